@@ -1,0 +1,32 @@
+# Campanile: every experiment of the study, one report.
+#
+#     snakemake --cores all --resources gpu=1
+#
+# The configuration is config/config.yaml; an overlay changes what differs: --configfile config/mnist_full.yaml
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+configfile: f"{workflow.basedir}/config/config.yaml"
+
+
+report: "report/workflow.rst"
+
+
+include: "rules/common.smk"
+include: "rules/mnist.smk"
+include: "rules/mnist_data.smk"
+include: "rules/mnist_training.smk"
+include: "rules/mnist_denoising.smk"
+include: "rules/mnist_flow.smk"
+include: "rules/mnist_evaluation.smk"
+include: "rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        "results/report/index.html",
+        "results/metrics.csv",

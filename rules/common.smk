@@ -1,0 +1,68 @@
+# What all rules share: the checked configuration, the library modules that a script depends on, paths, resources.
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+ROOT = Path(workflow.basedir)
+SOURCE = ROOT / "src"
+sys.path.insert(0, str(SOURCE))
+
+from campanile import config as configuration
+from campanile import library as fingerprint
+from campanile.errors import CampanileError
+
+
+def checked_configuration():
+    """The configuration as an object; a mistake in it stops everything before any job starts, in one line."""
+    try:
+        checked = configuration.validate(config)
+    except CampanileError as error:
+        raise WorkflowError(f"configuration: {error}") from None
+    for folder in (Path("results"), Path()):
+        if folder.exists() and not os.access(folder, os.W_OK):
+            raise WorkflowError(
+                f"cannot write to {folder.resolve()}: make it writable, or run with --directory ELSEWHERE"
+            )
+    return checked
+
+
+CONFIG = checked_configuration()
+MNIST = CONFIG.mnist
+
+
+def gpu_is_used():
+    """1 if jobs that compute shall claim a GPU; 0 where they run on the CPU, so that they may overlap."""
+    if CONFIG.device == "auto":
+        return int(shutil.which("nvidia-smi") is not None)
+    return int(CONFIG.device == "cuda")
+
+
+GPU = gpu_is_used()
+ENVIRONMENT = "../envs/cuda.yaml" if GPU else "../envs/cpu.yaml"
+
+
+def library(script):
+    """A script of src/scripts and every library module that it imports: a job is rerun when one of them changes."""
+    try:
+        paths = fingerprint.modules(SOURCE / "scripts" / script, SOURCE)
+    except CampanileError as error:
+        raise WorkflowError(str(error)) from None
+    return [os.path.relpath(path) for path in paths]
+
+
+def shipped(path):
+    """A file of this repository, wherever the workflow runs."""
+    return os.path.relpath(ROOT / path)
+
+
+def caption(figure):
+    """The title and caption of a figure."""
+    return shipped(f"report/captions/{figure}.rst")
+
+
+# Every figure of the study, in the order of its chapters; a rule file adds its own with FIGURES += [...].
+FIGURES = []

@@ -1,0 +1,76 @@
+# Part B: what its rules share. Files are named by model, epoch and guidance scale.
+
+from campanile.mnist.schedule import learning_rate
+
+TRAIN = {
+    "images": "results/mnist/data/train-images-idx3-ubyte",
+    "labels": "results/mnist/data/train-labels-idx1-ubyte",
+}
+TEST = {
+    "images": "results/mnist/data/t10k-images-idx3-ubyte",
+    "labels": "results/mnist/data/t10k-labels-idx1-ubyte",
+}
+SIGMAS = [f"{sigma:g}" for sigma in MNIST.sigmas]
+DENOISER = MNIST.models.denoiser
+PURE_NOISE = MNIST.models.pure_noise
+FLOWS = [model for model in configuration.MODELS if "fm" in model]
+SAMPLING = MNIST.sampling
+SCALES = [f"{scale:g}" for scale in SAMPLING.guidance_sweep]
+
+
+def model_settings(wildcards):
+    """What a model's weights depend on, apart from the learning rate of the epoch."""
+    settings = MNIST.models[wildcards.model].model_dump()
+    return {key: settings[key] for key in settings if key not in ("epochs", "show", "learning_rate", "decay")}
+
+
+def epoch_learning_rate(wildcards):
+    """The learning rate of an epoch: a parameter of its own, so that raising `epochs` of a constant rate reruns none."""
+    model = MNIST.models[wildcards.model]
+    return learning_rate(model.learning_rate, model.decay, int(wildcards.epoch), model.epochs)
+
+
+def previous_epoch(wildcards):
+    """Weights and optimiser of the epoch before; nothing for the first."""
+    before = int(wildcards.epoch) - 1
+    folder = f"results/mnist/{wildcards.model}/epoch_{before}"
+    return [f"{folder}/weights.safetensors", f"{folder}/optimiser.safetensors"] if before else []
+
+
+def epoch_files(model, name, epochs):
+    """A file of each of some epochs of a model."""
+    return [f"results/mnist/{model}/epoch_{epoch}/{name}" for epoch in epochs]
+
+
+def all_states():
+    """What every epoch of every model left of its losses."""
+    return [
+        path
+        for model in configuration.MODELS
+        for path in epoch_files(model, "state.json", range(1, MNIST.models[model].epochs + 1))
+    ]
+
+
+def shown_samples(model):
+    """Samples after each epoch that the model's figure shows, at the configured guidance if it knows classes."""
+    guidance = "none" if model == "time_fm" else f"{SAMPLING.guidance:g}"
+    return epoch_files(model, f"samples_{guidance}.safetensors", MNIST.models[model].show)
+
+
+def swept_samples():
+    """Samples of class_fm after its last shown epoch at every scale of the sweep."""
+    return [
+        path
+        for scale in SCALES
+        for path in epoch_files("class_fm", f"samples_{scale}.safetensors", MNIST.models.class_fm.show[-1:])
+    ]
+
+
+def sampling_settings():
+    """What samples depend on besides weights and guidance."""
+    return SAMPLING.model_dump(include={"method", "steps", "samples"})
+
+
+def sampled_width(wildcards):
+    """The width of the network that samples are drawn from."""
+    return MNIST.models[wildcards.model].width

@@ -1,0 +1,62 @@
+# Part B, the data: MNIST from whichever source has it, and what noise does to it.
+
+FIGURES += ["mnist_noising"]
+
+
+rule mnist:
+    input:
+        library=library("mnist.py"),
+    output:
+        TRAIN["images"],
+        TRAIN["labels"],
+        TEST["images"],
+        TEST["labels"],
+    log:
+        "results/logs/mnist/mnist.log",
+    benchmark:
+        "results/benchmarks/mnist/mnist.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=15,
+    params:
+        sources=MNIST.sources,
+        folder=MNIST.folder,
+    message:
+        "fetching MNIST"
+    script:
+        "../src/scripts/mnist.py"
+
+
+rule mnist_noising:
+    input:
+        test_images=TEST["images"],
+        test_labels=TEST["labels"],
+        caption=caption("mnist_noising"),
+        library=library("mnist_noising.py"),
+    output:
+        card="results/figures/mnist_noising/card.json",
+        panels=report(
+            expand("results/figures/mnist_noising/sigma_{sigma}.png", sigma=SIGMAS),
+            caption="../report/captions/mnist_noising.rst",
+            category="MNIST",
+            subcategory="Data",
+            labels={"figure": "noising"},
+        ),
+    log:
+        "results/logs/mnist_noising/mnist_noising.log",
+    benchmark:
+        "results/benchmarks/mnist_noising/mnist_noising.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        sigmas=MNIST.sigmas,
+        seed=CONFIG.seed,
+    message:
+        "adding noise to digits"
+    script:
+        "../src/scripts/mnist_noising.py"

@@ -1,0 +1,74 @@
+# Part B, the judges: a classifier, and a search for memorised training images.
+
+FIGURES += ["mnist_classifier", "mnist_memorisation"]
+
+
+rule mnist_classifier:
+    input:
+        train_images=TRAIN["images"],
+        train_labels=TRAIN["labels"],
+        test_images=TEST["images"],
+        test_labels=TEST["labels"],
+        caption=caption("mnist_classifier"),
+        library=library("mnist_classifier.py"),
+    output:
+        weights="results/mnist/classifier/weights.safetensors",
+        reference="results/mnist/classifier/test_set.safetensors",
+        card="results/figures/mnist_classifier/card.json",
+    log:
+        "results/logs/mnist_classifier/mnist_classifier.log",
+    benchmark:
+        "results/benchmarks/mnist_classifier/mnist_classifier.tsv"
+    conda:
+        ENVIRONMENT
+    threads: MNIST.threads
+    resources:
+        gpu=GPU,
+        mem_mb=3000,
+        runtime=30,
+    params:
+        settings=MNIST.classifier.model_dump(),
+        seed=CONFIG.seed,
+    message:
+        "training the classifier that judges samples"
+    script:
+        "../src/scripts/mnist_classifier.py"
+
+
+rule mnist_memorisation:
+    input:
+        train_images=TRAIN["images"],
+        train_labels=TRAIN["labels"],
+        test_images=TEST["images"],
+        test_labels=TEST["labels"],
+        samples=[shown_samples(model)[-1] for model in FLOWS],
+        caption=caption("mnist_memorisation"),
+        library=library("mnist_memorisation.py"),
+    output:
+        card="results/figures/mnist_memorisation/card.json",
+        panels=report(
+            expand(
+                "results/figures/mnist_memorisation/{name}.png",
+                name=[*FLOWS, "test_digits"],
+            ),
+            caption="../report/captions/mnist_memorisation.rst",
+            category="MNIST",
+            subcategory="Evaluation",
+            labels={"figure": "nearest training images"},
+        ),
+    log:
+        "results/logs/mnist_memorisation/mnist_memorisation.log",
+    benchmark:
+        "results/benchmarks/mnist_memorisation/mnist_memorisation.tsv"
+    conda:
+        ENVIRONMENT
+    threads: MNIST.threads
+    resources:
+        mem_mb=4000,
+        runtime=10,
+    params:
+        samples=SAMPLING.samples,
+    message:
+        "searching the training images nearest to samples"
+    script:
+        "../src/scripts/mnist_memorisation.py"

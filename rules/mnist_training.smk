@@ -1,0 +1,68 @@
+# Part B, training: a chain of epochs for each model. Epoch n is made from epoch n - 1, so raising `epochs` trains only
+# what is new, and a killed run loses at most the epoch it was in.
+
+FIGURES += ["mnist_losses"]
+
+
+wildcard_constraints:
+    model="|".join(configuration.MODELS),
+    epoch=r"[1-9]\d*",
+
+
+rule mnist_train:
+    input:
+        **TRAIN,
+        previous=previous_epoch,
+        library=library("mnist_train.py"),
+    output:
+        weights="results/mnist/{model}/epoch_{epoch}/weights.safetensors",
+        optimiser="results/mnist/{model}/epoch_{epoch}/optimiser.safetensors",
+        state="results/mnist/{model}/epoch_{epoch}/state.json",
+    log:
+        "results/logs/mnist_train/{model}_{epoch}.log",
+    benchmark:
+        "results/benchmarks/mnist_train/{model}_{epoch}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: MNIST.threads
+    resources:
+        gpu=GPU,
+        mem_mb=4000,
+        runtime=240,
+    params:
+        settings=model_settings,
+        learning_rate=epoch_learning_rate,
+        seed=CONFIG.seed,
+    message:
+        "training {wildcards.model}, epoch {wildcards.epoch}"
+    script:
+        "../src/scripts/mnist_train.py"
+
+
+rule mnist_losses:
+    input:
+        states=all_states(),
+        caption=caption("mnist_losses"),
+        library=library("mnist_losses.py"),
+    output:
+        card="results/figures/mnist_losses/card.json",
+        panels=report(
+            ["results/figures/mnist_losses/losses.png"],
+            caption="../report/captions/mnist_losses.rst",
+            category="MNIST",
+            subcategory="Training",
+            labels={"figure": "training losses"},
+        ),
+    log:
+        "results/logs/mnist_losses/mnist_losses.log",
+    benchmark:
+        "results/benchmarks/mnist_losses/mnist_losses.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    message:
+        "drawing the training losses"
+    script:
+        "../src/scripts/mnist_losses.py"

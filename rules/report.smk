@@ -1,0 +1,80 @@
+# The end: every number in one table, every figure in one page.
+
+CARDS = expand("results/figures/{figure}/card.json", figure=FIGURES)
+REPORT_SOURCES = [shipped(f"report/{name}") for name in ("template.html.j2", "style.css", "chapters.yaml")] + [
+    caption(figure) for figure in FIGURES
+]
+
+
+rule metrics:
+    input:
+        cards=CARDS,
+        library=library("metrics.py"),
+    output:
+        "results/metrics.csv",
+    log:
+        "results/logs/metrics/metrics.log",
+    benchmark:
+        "results/benchmarks/metrics/metrics.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=500,
+        runtime=5,
+    message:
+        "gathering all numbers"
+    script:
+        "../src/scripts/metrics.py"
+
+
+rule report:
+    input:
+        cards=CARDS,
+        sources=REPORT_SOURCES,
+        library=library("report.py"),
+    output:
+        page="results/report/index.html",
+        run="results/report/run.json",
+    log:
+        "results/logs/report/report.log",
+    benchmark:
+        "results/benchmarks/report/report.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        configfiles=[os.path.relpath(path, ROOT) for path in workflow.configfiles],
+        expected=FIGURES,
+    message:
+        "making the report"
+    script:
+        "../src/scripts/report.py"
+
+
+# Asked for by name only: a report of the figures there are, after a run that was stopped or that failed.
+rule partial_report:
+    input:
+        cards=[card for card in CARDS if os.path.exists(card)],
+        sources=REPORT_SOURCES,
+        library=library("report.py"),
+    output:
+        page="results/report/partial.html",
+        run="results/report/partial.json",
+    log:
+        "results/logs/report/partial_report.log",
+    benchmark:
+        "results/benchmarks/partial_report/partial_report.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        configfiles=[os.path.relpath(path, ROOT) for path in workflow.configfiles],
+        expected=FIGURES,
+    message:
+        "making a report of the figures there are"
+    script:
+        "../src/scripts/report.py"

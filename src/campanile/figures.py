@@ -1,0 +1,71 @@
+"""Pictures: sheets of digits and plots, as PNG files."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+# Okabe and Ito's colours: told apart by colour-blind readers, in print, and on light and dark grounds.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+
+
+def to_uint8(images: NDArray) -> NDArray:
+    """Floats in [0, 1] (clipped if outside) to uint8."""
+    return (np.clip(images, 0, 1) * 255).round().astype(np.uint8)
+
+
+def sheet(images: NDArray, columns: int, path: str | Path, scale: int = 2, gap: int = 2) -> None:
+    """Write uint8 images (N, H, W) as a grid, row by row, each pixel ``scale`` wide, ``gap`` unscaled pixels apart."""
+    count, height, width = images.shape
+    rows = -(-count // columns)
+    canvas = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), 128, np.uint8)
+    for index, image in enumerate(images):
+        top, left = index // columns * (height + gap), index % columns * (width + gap)
+        canvas[top : top + height, left : left + width] = image
+    picture = Image.fromarray(canvas)
+    picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST).save(path, optimize=True)
+
+
+def plot(
+    path: str | Path,
+    xlabel: str,
+    ylabel: str,
+    curves: dict[str, tuple],
+    log: bool = False,
+    right: tuple[str, dict[str, tuple]] | None = None,
+) -> None:
+    """Write a line plot of ``curves``, name -> (x, y).
+
+    ``log`` makes the y axis logarithmic; ``right`` is the label and the curves of a second y axis. Curves of fewer than
+    20 points are marked at each.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7, 3.6), dpi=160, layout="constrained")
+    sides = [(axes, ylabel, curves)]
+    if right:
+        sides.append((axes.twinx(), *right))
+    colours = iter(COLOURS)
+    lines = []
+    for side, label, group in sides:
+        side.set(xlabel=xlabel, ylabel=label, yscale="log" if log else "linear")
+        side.spines["top"].set_visible(False)
+        for name, (x, y) in group.items():
+            lines += side.plot(x, y, label=name, color=next(colours), linewidth=1.4, marker="o" if len(x) < 20 else "")
+    axes.spines["right"].set_visible(False)
+    axes.grid(alpha=0.25)
+    axes.legend(handles=lines, frameon=False)
+    figure.savefig(path)
+    pyplot.close(figure)
+
+
+def smooth(values: NDArray, window: int) -> NDArray:
+    """Running mean of the last ``window`` values (fewer at the start)."""
+    total = np.cumsum(np.concatenate([[0.0], values]))
+    stop = np.arange(1, len(values) + 1)
+    start = np.maximum(stop - window, 0)
+    return (total[stop] - total[start]) / (stop - start)

@@ -1,0 +1,57 @@
+"""The five models of Part B by name: network, objective, and their checkpoints in safetensors."""
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from campanile import seeds
+from campanile.mnist.objectives import Denoise, FlowMatching, Objective
+from campanile.mnist.unet import UNet
+
+
+def network(model: str, width: int, seed: int = 0) -> UNet:
+    """The UNet of ``model``, its weights drawn by PyTorch's default initialisation from (seed, model)."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seeds.derive(seed, model, "weights"))
+        flow = model.endswith("_fm") or "_fm_" in model
+        unet = UNet(width, time=flow, classes=10 if model.startswith("class_") else 0)
+    return unet.to(memory_format=torch.channels_last)
+
+
+def objective(model: str, settings: dict) -> Objective:
+    """What ``model`` minimises; ``settings`` is its section of the configuration."""
+    if model == "denoiser":
+        return Denoise(settings["sigma"])
+    if model == "pure_noise":
+        return Denoise(sigma=1.0, signal=0.0)
+    return FlowMatching(settings.get("p_uncond"))
+
+
+def save(network: nn.Module, path: str | Path) -> None:
+    """Write the weights and the running statistics of ``network``."""
+    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, path)
+
+
+def load(network: nn.Module, path: str | Path, device: torch.device | str = "cpu") -> nn.Module:
+    """Read into ``network`` what ``save`` wrote; returns it on ``device``."""
+    network.load_state_dict(load_file(path))
+    return network.to(device)
+
+
+def save_optimiser(optimiser: torch.optim.Optimizer, path: str | Path) -> None:
+    """Write an optimiser's state (for Adam: step, exp_avg and exp_avg_sq of each parameter)."""
+    state = optimiser.state_dict()["state"]
+    save_file(
+        {f"{index}.{key}": value.contiguous() for index, values in state.items() for key, value in values.items()}, path
+    )
+
+
+def load_optimiser(optimiser: torch.optim.Optimizer, path: str | Path) -> None:
+    """Read into ``optimiser``, made for the same network, what ``save_optimiser`` wrote."""
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for name, value in load_file(path).items():
+        index, key = name.split(".")
+        state.setdefault(int(index), {})[key] = value
+    optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})

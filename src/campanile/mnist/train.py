@@ -1,0 +1,82 @@
+"""The one trainer of Part B: an epoch of any objective, from the state that the epoch before left.
+
+Nothing random is carried from one epoch to the next: an epoch's images, order and noise come from a generator seeded
+by (seed, model, epoch), and its learning rate from its number. So weights and optimiser state are all there is to
+save, and a run that was killed and goes on is bit for bit the run that was not.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from campanile import devices, seeds
+from campanile.errors import CampanileError
+from campanile.mnist.objectives import Objective
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One epoch of one model: its name and number (from 1), and how it is trained."""
+
+    model: str
+    number: int
+    seed: int
+    images: int | None
+    batch_size: int
+    learning_rate: float
+
+
+def optimiser(network: nn.Module) -> torch.optim.Adam:
+    """Adam with one fused update for all parameters; each epoch sets its learning rate."""
+    return torch.optim.Adam(network.parameters(), fused=True)
+
+
+def train_epoch(
+    network: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    objective: Objective,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    epoch: Epoch,
+    dtype: torch.dtype | None = None,
+    progress: Callable[[Iterable[int]], Iterable[int]] = iter,
+) -> torch.Tensor:
+    """Train ``network`` in place for one epoch; returns the loss of each step, (steps,), on the CPU.
+
+    Args:
+        images: uint8 (N, 28, 28) on the network's device; ``epoch.images`` of them are drawn without replacement.
+        labels: int64 (N,).
+        dtype: precision of convolutions and products, see ``devices.half_precision``.
+        progress: wraps the step numbers, for a progress bar.
+
+    Raises:
+        CampanileError: a loss is not finite; names model, epoch and step.
+    """
+    device = images.device
+    draw = seeds.generator(epoch.seed, epoch.model, epoch.number, device=device)
+    order = torch.randperm(len(images), generator=draw, device=device)[: epoch.images]
+    steps = -(-len(order) // epoch.batch_size)
+    for group in optimiser.param_groups:
+        group["lr"] = epoch.learning_rate
+    network.train()
+    losses = []
+    # Nothing below asks the device for a value: on a GPU the loop runs ahead of it.
+    for step in progress(range(steps)):
+        chosen = order[step * epoch.batch_size : (step + 1) * epoch.batch_size]
+        x = images[chosen].unsqueeze(1).float().div_(255)
+        with devices.autocast(device, dtype):
+            loss = objective(network, x, labels[chosen], draw)
+        loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        losses.append(loss.detach())
+    losses = torch.stack(losses).float().cpu()
+    if not losses.isfinite().all():
+        step = int((~losses.isfinite()).nonzero()[0]) + 1
+        raise CampanileError(
+            f"{epoch.model}: the loss of epoch {epoch.number}, step {step} of {steps} is {losses[step - 1].item()}; "
+            f"lower its learning_rate (now {epoch.learning_rate:g})"
+        )
+    return losses

@@ -1,0 +1,139 @@
+"""The page: chapters, figures and the cover, rendered by a template into one file without any outside reference."""
+
+import shlex
+from itertools import count
+from pathlib import Path
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from campanile.cards import read_caption
+from campanile.errors import CampanileError
+from campanile.report import text
+from campanile.report.cardfiles import load
+from campanile.report.panels import arrange, cover_tiles, inline
+from campanile.report.tables import metrics_table
+
+DEFAULT_CONFIGURATION = Path("config/config.yaml")  # read by the Snakefile itself, so no command names it
+NOT_MADE = "Not made in this run"  # the chapter of missing figures that the outline does not place
+
+
+def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
+    """Write the report as one HTML file that loads nothing else.
+
+    ``cards`` are the ``card.json`` files there are, in any order; ``run`` is what ``campanile.report.run.describe``
+    returned; ``sources`` is the folder with ``template.html.j2``, ``style.css``, ``chapters.yaml`` and ``captions``.
+    Figures that ``run`` expects and no card provides are named in the page as not made. Every string of cards and
+    configuration is escaped; only ``chapters.yaml`` may hold HTML. Raises ``CampanileError`` if a card or one of its
+    pictures cannot be read, or if two cards have the same id.
+    """
+    sources = Path(sources)
+    outline = _outline(sources / "chapters.yaml")
+    figures = _figures([Path(path) for path in cards], run)
+    chapters = _chapters(outline["chapters"], figures, run, sources)
+    cover = figures.get(outline.get("cover"))
+    environment = Environment(
+        loader=FileSystemLoader(sources),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(text.FILTERS)
+    page = environment.get_template("template.html.j2").render(
+        title=outline["title"],
+        subtitle=outline["subtitle"],
+        style=Markup((sources / "style.css").read_text(encoding="utf-8")),
+        tiles=cover_tiles([panel for group in cover["groups"] for panel in group["panels"]]) if cover else [],
+        chapters=chapters,
+        missing=[figure for chapter in chapters for figure in chapter["figures"] if not figure["made"]],
+        made=len(figures),
+        run=run,
+        devices=sorted({figure["card"].device for figure in figures.values() if figure["card"].device}),
+        command=_command(run),
+        configuration=yaml.safe_dump(run["config"], sort_keys=False, allow_unicode=True, default_flow_style=None),
+    )
+    output = Path(output)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(page, encoding="utf-8")
+
+
+def _outline(path: Path) -> dict:
+    """The chapters as written in ``chapters.yaml``: the one place whose HTML is ours and goes in unescaped."""
+    try:
+        outline = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise CampanileError(f"{path}: the report's outline cannot be read ({reason}): restore the file") from error
+    for chapter in outline["chapters"]:
+        chapter.setdefault("figures", [])
+        chapter["lead"] = Markup(chapter.get("lead", ""))
+        chapter["aside"] = Markup(chapter.get("aside", ""))
+        chapter["equations"] = [
+            {"math": Markup(equation["math"]), "reading": Markup(equation["reading"])}
+            for equation in chapter.get("equations", [])
+        ]
+    return outline
+
+
+def _figures(paths: list[Path], run: dict) -> dict[str, dict]:
+    """What the template shows of each card, by id, sorted by id."""
+    figures: dict[str, dict] = {}
+    for path in sorted(paths):
+        card = load(path)
+        if card.id in figures:
+            raise CampanileError(f"{path}: another card already has the id {card.id!r}: remove one of the two")
+        figures[card.id] = {
+            "id": card.id,
+            "title": card.title,
+            "made": True,
+            "card": card,
+            "groups": arrange([inline(panel, path, card.title) for panel in card.panels]),
+            "numbers": metrics_table(card.metrics),
+            "parameters": text.flatten(card.parameters),
+            "command": _command(run, card.id),
+        }
+    return dict(sorted(figures.items()))
+
+
+def _chapters(outline: list[dict], figures: dict[str, dict], run: dict, sources: Path) -> list[dict]:
+    """Chapters in the outline's order, then unknown ones under their key; in each the listed figures, then the others.
+
+    Expected figures without a card stand where the outline lists them, or in a last chapter if it does not. Chapters
+    without any figure are left out. Figures are numbered through, missing ones included, so that a partial run has
+    the numbers of a whole one.
+    """
+    listed = {name: chapter["key"] for chapter in outline for name in chapter["figures"]}
+    contents: dict[str, list[dict]] = {chapter["key"]: [] for chapter in outline}
+    for name in dict.fromkeys([*listed, *figures, *run["expected"]]):
+        if name in figures:
+            contents.setdefault(figures[name]["card"].chapter, []).append(figures[name])
+        elif name in run["expected"]:
+            contents.setdefault(listed.get(name, NOT_MADE), []).append(_absent(name, run, sources))
+    numbers = count(1)
+    for figure in (figure for chapter in contents.values() for figure in chapter):
+        figure["number"] = next(numbers)
+    written = {chapter["key"]: chapter for chapter in outline}
+    return [
+        {**written.get(key, _bare_chapter(key)), "figures": content} for key, content in contents.items() if content
+    ]
+
+
+def _bare_chapter(key: str) -> dict:
+    return {"key": key, "title": key, "lead": "", "aside": "", "equations": []}
+
+
+def _absent(name: str, run: dict, sources: Path) -> dict:
+    """A figure that this run did not make, titled by its caption if it has one."""
+    caption = sources / "captions" / f"{name}.rst"
+    title = read_caption(caption)[0] if caption.is_file() else name
+    return {"id": name, "title": title, "made": False, "command": _command(run, name)}
+
+
+def _command(run: dict, name: str | None = None) -> str:
+    """The command that makes one figure, or everything. Its target comes first: --resources would swallow it."""
+    target = [f"results/figures/{name}/card.json"] if name else []
+    overlays = [path for path in run["configfiles"] if Path(path) != DEFAULT_CONFIGURATION]
+    chosen = ["--configfile", *overlays] if overlays else []
+    return shlex.join(["snakemake", *target, "--cores", "all", "--resources", "gpu=1", *chosen])

@@ -1,0 +1,133 @@
+"""What ran: configuration, versions, hardware, times, and how far the sizes are from the published ones."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from campanile.report.benchmarks import busy_seconds, timings
+
+PACKAGES = ["torch", "torchvision", "diffusers", "snakemake"]
+
+ALL_IMAGES = 60_000  # of MNIST's training set; `images: null` in the configuration
+SETTINGS = ["width", "images", "epochs", "batch_size", "learning_rate", "decay"]
+PUBLISHED = {
+    "denoiser": (128, ALL_IMAGES, 5, 256, 1e-4, 1),
+    "pure_noise": (128, ALL_IMAGES, 5, 256, 1e-4, 1),
+    "time_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1),
+    "class_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1),
+    "class_fm_constant_lr": (64, ALL_IMAGES, 10, 64, 1e-4, 1),
+}
+SMOKE_SHARE = 0.02  # a model that sees less than this share of the published training is there to be run, not looked at
+
+
+def describe(
+    config: dict,
+    configfiles: Iterable[str | Path],
+    benchmarks: str | Path,
+    expected: Iterable[str],
+    root: str | Path = ".",
+) -> dict:
+    """Describe a run as a JSON-able dictionary, the ``run`` of ``campanile.report.render``.
+
+    ``config`` is the merged configuration and ``configfiles`` the files it came from, in order; ``benchmarks`` is the
+    folder of Snakemake's benchmark files, which may be missing; ``expected`` lists the ids of all figures that the
+    workflow knows; ``root`` is the folder of the Snakefile, whose git commit is recorded if there is one.
+
+    Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``expected``, ``sizes`` (see
+    ``sizes``), ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the
+    sum over jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
+    """
+    rules = timings(Path(benchmarks))
+    return {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "config": config,
+        "configfiles": [_shorten(path, Path(root)) for path in configfiles],
+        "seed": config.get("seed"),
+        "device": config.get("device"),
+        "expected": list(expected),
+        "sizes": sizes(config),
+        "versions": _versions(),
+        "hardware": _hardware(),
+        "commit": _commit(Path(root)),
+        "timings": rules,
+        "job_seconds": sum(rule["seconds"] for rule in rules),
+        "wall_seconds": busy_seconds(Path(benchmarks)),
+    }
+
+
+def sizes(config: dict) -> dict | None:
+    """Compare the five MNIST models with their published settings; None if the configuration has none of them.
+
+    ``verdict`` is "published", "reduced" (some setting differs) or "smoke" (some model sees less than
+    ``SMOKE_SHARE`` of the published number of training images). ``models`` lists for each model its ``name`` and
+    ``settings``: pairs of the value used and the published one, in the order of ``SETTINGS``.
+    """
+    models, verdict = [], "published"
+    for name, published in PUBLISHED.items():
+        model = (config.get("mnist") or {}).get("models", {}).get(name)
+        if model is None:
+            continue
+        used = [model.get(key, value) for key, value in zip(SETTINGS, published, strict=True)]
+        used[1] = ALL_IMAGES if used[1] is None else used[1]
+        if used[1] * used[2] < SMOKE_SHARE * published[1] * published[2]:
+            verdict = "smoke"
+        elif verdict == "published" and tuple(used) != published:
+            verdict = "reduced"
+        models.append({"name": name, "settings": [list(pair) for pair in zip(used, published, strict=True)]})
+    return {"verdict": verdict, "models": models} if models else None
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def _hardware() -> dict:
+    """CPU model, cores this process may use, memory in bytes, GPU names (empty if there is none)."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        memory = None
+    gpus = _output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader") or ""
+    return {"cpu": _cpu(), "cores": cores, "memory": memory, "gpus": gpus.splitlines()}
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _commit(root: Path) -> str | None:
+    """The commit, with a + if tracked files differ from it; None outside git."""
+    commit = _output("git", "-C", str(root), "rev-parse", "--short=12", "HEAD")
+    changed = _output("git", "-C", str(root), "status", "--porcelain", "--untracked-files=no")
+    return f"{commit}+" if commit and changed else commit
+
+
+def _output(*command: str) -> str | None:
+    """What a command prints, None if it is not there, fails or hangs."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() or None
+
+
+def _shorten(path: str | Path, root: Path) -> str:
+    """The path relative to the workflow, which is how one would type it; as it is if it lies elsewhere."""
+    path = Path(path)
+    return str(path.relative_to(root.resolve())) if path.is_relative_to(root.resolve()) else str(path)

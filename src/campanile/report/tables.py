@@ -1,0 +1,35 @@
+"""Metrics of a card as a table to read."""
+
+from campanile.cards import Metric
+from campanile.report.text import column, number, words
+
+
+def metrics_table(metrics: list[Metric]) -> dict | None:
+    """Columns and rows of text: one row a case and one column a metric, or one row a number if that is mostly empty.
+
+    None if there are no metrics. The first cell of a row is its heading.
+    """
+    if not metrics:
+        return None
+    cases = list(dict.fromkeys(metric.case for metric in metrics))
+    names = list(dict.fromkeys((metric.metric, metric.unit) for metric in metrics))
+    values = {(metric.case, metric.metric, metric.unit): metric.value for metric in metrics}
+    if len(values) < len(metrics) or 2 * len(values) <= len(cases) * len(names):
+        rows = [
+            [metric.case, words(metric.metric), _with_unit(number(metric.value), metric.unit)] for metric in metrics
+        ]
+        return {"columns": ["", "measure", "value"], "rows": rows}
+    columns = [_column([values.get((case, *name)) for case in cases]) for name in names]
+    return {
+        "columns": ["", *(f"{words(name)} ({unit})" if unit else words(name) for name, unit in names)],
+        "rows": [list(row) for row in zip(cases, *columns, strict=True)],
+    }
+
+
+def _column(values: list[float | None]) -> list[str]:
+    written = iter(column([value for value in values if value is not None]))
+    return ["" if value is None else next(written) for value in values]
+
+
+def _with_unit(value: str, unit: str) -> str:
+    return f"{value} {unit}" if unit else value

@@ -1,0 +1,70 @@
+"""Values as a reader would write them."""
+
+import math
+
+INITIALS = {"psnr": "PSNR", "ssim": "SSIM", "rms": "RMS", "frechet": "Fréchet"}
+PLAIN_DIGITS = 1e-4  # smaller numbers are written with an exponent
+
+
+def number(value: object) -> str:
+    """Four significant digits, whole numbers in full with thousands separated; anything but a number as text."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else str(value)
+    if not math.isfinite(value):
+        return str(value)
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.4g}" if abs(value) >= PLAIN_DIGITS else f"{value:.1e}"
+
+
+def column(values: list[float]) -> list[str]:
+    """Numbers of one column with the same decimals, so that they compare at a glance: the largest has four digits.
+
+    Each by itself, as ``number`` writes it, where they are whole or too different in size for that.
+    """
+    sizes = [abs(value) for value in values if value]
+    if not all(map(math.isfinite, values)) or all(float(value).is_integer() for value in values):
+        return [number(value) for value in values]
+    if min(sizes) < max(sizes) / 1000 or max(sizes) < 0.01:
+        return [number(value) for value in values]
+    decimals = max(0, 3 - math.floor(math.log10(max(sizes))))
+    return [f"{value:,.{decimals}f}" for value in values]
+
+
+def duration(seconds: float) -> str:
+    """Seconds with a unit that suits them: 0.4 s, 12 s, 3 min 05 s, 2 h 07 min."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def words(name: str) -> str:
+    """The name of a metric as words: frechet_distance is "Fréchet distance"."""
+    return " ".join(INITIALS.get(word, word) for word in name.split("_"))
+
+
+def flatten(value: object, prefix: str = "") -> list[tuple[str, str]]:
+    """Nested dictionaries as pairs of a dotted name and a text, lists as their items with commas."""
+    if isinstance(value, dict):
+        names = {key: f"{prefix}.{key}" if prefix else str(key) for key in value}
+        return [pair for key, item in value.items() for pair in flatten(item, names[key])]
+    if isinstance(value, list):
+        return [(prefix, ", ".join(plain(item) for item in value))]
+    return [(prefix, plain(value))]
+
+
+def plain(value: object) -> str:
+    """A configuration value as written in YAML."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)
+
+
+FILTERS = {"number": number, "duration": duration, "plain": plain}

@@ -1,0 +1,25 @@
+"""Randomness by name: every random number of the project comes from (seed, stream, index).
+
+A sample that draws from its own generator is the same alone or in a batch, on a CPU or a GPU.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+import torch
+
+
+def derive(seed: int, *stream: str | int) -> int:
+    """A 63-bit seed that depends on all of ``seed`` and ``stream``; equal arguments give equal seeds anywhere."""
+    digest = hashlib.sha256(repr((seed, *stream)).encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+def generator(seed: int, *stream: str | int, device: torch.device | str = "cpu") -> torch.Generator:
+    """A generator of its own for ``stream``."""
+    return torch.Generator(device).manual_seed(derive(seed, *stream))
+
+
+def normal(shape: tuple[int, ...], seed: int, stream: str, indices: Iterable[int]) -> torch.Tensor:
+    """Standard normal noise (len(indices), *shape), float32, on the CPU: row i is that of (seed, stream, indices[i])."""
+    return torch.stack([torch.randn(shape, generator=generator(seed, stream, index)) for index in indices])

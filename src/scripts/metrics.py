@@ -1,0 +1,10 @@
+"""Gather every number of every card into one table."""
+
+from pathlib import Path
+
+from job import Job
+
+from campanile.report.metrics import gather
+
+with Job(snakemake):
+    gather([Path(card) for card in snakemake.input.cards]).to_csv(snakemake.output[0], index=False)

@@ -1,0 +1,60 @@
+"""Train the classifier that judges samples, and describe the test set in its feature space."""
+
+import torch
+from job import Job
+from job_card import save_card
+from safetensors.torch import save_file
+
+from campanile import devices, seeds
+from campanile.cards import Metric, Table
+from campanile.metrics import frechet_distance, gaussian
+from campanile.mnist import data, models
+from campanile.mnist.evaluate import Classifier, confusion, judge, reference
+from campanile.mnist.objectives import classify
+from campanile.mnist.schedule import learning_rate
+from campanile.mnist.train import Epoch, optimiser, train_epoch
+
+with Job(snakemake) as job:
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    dtype = devices.half_precision(device)
+    settings, seed = snakemake.params.settings, snakemake.params.seed
+    images, labels = data.load(snakemake.input.train_images, snakemake.input.train_labels)
+    test_images, test_labels = data.load(snakemake.input.test_images, snakemake.input.test_labels)
+    images, labels = images.to(device), labels.to(device)
+
+    torch.manual_seed(seeds.derive(seed, "classifier", "weights"))
+    classifier = Classifier(settings["width"]).to(device, memory_format=torch.channels_last)
+    adam = optimiser(classifier)
+    for number in range(1, settings["epochs"] + 1):
+        rate = learning_rate(settings["learning_rate"], settings["decay"], number, settings["epochs"])
+        epoch = Epoch("classifier", number, seed, settings["images"], settings["batch_size"], rate)
+        bar = lambda steps, number=number: job.progress(steps, f"classifier, epoch {number}")  # noqa: E731
+        train_epoch(classifier, adam, classify, images, labels, epoch, dtype, bar)
+
+    predicted, features = judge(classifier, test_images, device)
+    accuracy = (predicted == test_labels).double().mean().item()
+    first, second = (gaussian(half.numpy()) for half in features.chunk(2))
+    halves = frechet_distance(first, second)
+    counts = confusion(test_labels, predicted).tolist()
+
+    models.save(classifier, snakemake.output.weights)
+    save_file(reference(features), snakemake.output.reference)
+    save_card(
+        job,
+        device=devices.describe(device, dtype),
+        chapter="mnist_evaluation",
+        metrics=[
+            Metric("test set", "accuracy", accuracy),
+            Metric("two halves of the test set", "frechet_distance", halves),
+        ],
+        tables=[
+            Table(
+                "Counts on the test set: rows are the truth, columns what the classifier says",
+                ["", *map(str, range(10))],
+                [[digit, *row] for digit, row in enumerate(counts)],
+            )
+        ],
+        parameters=settings,
+        model="classifier",
+        seed=seed,
+    )

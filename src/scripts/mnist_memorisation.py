@@ -1,0 +1,45 @@
+"""Samples beside their nearest training images: is anything memorised?"""
+
+from pathlib import Path
+
+import torch
+from job import Job
+from job_card import save_card
+from safetensors.torch import load_file
+
+from campanile import figures
+from campanile.cards import Metric, Panel
+from campanile.mnist import data
+from campanile.mnist.evaluate import nearest
+
+with Job(snakemake) as job:
+    torch.set_num_threads(snakemake.threads)
+    training, labels = data.load(snakemake.input.train_images, snakemake.input.train_labels)
+    test, _ = data.load(snakemake.input.test_images, snakemake.input.test_labels)
+    sets = {Path(path).parents[1].name: load_file(path)["images"] for path in snakemake.input.samples}
+    # What a digit that was never trained on has to its nearest training image: a fair measure of "near".
+    sets["test digits"] = test[: snakemake.params.samples]
+    panels, metrics = [], []
+    for (name, images), path in zip(job.progress(sets.items(), "searching"), snakemake.output.panels, strict=True):
+        distance, index = nearest(images, training)
+        metrics += [
+            Metric(name, "median_distance_to_nearest_training_image", distance.median().item()),
+            Metric(name, "least_distance_to_nearest_training_image", distance.min().item()),
+        ]
+        closest = distance.argsort()[:10]
+        figures.sheet(torch.cat([images[closest], training[index[closest]]]).numpy(), 10, path)
+        panels.append(
+            Panel(
+                Path(path).name,
+                f"{name}: the ten nearest, and the training images below",
+                "comparison" if name == "test digits" else "result",
+                f"Ten of {name} in a row above their nearest training images",
+            )
+        )
+    save_card(
+        job,
+        chapter="mnist_evaluation",
+        panels=panels,
+        metrics=metrics,
+        parameters={"training images": len(labels), "distance": "root mean square of pixel differences in [0, 1]"},
+    )

@@ -1,0 +1,29 @@
+"""Draw digits from a flow-matching model after one epoch, at one guidance scale."""
+
+import torch
+from job import Job
+from safetensors.torch import save_file
+
+from campanile import devices, seeds
+from campanile.mnist import models
+from campanile.mnist.sample import guided, integrate, unguided
+
+BATCH = 250
+
+with Job(snakemake) as job:
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    dtype = devices.half_precision(device)
+    model, settings = snakemake.wildcards.model, snakemake.params.settings
+    unet = models.load(models.network(model, snakemake.params.width), snakemake.input.weights, device).eval()
+    # Sample i is a digit i mod 10 and starts from noise i, whatever model, epoch and scale: so that these compare.
+    labels = torch.arange(settings["samples"]) % 10
+    noise = seeds.normal((1, 28, 28), snakemake.params.seed, "digits", range(len(labels)))
+    samples = []
+    with torch.inference_mode(), devices.autocast(device, dtype):
+        for x, digits in zip(noise.split(BATCH), labels.split(BATCH), strict=True):
+            scale = snakemake.wildcards.guidance
+            velocity = unguided(unet) if scale == "none" else guided(unet, digits.to(device), float(scale))
+            states = integrate(velocity, x.to(device), settings["steps"], settings["method"])
+            *_, x = job.progress(states, f"{model} {len(samples) + 1}/{-(-len(labels) // BATCH)}")
+            samples.append((x.float().clamp(0, 1) * 255).round().byte().cpu().squeeze(1))
+    save_file({"images": torch.cat(samples), "labels": labels}, snakemake.output[0])

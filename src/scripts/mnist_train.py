@@ -1,0 +1,41 @@
+"""Train one epoch of one MNIST model, from the epoch before."""
+
+import json
+from pathlib import Path
+
+from job import Job
+
+from campanile import devices
+from campanile.mnist import data, models
+from campanile.mnist.train import Epoch, optimiser, train_epoch
+
+with Job(snakemake) as job:
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    dtype = devices.half_precision(device)
+    model, number = snakemake.wildcards.model, int(snakemake.wildcards.epoch)
+    settings, seed = snakemake.params.settings, snakemake.params.seed
+    images, labels = data.load(snakemake.input.images, snakemake.input.labels)
+    images, labels = images.to(device), labels.to(device)
+
+    unet = models.network(model, settings["width"], seed).to(device)
+    adam = optimiser(unet)
+    if number > 1:
+        weights, state = snakemake.input.previous
+        models.load(unet, weights, device)
+        models.load_optimiser(adam, state)
+    rate = snakemake.params.learning_rate
+    losses = train_epoch(
+        unet,
+        adam,
+        models.objective(model, settings),
+        images,
+        labels,
+        Epoch(model, number, seed, settings["images"], settings["batch_size"], rate),
+        dtype,
+        lambda steps: job.progress(steps, f"{model}, epoch {number}"),
+    )
+
+    models.save(unet, snakemake.output.weights)
+    models.save_optimiser(adam, snakemake.output.optimiser)
+    state = {"model": model, "epoch": number, "learning_rate": rate, "seconds": job.seconds, "losses": losses.tolist()}
+    Path(snakemake.output.state).write_text(json.dumps(state), encoding="utf-8")

