@@ -31,10 +31,10 @@ def epoch_learning_rate(wildcards):
 
 
 def previous_epoch(wildcards):
-    """Weights and optimiser of the epoch before; nothing for the first."""
+    """Weights, and all that training goes on from, of the epoch before; nothing for the first."""
     before = int(wildcards.epoch) - 1
     folder = f"results/mnist/{wildcards.model}/epoch_{before}"
-    return [f"{folder}/weights.safetensors", f"{folder}/optimiser.safetensors"] if before else []
+    return [f"{folder}/weights.safetensors", f"{folder}/training.safetensors"] if before else []
 
 
 def epoch_files(model, name, epochs):

@@ -16,7 +16,7 @@ rule mnist_train:
         library=library("mnist_train.py"),
     output:
         weights="results/mnist/{model}/epoch_{epoch}/weights.safetensors",
-        optimiser="results/mnist/{model}/epoch_{epoch}/optimiser.safetensors",
+        training="results/mnist/{model}/epoch_{epoch}/training.safetensors",
         state="results/mnist/{model}/epoch_{epoch}/state.json",
     log:
         "results/logs/mnist_train/{model}_{epoch}.log",

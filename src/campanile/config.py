@@ -61,6 +61,11 @@ class Network(Section):
 class Model(Network):
     """One of the UNets."""
 
+    ema: float = Field(
+        ge=0,
+        lt=1,
+        description="decay of the moving average of the weights, by step, that results are made with; 0: the weights",
+    )
     show: Epochs = Field(description="epochs after which results are shown and measured, none after the last")
 
     @field_validator("show")

@@ -21,5 +21,5 @@ def generator(seed: int, *stream: str | int, device: torch.device | str = "cpu")
 
 
 def normal(shape: tuple[int, ...], seed: int, stream: str, indices: Iterable[int]) -> torch.Tensor:
-    """Standard normal noise (len(indices), *shape), float32, on the CPU: row i is that of (seed, stream, indices[i])."""
+    """Standard normal noise (len(indices), *shape), float32 on the CPU; row i is that of (seed, stream, indices[i])."""
     return torch.stack([torch.randn(shape, generator=generator(seed, stream, index)) for index in indices])

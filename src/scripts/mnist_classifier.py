@@ -29,7 +29,7 @@ with Job(snakemake) as job:
         rate = learning_rate(settings["learning_rate"], settings["decay"], number, settings["epochs"])
         epoch = Epoch("classifier", number, seed, settings["images"], settings["batch_size"], rate)
         bar = lambda steps, number=number: job.progress(steps, f"classifier, epoch {number}")  # noqa: E731
-        train_epoch(classifier, adam, classify, images, labels, epoch, dtype, bar)
+        train_epoch(classifier, adam, classify, images, labels, epoch, dtype=dtype, progress=bar)
 
     predicted, features = judge(classifier, test_images, device)
     accuracy = (predicted == test_labels).double().mean().item()

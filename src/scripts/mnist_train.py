@@ -1,5 +1,6 @@
 """Train one epoch of one MNIST model, from the epoch before."""
 
+import copy
 import json
 from pathlib import Path
 
@@ -19,10 +20,12 @@ with Job(snakemake) as job:
 
     unet = models.network(model, settings["width"], seed).to(device)
     adam = optimiser(unet)
+    average = copy.deepcopy(unet) if settings["ema"] else None
     if number > 1:
-        weights, state = snakemake.input.previous
-        models.load(unet, weights, device)
-        models.load_optimiser(adam, state)
+        weights, training = snakemake.input.previous
+        models.load_training(unet, adam, training)
+        if average:
+            models.load(average, weights, device)
     rate = snakemake.params.learning_rate
     losses = train_epoch(
         unet,
@@ -30,12 +33,13 @@ with Job(snakemake) as job:
         models.objective(model, settings),
         images,
         labels,
-        Epoch(model, number, seed, settings["images"], settings["batch_size"], rate),
+        Epoch(model, number, seed, settings["images"], settings["batch_size"], rate, settings["ema"]),
+        average,
         dtype,
         lambda steps: job.progress(steps, f"{model}, epoch {number}"),
     )
 
-    models.save(unet, snakemake.output.weights)
-    models.save_optimiser(adam, snakemake.output.optimiser)
+    models.save(average or unet, snakemake.output.weights)
+    models.save_training(unet, adam, snakemake.output.training)
     state = {"model": model, "epoch": number, "learning_rate": rate, "seconds": job.seconds, "losses": losses.tolist()}
     Path(snakemake.output.state).write_text(json.dumps(state), encoding="utf-8")

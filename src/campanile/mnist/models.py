@@ -40,18 +40,24 @@ def load(network: nn.Module, path: str | Path, device: torch.device | str = "cpu
     return network.to(device)
 
 
-def save_optimiser(optimiser: torch.optim.Optimizer, path: str | Path) -> None:
-    """Write an optimiser's state (for Adam: step, exp_avg and exp_avg_sq of each parameter)."""
-    state = optimiser.state_dict()["state"]
-    save_file(
-        {f"{index}.{key}": value.contiguous() for index, values in state.items() for key, value in values.items()}, path
-    )
+def save_training(network: nn.Module, optimiser: torch.optim.Optimizer, path: str | Path) -> None:
+    """Write all that the next epoch starts from: the network, and the optimiser's state of each parameter."""
+    tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
+    for index, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{index}.{key}": tensor for key, tensor in state.items()}
+    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, path)
 
 
-def load_optimiser(optimiser: torch.optim.Optimizer, path: str | Path) -> None:
-    """Read into ``optimiser``, made for the same network, what ``save_optimiser`` wrote."""
+def load_training(network: nn.Module, optimiser: torch.optim.Optimizer, path: str | Path) -> None:
+    """Read into ``network`` and its ``optimiser`` what ``save_training`` wrote."""
+    weights: dict[str, torch.Tensor] = {}
     state: dict[int, dict[str, torch.Tensor]] = {}
-    for name, value in load_file(path).items():
-        index, key = name.split(".")
-        state.setdefault(int(index), {})[key] = value
+    for name, tensor in load_file(path).items():
+        part, key = name.split(".", 1)
+        if part == "network":
+            weights[key] = tensor
+        else:
+            index, key = key.split(".")
+            state.setdefault(int(index), {})[key] = tensor
+    network.load_state_dict(weights)
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})

@@ -26,11 +26,24 @@ class Epoch:
     images: int | None
     batch_size: int
     learning_rate: float
+    ema: float = 0.0
 
 
 def optimiser(network: nn.Module) -> torch.optim.Adam:
     """Adam with one fused update for all parameters; each epoch sets its learning rate."""
     return torch.optim.Adam(network.parameters(), fused=True)
+
+
+@torch.no_grad()
+def follow(average: nn.Module, network: nn.Module, decay: float, step: int) -> None:
+    """average <- d average + (1 - d) network, weights and running statistics, where d = min(decay, step / (step + 9)).
+
+    ``step`` counts from 0: the first copies the network, and while d rises the average forgets where it began.
+    """
+    d = min(decay, step / (step + 9))
+    pairs = zip(average.state_dict().values(), network.state_dict().values(), strict=True)
+    followers, leaders = zip(*(pair for pair in pairs if pair[0].is_floating_point()), strict=True)
+    torch._foreach_lerp_(followers, leaders, 1 - d)
 
 
 def train_epoch(
@@ -40,6 +53,7 @@ def train_epoch(
     images: torch.Tensor,
     labels: torch.Tensor,
     epoch: Epoch,
+    average: nn.Module | None = None,
     dtype: torch.dtype | None = None,
     progress: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> torch.Tensor:
@@ -48,6 +62,7 @@ def train_epoch(
     Args:
         images: uint8 (N, 28, 28) on the network's device; ``epoch.images`` of them are drawn without replacement.
         labels: int64 (N,).
+        average: a copy of the network that follows it, see ``follow``.
         dtype: precision of convolutions and products, see ``devices.half_precision``.
         progress: wraps the step numbers, for a progress bar.
 
@@ -72,6 +87,8 @@ def train_epoch(
         optimiser.step()
         optimiser.zero_grad()
         losses.append(loss.detach())
+        if average is not None:
+            follow(average, network, epoch.ema, (epoch.number - 1) * steps + step)
     losses = torch.stack(losses).float().cpu()
     if not losses.isfinite().all():
         step = int((~losses.isfinite()).nonzero()[0]) + 1

@@ -15,9 +15,7 @@ def metrics_table(metrics: list[Metric]) -> dict | None:
     names = list(dict.fromkeys((metric.metric, metric.unit) for metric in metrics))
     values = {(metric.case, metric.metric, metric.unit): metric.value for metric in metrics}
     if len(values) < len(metrics) or 2 * len(values) <= len(cases) * len(names):
-        rows = [
-            [metric.case, words(metric.metric), _with_unit(number(metric.value), metric.unit)] for metric in metrics
-        ]
+        rows = [[each.case, words(each.metric), f"{number(each.value)} {each.unit}".rstrip()] for each in metrics]
         return {"columns": ["", "measure", "value"], "rows": rows}
     columns = [_column([values.get((case, *name)) for case in cases]) for name in names]
     return {
@@ -29,7 +27,3 @@ def metrics_table(metrics: list[Metric]) -> dict | None:
 def _column(values: list[float | None]) -> list[str]:
     written = iter(column([value for value in values if value is not None]))
     return ["" if value is None else next(written) for value in values]
-
-
-def _with_unit(value: str, unit: str) -> str:
-    return f"{value} {unit}" if unit else value

@@ -7,15 +7,15 @@ PLAIN_DIGITS = 1e-4  # smaller numbers are written with an exponent
 
 
 def number(value: object) -> str:
-    """Four significant digits, whole numbers in full with thousands separated; anything but a number as text."""
+    """Four significant digits, whole numbers in full, from 10,000 on with commas; anything but a number as text."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
     if not math.isfinite(value):
         return str(value)
     if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}"
+        return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
     if abs(value) >= 1000:
-        return f"{value:,.0f}"
+        return number(round(value))
     return f"{value:.4g}" if abs(value) >= PLAIN_DIGITS else f"{value:.1e}"
 
 
