@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from PIL import Image
 
 from campanile.cards import Card, Metric, Panel, Table, read_caption
 from campanile.errors import CampanileError
-from campanile.report import render
 from campanile.report.metrics import gather
+from campanile.report.page import render
 from campanile.report.panels import arrange, inline
 from campanile.report.run import PUBLISHED, SETTINGS, describe, sizes
 from campanile.report.text import column, duration, number
@@ -41,12 +42,12 @@ class Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.tags, self.text, self.source = [], [], path.read_text(encoding="utf-8")
-        self.feed(self.source)
+        self.tags, self.text = [], []
+        self.feed(path.read_text(encoding="utf-8"))
         self.text = " ".join(" ".join(self.text).split())
 
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data):
         self.text.append(data)
@@ -65,10 +66,8 @@ def picture(path, width, height, mode="L"):
 
 
 def make_card(folder, name, chapter, **fields):
-    title, caption = f"Title of {name}", f"Caption of {name}."
-    caption_file = SOURCES / "captions" / f"{name}.rst"
-    if caption_file.is_file():
-        title, caption = read_caption(caption_file)
+    file = SOURCES / "captions" / f"{name}.rst"
+    title, caption = read_caption(file) if file.is_file() else (f"Title of {name}", f"Caption of {name}.")
     given = {"id": name, "chapter": chapter, "title": title, "caption": caption, "rule": f"rule_{name}"} | fields
     path = folder / name / "card.json"
     for panel in given.get("panels", []):
@@ -87,18 +86,16 @@ def run(tmp_path):
 
 @pytest.fixture
 def cards(tmp_path):
-    folder = tmp_path / "figures"
     made = {}
     for name, chapter in reversed(FIGURES.items()):
         panels = [Panel("a.png", f"{name} first", alt=f"{name} before"), Panel("b.png", f"{name} second")]
-        made[name] = make_card(folder, name, chapter, panels=panels, **FIELDS)
+        made[name] = make_card(tmp_path / "figures", name, chapter, panels=panels, **FIELDS)
     return made
 
 
 def page_of(cards, run, tmp_path):
-    output = tmp_path / "report" / "index.html"
-    render(list(cards), run, SOURCES, output)
-    return Page(output)
+    render(list(cards), run, SOURCES, tmp_path / "report" / "index.html")
+    return Page(tmp_path / "report" / "index.html")
 
 
 def test_page_loads_nothing(cards, run, tmp_path):
@@ -181,11 +178,7 @@ def test_provenance_and_the_command_with_overlays(cards, run, tmp_path):
 def test_mistakes_are_one_line(cards, run, tmp_path):
     output = tmp_path / "index.html"
     card = cards["denoiser"]
-    copy = tmp_path / "figures" / "copy" / "card.json"
-    copy.parent.mkdir()
-    copy.write_text(card.read_text(encoding="utf-8"), encoding="utf-8")
-    for name in ("a.png", "b.png"):
-        picture(copy.parent / name, 28, 28)
+    copy = shutil.copytree(card.parent, tmp_path / "figures" / "copy") / "card.json"
     with pytest.raises(CampanileError, match="already has the id 'denoiser'"):
         render([card, copy], run, SOURCES, output)
     (card.parent / "b.png").write_text("no picture")
@@ -227,8 +220,7 @@ def test_gather(cards, tmp_path):
         ["denoiser", "after epoch 1", "psnr", 20.0, "dB"],
     ]
     assert list(table["section"]) == ["denoiser"] * 2 + ["class_fm"] * 2
-    empty = gather([])
-    assert empty.empty and list(empty.columns) == list(table.columns)
+    assert list(gather([]).columns) == list(table.columns)
 
 
 def test_describe_reads_benchmarks(tmp_path, run):

@@ -1,6 +1,7 @@
 """The trainer: epochs that chain bit for bit, precision, the moving average, and what it says when a loss explodes."""
 
 import copy
+from itertools import pairwise
 
 import pytest
 import torch
@@ -109,7 +110,7 @@ def test_the_learning_rate_falls_exponentially_by_epoch_and_a_constant_one_does_
     rates = [learning_rate(1e-2, 0.1, epoch, 10) for epoch in range(1, 12)]
     assert rates[0] == 1e-2
     assert rates[10] == pytest.approx(1e-3)
-    assert all(b / a == pytest.approx(0.1**0.1) for a, b in zip(rates, rates[1:], strict=False))
+    assert all(b / a == pytest.approx(0.1**0.1) for a, b in pairwise(rates))
     assert learning_rate(1e-4, 1, 3, 5) == learning_rate(1e-4, 1, 3, 10) == 1e-4
 
 

@@ -45,7 +45,7 @@ def plot(
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(7, 3.6), dpi=160, layout="constrained")
+    figure, axes = pyplot.subplots(figsize=(5.6, 3.4), dpi=200, layout="constrained")
     sides = [(axes, ylabel, curves)]
     if right:
         sides.append((axes.twinx(), *right))

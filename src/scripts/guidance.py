@@ -1,4 +1,4 @@
-"""The guidance scale, swept: samples, accuracy and Frechet distance, under both conventions of writing it."""
+"""The guidance scale, swept: samples, accuracy and Fréchet distance, under both conventions of writing it."""
 
 import json
 from pathlib import Path
@@ -33,27 +33,27 @@ with Job(snakemake) as job:
         "guidance scale",
         "accuracy",
         {"accuracy": (scales, accuracies)},
-        right=("Frechet distance", {"Frechet distance": (scales, distances)}),
+        right=("Fréchet distance", {"Fréchet distance": (scales, distances)}),
     )
     panels.append(
         Panel(
             Path(chart).name,
-            "accuracy and Frechet distance",
+            "accuracy and Fréchet distance",
             "comparison",
-            "Accuracy and Frechet distance against scale",
+            "Accuracy and Fréchet distance against scale",
         )
     )
     save_card(
         job,
         chapter="mnist_guidance",
         panels=panels,
-        series=[Series("accuracy", scales, accuracies), Series("Frechet distance", scales, distances)],
-        axes=Axes("guidance scale", "accuracy, Frechet distance"),
+        series=[Series("accuracy", scales, accuracies), Series("Fréchet distance", scales, distances)],
+        axes=Axes("guidance scale", "accuracy, Fréchet distance"),
         tables=[
             Table(
                 "The same guidance under two conventions: scale in u_uncond + scale (u_cond - u_uncond), and w in "
                 "(1 + w) u_cond - w u_uncond",
-                ["scale", "w", "accuracy", "Frechet distance"],
+                ["scale", "w", "accuracy", "Fréchet distance"],
                 rows,
             )
         ],

@@ -28,7 +28,7 @@ with Job(snakemake) as job:
         chapter="mnist_flow",
         panels=panels,
         series=[Series(model, settings["show"], distances)],
-        axes=Axes("epoch", "Frechet distance", log=True),
+        axes=Axes("epoch", "Fréchet distance", log=True),
         metrics=metrics,
         parameters={**settings, **snakemake.params.sampling},
         model=model,

@@ -31,7 +31,7 @@ with Job(snakemake) as job:
         panels.append(
             Panel(
                 Path(path).name,
-                f"{name}: the ten nearest, and the training images below",
+                name,
                 "comparison" if name == "test digits" else "result",
                 f"Ten of {name} in a row above their nearest training images",
             )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from job import Job
 
-from campanile.report import render
+from campanile.report.page import render
 from campanile.report.run import describe
 
 with Job(snakemake) as job:

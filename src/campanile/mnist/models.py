@@ -52,12 +52,16 @@ def load_training(network: nn.Module, optimiser: torch.optim.Optimizer, path: st
     """Read into ``network`` and its ``optimiser`` what ``save_training`` wrote."""
     weights: dict[str, torch.Tensor] = {}
     state: dict[int, dict[str, torch.Tensor]] = {}
+    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
     for name, tensor in load_file(path).items():
         part, key = name.split(".", 1)
         if part == "network":
             weights[key] = tensor
         else:
             index, key = key.split(".")
-            state.setdefault(int(index), {})[key] = tensor
+            parameter = parameters[int(index)]
+            # The fused update walks through memory: moments must lie in it as their parameter does (channels last).
+            moment = torch.empty_like(parameter).copy_(tensor) if tensor.shape == parameter.shape else tensor
+            state.setdefault(int(index), {})[key] = moment
     network.load_state_dict(weights)
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})

@@ -31,7 +31,7 @@ def describe(
     expected: Iterable[str],
     root: str | Path = ".",
 ) -> dict:
-    """Describe a run as a JSON-able dictionary, the ``run`` of ``campanile.report.render``.
+    """Describe a run as a JSON-able dictionary, the ``run`` of ``campanile.report.page.render``.
 
     ``config`` is the merged configuration and ``configfiles`` the files it came from, in order; ``benchmarks`` is the
     folder of Snakemake's benchmark files, which may be missing; ``expected`` lists the ids of all figures that the

