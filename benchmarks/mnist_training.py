@@ -18,7 +18,7 @@ from torchvision.transforms import ToTensor
 from campanile import devices
 from campanile.mnist import models
 from campanile.mnist.objectives import Denoise
-from campanile.mnist.train import Epoch, optimiser, train_epoch
+from campanile.mnist.train import Adam, Epoch, train_epoch
 from campanile.mnist.unet import UNet
 
 BATCH, SIGMA = 64, 0.5
@@ -63,7 +63,7 @@ def plain_loop(network, images, device) -> float:
 def our_loop(network, images, device, dtype) -> float:
     """Seconds for one pass over ``images`` with the trainer of this project."""
     images, labels = images.to(device), torch.zeros(len(images), dtype=torch.long, device=device)
-    adam = optimiser(network)
+    adam = Adam(network)
     started = time.perf_counter()
     train_epoch(network, adam, Denoise(SIGMA), images, labels, Epoch("bench", 1, 0, None, BATCH, 1e-4), dtype=dtype)
     synchronise(device)

@@ -10,7 +10,7 @@ from campanile.errors import CampanileError
 from campanile.mnist import models
 from campanile.mnist.objectives import Denoise, FlowMatching
 from campanile.mnist.schedule import learning_rate
-from campanile.mnist.train import Epoch, follow, optimiser, train_epoch
+from campanile.mnist.train import Adam, Epoch, follow, train_epoch
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +28,11 @@ def run(digits, epochs, directory=None, model="class_fm", **changes):
     """Train epoch after epoch; with a directory every epoch starts anew from the files of the one before."""
     images, labels = digits
     network = models.network(model, 4, seed=1)
-    average, adam, losses = copy.deepcopy(network), optimiser(network), []
+    average, adam, losses = copy.deepcopy(network), Adam(network), []
     for number in range(1, epochs + 1):
         if directory and number > 1:
             network, average = models.network(model, 4, seed=2), models.network(model, 4, seed=3)
-            adam = optimiser(network)
+            adam = Adam(network)
             models.load_training(network, adam, directory / f"training_{number - 1}")
             models.load(average, directory / f"weights_{number - 1}")
         epoch = Epoch(model, number, 100, None, 64, **{"learning_rate": 1e-3, "ema": 0.9, **changes})
@@ -69,7 +69,7 @@ def test_an_epoch_sees_as_many_images_as_it_is_told_and_none_twice(digits):
         return network(x).square().mean()
 
     network = models.network("denoiser", 4)
-    train_epoch(network, optimiser(network), watch, images, digits[1], Epoch("denoiser", 1, 0, 100, 64, 1e-3))
+    train_epoch(network, Adam(network), watch, images, digits[1], Epoch("denoiser", 1, 0, 100, 64, 1e-3))
     assert len(seen) == len(set(seen)) == 100
 
 
@@ -78,7 +78,7 @@ def test_bfloat16_trains_to_the_same_loss_as_float32(digits):
     final = {}
     for dtype in (None, torch.bfloat16):
         network = models.network("denoiser", 8)
-        adam = optimiser(network)
+        adam = Adam(network)
         for number in range(1, 5):
             epoch = Epoch("denoiser", number, 100, None, 32, 1e-3)
             losses = train_epoch(network, adam, Denoise(0.5), images, labels, epoch, dtype=dtype)
@@ -95,7 +95,7 @@ def test_a_loss_that_is_not_finite_names_model_epoch_and_step(digits):
     network = models.network("denoiser", 4)
     epoch = Epoch("denoiser", 4, 0, None, 64, 0.5)
     with pytest.raises(CampanileError, match=r"denoiser: the loss of epoch 4, step 3 of 4 is nan; .*learning_rate"):
-        train_epoch(network, optimiser(network), explode, *digits, epoch)
+        train_epoch(network, Adam(network), explode, *digits, epoch)
 
 
 def test_the_average_starts_as_the_network_and_then_follows_it_with_its_decay():
@@ -121,3 +121,18 @@ def test_networks_and_objectives_go_by_their_names():
     assert models.objective("pure_noise", {}) == Denoise(1.0, 0.0)
     assert models.objective("time_fm", {}) == FlowMatching()
     assert models.objective("class_fm", {"p_uncond": 0.1}) == FlowMatching(0.1)
+
+
+def test_adam_is_torchs_adam():
+    networks = [torch.nn.Linear(3, 2), torch.nn.Linear(3, 2)]
+    networks[1].load_state_dict(networks[0].state_dict())
+    ours, theirs = Adam(networks[0]), torch.optim.Adam(networks[1].parameters(), lr=0.1, fused=True)
+    for step in range(5):
+        x = torch.full((1, 3), float(step))
+        for network in networks:
+            network(x).square().sum().backward()
+        ours.step(0.1)
+        theirs.step()
+        theirs.zero_grad()
+    assert all(torch.equal(a, b) for a, b in zip(networks[0].parameters(), networks[1].parameters(), strict=True))
+    assert networks[0].weight.grad is None

@@ -8,7 +8,7 @@ from job import Job
 
 from campanile import devices
 from campanile.mnist import data, models
-from campanile.mnist.train import Epoch, optimiser, train_epoch
+from campanile.mnist.train import Adam, Epoch, train_epoch
 
 with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)
@@ -19,7 +19,7 @@ with Job(snakemake) as job:
     images, labels = images.to(device), labels.to(device)
 
     unet = models.network(model, settings["width"], seed).to(device)
-    adam = optimiser(unet)
+    adam = Adam(unet)
     average = copy.deepcopy(unet) if settings["ema"] else None
     if number > 1:
         weights, training = snakemake.input.previous

@@ -8,6 +8,7 @@ from torch import nn
 
 from campanile import seeds
 from campanile.mnist.objectives import Denoise, FlowMatching, Objective
+from campanile.mnist.train import Adam
 from campanile.mnist.unet import UNet
 
 
@@ -40,28 +41,26 @@ def load(network: nn.Module, path: str | Path, device: torch.device | str = "cpu
     return network.to(device)
 
 
-def save_training(network: nn.Module, optimiser: torch.optim.Optimizer, path: str | Path) -> None:
-    """Write all that the next epoch starts from: the network, and the optimiser's state of each parameter."""
+def save_training(network: nn.Module, optimiser: Adam, path: str | Path) -> None:
+    """Write all that the next epoch starts from: the network, and the optimiser's moments and steps."""
+    save_file({name: tensor.contiguous() for name, tensor in _training(network, optimiser).items()}, path)
+
+
+@torch.no_grad()
+def load_training(network: nn.Module, optimiser: Adam, path: str | Path) -> None:
+    """Read into ``network`` and its ``optimiser`` what ``save_training`` wrote.
+
+    Values are copied into the tensors there are: the fused update walks through memory, so the moments must go on
+    lying in it as their parameters do (channels last).
+    """
+    saved = load_file(path)
+    for name, tensor in _training(network, optimiser).items():
+        tensor.copy_(saved[name])
+
+
+def _training(network: nn.Module, optimiser: Adam) -> dict[str, torch.Tensor]:
+    """The tensors of training, by name."""
     tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
-    for index, state in optimiser.state_dict()["state"].items():
-        tensors |= {f"optimiser.{index}.{key}": tensor for key, tensor in state.items()}
-    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, path)
-
-
-def load_training(network: nn.Module, optimiser: torch.optim.Optimizer, path: str | Path) -> None:
-    """Read into ``network`` and its ``optimiser`` what ``save_training`` wrote."""
-    weights: dict[str, torch.Tensor] = {}
-    state: dict[int, dict[str, torch.Tensor]] = {}
-    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    for name, tensor in load_file(path).items():
-        part, key = name.split(".", 1)
-        if part == "network":
-            weights[key] = tensor
-        else:
-            index, key = key.split(".")
-            parameter = parameters[int(index)]
-            # The fused update walks through memory: moments must lie in it as their parameter does (channels last).
-            moment = torch.empty_like(parameter).copy_(tensor) if tensor.shape == parameter.shape else tensor
-            state.setdefault(int(index), {})[key] = moment
-    network.load_state_dict(weights)
-    optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
+    for kind, values in (("mean", optimiser.means), ("square", optimiser.squares), ("step", optimiser.steps)):
+        tensors |= {f"{kind}.{index}": value for index, value in enumerate(values)}
+    return tensors

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import nn
+from torch.optim.adam import adam
 
 from campanile import devices, seeds
 from campanile.errors import CampanileError
@@ -29,9 +30,40 @@ class Epoch:
     ema: float = 0.0
 
 
-def optimiser(network: nn.Module) -> torch.optim.Adam:
-    """Adam with one fused update for all parameters; each epoch sets its learning rate."""
-    return torch.optim.Adam(network.parameters(), fused=True)
+class Adam:
+    """Adam with the defaults of ``torch.optim.Adam``, whose fused update it calls.
+
+    The class of torch loads the compiler, 2 s a process, for a network that is not compiled: too much for jobs of an
+    epoch.
+    """
+
+    def __init__(self, network: nn.Module):
+        self.parameters = list(network.parameters())
+        self.means = [torch.zeros_like(parameter) for parameter in self.parameters]
+        self.squares = [torch.zeros_like(parameter) for parameter in self.parameters]
+        self.steps = [torch.zeros((), device=parameter.device) for parameter in self.parameters]
+
+    @torch.no_grad()
+    def step(self, learning_rate: float) -> None:
+        """Update the parameters from their gradients, which are used up. Kingma & Ba 2015, algorithm 1."""
+        adam(
+            self.parameters,
+            [parameter.grad for parameter in self.parameters],
+            self.means,
+            self.squares,
+            [],
+            self.steps,
+            fused=True,
+            amsgrad=False,
+            maximize=False,
+            lr=learning_rate,
+            beta1=0.9,
+            beta2=0.999,
+            eps=1e-8,
+            weight_decay=0.0,
+        )
+        for parameter in self.parameters:
+            parameter.grad = None
 
 
 @torch.no_grad()
@@ -48,7 +80,7 @@ def follow(average: nn.Module, network: nn.Module, decay: float, step: int) -> N
 
 def train_epoch(
     network: nn.Module,
-    optimiser: torch.optim.Optimizer,
+    optimiser: Adam,
     objective: Objective,
     images: torch.Tensor,
     labels: torch.Tensor,
@@ -73,8 +105,6 @@ def train_epoch(
     draw = seeds.generator(epoch.seed, epoch.model, epoch.number, device=device)
     order = torch.randperm(len(images), generator=draw, device=device)[: epoch.images]
     steps = -(-len(order) // epoch.batch_size)
-    for group in optimiser.param_groups:
-        group["lr"] = epoch.learning_rate
     network.train()
     losses = []
     # Nothing below asks the device for a value: on a GPU the loop runs ahead of it.
@@ -84,8 +114,7 @@ def train_epoch(
         with devices.autocast(device, dtype):
             loss = objective(network, x, labels[chosen], draw)
         loss.backward()
-        optimiser.step()
-        optimiser.zero_grad()
+        optimiser.step(epoch.learning_rate)
         losses.append(loss.detach())
         if average is not None:
             follow(average, network, epoch.ema, (epoch.number - 1) * steps + step)
