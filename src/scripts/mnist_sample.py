@@ -8,7 +8,7 @@ from campanile import devices, seeds
 from campanile.mnist import models
 from campanile.mnist.sample import guided, integrate, unguided
 
-BATCH = {"cpu": 50, "cuda": 1000}  # on a CPU, small enough for its cache
+BATCH = {"cpu": 100, "cuda": 1000}
 
 with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)

@@ -13,13 +13,13 @@ from campanile.report.benchmarks import busy_seconds, timings
 PACKAGES = ["torch", "torchvision", "diffusers", "snakemake"]
 
 ALL_IMAGES = 60_000  # of MNIST's training set; `images: null` in the configuration
-SETTINGS = ["width", "images", "epochs", "batch_size", "learning_rate", "decay"]
+SETTINGS = ["width", "images", "epochs", "batch_size", "learning_rate", "decay", "ema"]
 PUBLISHED = {
-    "denoiser": (128, ALL_IMAGES, 5, 256, 1e-4, 1),
-    "pure_noise": (128, ALL_IMAGES, 5, 256, 1e-4, 1),
-    "time_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1),
-    "class_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1),
-    "class_fm_constant_lr": (64, ALL_IMAGES, 10, 64, 1e-4, 1),
+    "denoiser": (128, ALL_IMAGES, 5, 256, 1e-4, 1, 0),
+    "pure_noise": (128, ALL_IMAGES, 5, 256, 1e-4, 1, 0),
+    "time_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1, 0),
+    "class_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1, 0),
+    "class_fm_constant_lr": (64, ALL_IMAGES, 10, 64, 1e-4, 1, 0),
 }
 SMOKE_SHARE = 0.02  # a model that sees less than this share of the published training is there to be run, not looked at
 
