@@ -58,7 +58,8 @@ def plot(
             lines += side.plot(x, y, label=name, color=next(colours), linewidth=1.4, marker="o" if len(x) < 20 else "")
     axes.spines["right"].set_visible(False)
     axes.grid(alpha=0.25)
-    axes.legend(handles=lines, frameon=False)
+    if len(lines) > 1:
+        figure.legend(handles=lines, frameon=False, loc="outside upper center", ncols=min(3, len(lines)))
     figure.savefig(path)
     pyplot.close(figure)
 

@@ -26,14 +26,17 @@ with Job(snakemake) as job:
             Metric(name, "median_distance_to_nearest_training_image", distance.median().item()),
             Metric(name, "least_distance_to_nearest_training_image", distance.min().item()),
         ]
-        closest = distance.argsort()[:10]
-        figures.sheet(torch.cat([images[closest], training[index[closest]]]).numpy(), 10, path)
+        # For each digit the sample that comes closest to a training image of it.
+        order = distance.argsort()
+        nearby = labels[index[order]]
+        closest = torch.tensor([int(order[nearby == digit][0]) for digit in nearby.unique()])
+        figures.sheet(torch.cat([images[closest], training[index[closest]]]).numpy(), len(closest), path)
         panels.append(
             Panel(
                 Path(path).name,
                 name,
                 "comparison" if name == "test digits" else "result",
-                f"Ten of {name} in a row above their nearest training images",
+                f"{name}: for each digit the sample nearest to a training image, which is below",
             )
         )
     save_card(
