@@ -64,5 +64,34 @@ def caption(figure):
     return shipped(f"report/captions/{figure}.rst")
 
 
+def configuration_files():
+    """The files of the configuration, the default first: each wins over those before it."""
+    default = ROOT / "config" / "config.yaml"
+    overlays = [path for path in map(Path, workflow.configfiles) if path.resolve() != default]
+    return [os.path.relpath(path, ROOT) for path in (default, *overlays)]
+
+
+def run_options():
+    """The options that this run was started with besides its files, for the commands that the report prints."""
+    overrides = [f"{key}={value}" for key, value in workflow.config_settings.config.items()]
+    elsewhere = [] if Path.cwd() == ROOT else ["--directory", os.path.relpath(Path.cwd(), ROOT)]
+    return [*(["--config", *overrides] if overrides else []), *elsewhere]
+
+
+def pictures(figure, names, subcategory):
+    """The pictures of a figure, each with its place in Snakemake's own report."""
+    panels = []
+    for name in names:
+        panel = report(
+            f"results/figures/{figure}/{name}.png",
+            caption=f"../report/captions/{figure}.rst",
+            category="MNIST",
+            subcategory=subcategory,
+            labels={"figure": figure.replace("_", " "), "picture": name.replace("_", " ")},
+        )
+        panels.append(panel)
+    return panels
+
+
 # Every figure of the study, in the order of its chapters; a rule file adds its own with FIGURES += [...].
 FIGURES = []

@@ -1,19 +1,26 @@
 # Part B: what its rules share. Files are named by model, epoch and guidance scale.
 
+from campanile.mnist.names import CLASS_FLOWS, FLOWS
 from campanile.mnist.schedule import learning_rate
 
-TRAIN = {
-    "images": "results/mnist/data/train-images-idx3-ubyte",
-    "labels": "results/mnist/data/train-labels-idx1-ubyte",
+# Their bytes are canonical, checked by MD5 when they are fetched. So they are taken as they are, however new: another
+# source, or a change to how they are fetched, fetches them again and reruns nothing that reads them.
+MNIST_FILES = {
+    "train_images": "results/mnist/data/train-images-idx3-ubyte",
+    "train_labels": "results/mnist/data/train-labels-idx1-ubyte",
+    "test_images": "results/mnist/data/t10k-images-idx3-ubyte",
+    "test_labels": "results/mnist/data/t10k-labels-idx1-ubyte",
 }
-TEST = {
-    "images": "results/mnist/data/t10k-images-idx3-ubyte",
-    "labels": "results/mnist/data/t10k-labels-idx1-ubyte",
+DATA = {name: ancient(path) for name, path in MNIST_FILES.items()}
+TRAIN = {name: DATA[name] for name in ("train_images", "train_labels")}
+TEST = {name: DATA[name] for name in ("test_images", "test_labels")}
+JUDGE = {
+    "classifier": "results/mnist/classifier/weights.safetensors",
+    "test_set": "results/mnist/classifier/test_set.safetensors",
 }
 SIGMAS = [f"{sigma:g}" for sigma in MNIST.sigmas]
 DENOISER = MNIST.models.denoiser
 PURE_NOISE = MNIST.models.pure_noise
-FLOWS = [model for model in configuration.MODELS if "fm" in model]
 SAMPLING = MNIST.sampling
 SCALES = [f"{scale:g}" for scale in SAMPLING.guidance_sweep]
 
@@ -51,9 +58,14 @@ def all_states():
     ]
 
 
+def flow_guidance(model):
+    """The guidance scale of a model's samples, as in the names of their files."""
+    return f"{SAMPLING.guidance:g}" if model in CLASS_FLOWS else "none"
+
+
 def shown_samples(model):
-    """Samples after each epoch that the model's figure shows, at the configured guidance if it knows classes."""
-    guidance = "none" if model == "time_fm" else f"{SAMPLING.guidance:g}"
+    """Samples after each epoch that the model's figure shows."""
+    guidance = flow_guidance(model)
     return epoch_files(model, f"samples_{guidance}.safetensors", MNIST.models[model].show)
 
 

@@ -7,10 +7,7 @@ rule mnist:
     input:
         library=library("mnist.py"),
     output:
-        TRAIN["images"],
-        TRAIN["labels"],
-        TEST["images"],
-        TEST["labels"],
+        **MNIST_FILES,
     log:
         "results/logs/mnist/mnist.log",
     benchmark:
@@ -31,19 +28,12 @@ rule mnist:
 
 rule mnist_noising:
     input:
-        test_images=TEST["images"],
-        test_labels=TEST["labels"],
+        **TEST,
         caption=caption("mnist_noising"),
         library=library("mnist_noising.py"),
     output:
         card="results/figures/mnist_noising/card.json",
-        panels=report(
-            expand("results/figures/mnist_noising/sigma_{sigma}.png", sigma=SIGMAS),
-            caption="../report/captions/mnist_noising.rst",
-            category="MNIST",
-            subcategory="Data",
-            labels={"figure": "noising"},
-        ),
+        panels=pictures("mnist_noising", [f"sigma_{sigma}" for sigma in SIGMAS], "Data"),
     log:
         "results/logs/mnist_noising/mnist_noising.log",
     benchmark:

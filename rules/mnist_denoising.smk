@@ -5,21 +5,13 @@ FIGURES += ["denoiser", "denoiser_sigmas", "pure_noise"]
 
 rule denoiser:
     input:
-        test_images=TEST["images"],
-        test_labels=TEST["labels"],
+        **TEST,
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show),
         caption=caption("denoiser"),
         library=library("denoiser.py"),
     output:
         card="results/figures/denoiser/card.json",
-        panels=report(
-            expand("results/figures/denoiser/{panel}.png", panel=["clean", "noisy"])
-            + expand("results/figures/denoiser/epoch_{epoch}.png", epoch=DENOISER.show),
-            caption="../report/captions/denoiser.rst",
-            category="MNIST",
-            subcategory="Denoising",
-            labels={"figure": "one-step denoiser"},
-        ),
+        panels=pictures("denoiser", ["clean", "noisy", *(f"epoch_{epoch}" for epoch in DENOISER.show)], "Denoising"),
     log:
         "results/logs/denoiser/denoiser.log",
     benchmark:
@@ -42,20 +34,13 @@ rule denoiser:
 
 rule denoiser_sigmas:
     input:
-        test_images=TEST["images"],
-        test_labels=TEST["labels"],
+        **TEST,
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show[-1:]),
         caption=caption("denoiser_sigmas"),
         library=library("denoiser_sigmas.py"),
     output:
         card="results/figures/denoiser_sigmas/card.json",
-        panels=report(
-            expand("results/figures/denoiser_sigmas/sigma_{sigma}.png", sigma=SIGMAS),
-            caption="../report/captions/denoiser_sigmas.rst",
-            category="MNIST",
-            subcategory="Denoising",
-            labels={"figure": "other noise levels"},
-        ),
+        panels=pictures("denoiser_sigmas", [f"sigma_{sigma}" for sigma in SIGMAS], "Denoising"),
     log:
         "results/logs/denoiser_sigmas/denoiser_sigmas.log",
     benchmark:
@@ -68,7 +53,8 @@ rule denoiser_sigmas:
         mem_mb=3000,
         runtime=10,
     params:
-        settings=DENOISER.model_dump(),
+        width=DENOISER.width,
+        sigma=DENOISER.sigma,
         sigmas=MNIST.sigmas,
         images=MNIST.evaluation.images,
         seed=CONFIG.seed,
@@ -86,14 +72,7 @@ rule pure_noise:
         library=library("pure_noise.py"),
     output:
         card="results/figures/pure_noise/card.json",
-        panels=report(
-            expand("results/figures/pure_noise/epoch_{epoch}.png", epoch=PURE_NOISE.show)
-            + ["results/figures/pure_noise/mean.png"],
-            caption="../report/captions/pure_noise.rst",
-            category="MNIST",
-            subcategory="Denoising",
-            labels={"figure": "from pure noise"},
-        ),
+        panels=pictures("pure_noise", [*(f"epoch_{epoch}" for epoch in PURE_NOISE.show), "mean"], "Denoising"),
     log:
         "results/logs/pure_noise/pure_noise.log",
     benchmark:

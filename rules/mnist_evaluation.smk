@@ -5,15 +5,12 @@ FIGURES += ["mnist_classifier", "mnist_memorisation"]
 
 rule mnist_classifier:
     input:
-        train_images=TRAIN["images"],
-        train_labels=TRAIN["labels"],
-        test_images=TEST["images"],
-        test_labels=TEST["labels"],
+        **DATA,
         caption=caption("mnist_classifier"),
         library=library("mnist_classifier.py"),
     output:
-        weights="results/mnist/classifier/weights.safetensors",
-        reference="results/mnist/classifier/test_set.safetensors",
+        weights=JUDGE["classifier"],
+        reference=JUDGE["test_set"],
         card="results/figures/mnist_classifier/card.json",
     log:
         "results/logs/mnist_classifier/mnist_classifier.log",
@@ -28,6 +25,7 @@ rule mnist_classifier:
         runtime=30,
     params:
         settings=MNIST.classifier.model_dump(),
+        every=max(1, 10_000 // SAMPLING.samples),
         seed=CONFIG.seed,
     message:
         "training the classifier that judges samples"
@@ -37,25 +35,13 @@ rule mnist_classifier:
 
 rule mnist_memorisation:
     input:
-        train_images=TRAIN["images"],
-        train_labels=TRAIN["labels"],
-        test_images=TEST["images"],
-        test_labels=TEST["labels"],
+        **DATA,
         samples=[shown_samples(model)[-1] for model in FLOWS],
         caption=caption("mnist_memorisation"),
         library=library("mnist_memorisation.py"),
     output:
         card="results/figures/mnist_memorisation/card.json",
-        panels=report(
-            expand(
-                "results/figures/mnist_memorisation/{name}.png",
-                name=[*FLOWS, "test_digits"],
-            ),
-            caption="../report/captions/mnist_memorisation.rst",
-            category="MNIST",
-            subcategory="Evaluation",
-            labels={"figure": "nearest training images"},
-        ),
+        panels=pictures("mnist_memorisation", [*FLOWS, "test_digits"], "Evaluation"),
     log:
         "results/logs/mnist_memorisation/mnist_memorisation.log",
     benchmark:

@@ -13,6 +13,9 @@ rule mnist_sample:
         "results/logs/mnist_sample/{model}_{epoch}_{guidance}.log",
     benchmark:
         "results/benchmarks/mnist_sample/{model}_{epoch}_{guidance}.tsv"
+    wildcard_constraints:
+        model="|".join(FLOWS),
+        epoch=r"[1-9]\d*",
     conda:
         ENVIRONMENT
     threads: MNIST.threads
@@ -30,69 +33,35 @@ rule mnist_sample:
         "../src/scripts/mnist_sample.py"
 
 
-rule mnist_scores:
-    input:
-        samples=sorted({path for model in FLOWS for path in shown_samples(model)} | set(swept_samples())),
-        classifier="results/mnist/classifier/weights.safetensors",
-        reference="results/mnist/classifier/test_set.safetensors",
-        library=library("mnist_scores.py"),
-    output:
-        "results/mnist/scores.json",
-    log:
-        "results/logs/mnist_scores/mnist_scores.log",
-    benchmark:
-        "results/benchmarks/mnist_scores/mnist_scores.tsv"
-    conda:
-        ENVIRONMENT
-    threads: MNIST.threads
-    resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=15,
-    params:
-        width=MNIST.classifier.width,
-    message:
-        "judging all samples"
-    script:
-        "../src/scripts/mnist_scores.py"
-
-
 for flow in FLOWS:
 
     rule:
         name:
             flow
         input:
+            **JUDGE,
             samples=shown_samples(flow),
-            scores="results/mnist/scores.json",
             caption=caption(flow),
             library=library("mnist_flow.py"),
         output:
             card=f"results/figures/{flow}/card.json",
-            panels=report(
-                expand(
-                    "results/figures/{model}/epoch_{epoch}.png",
-                    model=flow,
-                    epoch=MNIST.models[flow].show,
-                ),
-                caption=f"../report/captions/{flow}.rst",
-                category="MNIST",
-                subcategory="Flow matching",
-                labels={"figure": "samples", "model": flow},
-            ),
+            panels=pictures(flow, [f"epoch_{epoch}" for epoch in MNIST.models[flow].show], "Flow matching"),
         log:
             f"results/logs/{flow}/{flow}.log",
         benchmark:
             f"results/benchmarks/{flow}/{flow}.tsv"
         conda:
             ENVIRONMENT
+        threads: MNIST.threads
         resources:
-            mem_mb=1000,
+            gpu=GPU,
+            mem_mb=3000,
             runtime=10,
         params:
             model=flow,
             settings=MNIST.models[flow].model_dump(),
-            sampling=SAMPLING.model_dump(),
+            sampling=sampling_settings() | {"guidance": flow_guidance(flow)},
+            classifier=MNIST.classifier.width,
             seed=CONFIG.seed,
         message:
             f"showing the samples of {flow}"
@@ -102,31 +71,27 @@ for flow in FLOWS:
 
 rule guidance:
     input:
+        **JUDGE,
         samples=swept_samples(),
-        scores="results/mnist/scores.json",
         caption=caption("guidance"),
         library=library("guidance.py"),
     output:
         card="results/figures/guidance/card.json",
-        panels=report(
-            expand("results/figures/guidance/scale_{scale}.png", scale=SCALES)
-            + ["results/figures/guidance/sweep.png"],
-            caption="../report/captions/guidance.rst",
-            category="MNIST",
-            subcategory="Flow matching",
-            labels={"figure": "guidance sweep", "model": "class_fm"},
-        ),
+        panels=pictures("guidance", [*(f"scale_{scale}" for scale in SCALES), "sweep"], "Flow matching"),
     log:
         "results/logs/guidance/guidance.log",
     benchmark:
         "results/benchmarks/guidance/guidance.tsv"
     conda:
         ENVIRONMENT
+    threads: MNIST.threads
     resources:
-        mem_mb=1000,
+        gpu=GPU,
+        mem_mb=3000,
         runtime=10,
     params:
         scales=SAMPLING.guidance_sweep,
+        classifier=MNIST.classifier.width,
         sampling=sampling_settings(),
         seed=CONFIG.seed,
     message:

@@ -4,11 +4,6 @@
 FIGURES += ["mnist_losses"]
 
 
-wildcard_constraints:
-    model="|".join(configuration.MODELS),
-    epoch=r"[1-9]\d*",
-
-
 rule mnist_train:
     input:
         **TRAIN,
@@ -22,6 +17,9 @@ rule mnist_train:
         "results/logs/mnist_train/{model}_{epoch}.log",
     benchmark:
         "results/benchmarks/mnist_train/{model}_{epoch}.tsv"
+    wildcard_constraints:
+        model="|".join(configuration.MODELS),
+        epoch=r"[1-9]\d*",
     conda:
         ENVIRONMENT
     threads: MNIST.threads
@@ -46,13 +44,7 @@ rule mnist_losses:
         library=library("mnist_losses.py"),
     output:
         card="results/figures/mnist_losses/card.json",
-        panels=report(
-            ["results/figures/mnist_losses/losses.png"],
-            caption="../report/captions/mnist_losses.rst",
-            category="MNIST",
-            subcategory="Training",
-            labels={"figure": "training losses"},
-        ),
+        panels=pictures("mnist_losses", ["losses"], "Training"),
     log:
         "results/logs/mnist_losses/mnist_losses.log",
     benchmark:

@@ -5,6 +5,14 @@ REPORT_SOURCES = [shipped(f"report/{name}") for name in ("template.html.j2", "st
     caption(figure) for figure in FIGURES
 ]
 
+# What the cover says of the run.
+RUN = {
+    "config": CONFIG.model_dump(),
+    "configfiles": configuration_files(),
+    "options": run_options(),
+    "expected": FIGURES,
+}
+
 
 rule metrics:
     input:
@@ -45,18 +53,17 @@ rule report:
         mem_mb=1000,
         runtime=5,
     params:
-        configfiles=[os.path.relpath(path, ROOT) for path in workflow.configfiles],
-        expected=FIGURES,
+        **RUN,
     message:
         "making the report"
     script:
         "../src/scripts/report.py"
 
 
-# Asked for by name only: a report of the figures there are, after a run that was stopped or that failed.
+# Asked for by name only: a report of the figures there are, after a run that was stopped or that failed. The cards are
+# no inputs, for nothing shall be made for it.
 rule partial_report:
     input:
-        cards=[card for card in CARDS if os.path.exists(card)],
         sources=REPORT_SOURCES,
         library=library("report.py"),
     output:
@@ -72,8 +79,8 @@ rule partial_report:
         mem_mb=1000,
         runtime=5,
     params:
-        configfiles=[os.path.relpath(path, ROOT) for path in workflow.configfiles],
-        expected=FIGURES,
+        **RUN,
+        cards=[card for card in CARDS if os.path.exists(card)],
     message:
         "making a report of the figures there are"
     script:

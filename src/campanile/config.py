@@ -53,7 +53,7 @@ class Network(Section):
     width: Count = Field(description="hidden width D: channels of the first convolution")
     images: Images | None = Field(description="training images an epoch, a fresh random subset each; null: all 60,000")
     epochs: Count = Field(description="passes over the training images")
-    batch_size: Count = Field(description="images a training step")
+    batch_size: int = Field(ge=2, description="images a training step")
     learning_rate: float = Field(gt=0, description="learning rate of Adam, in the first epoch")
     decay: float = Field(gt=0, le=1, description="epoch n has learning_rate * decay^((n - 1) / epochs); 1: constant")
 

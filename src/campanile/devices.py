@@ -35,7 +35,8 @@ def keep_memory() -> None:
     """
     with contextlib.suppress(OSError, AttributeError, TypeError):
         allocator = ctypes.CDLL(None)
-        allocator.mallopt(M_MMAP_THRESHOLD, 1 << 30)
+        # Some versions of glibc refuse more than 32 MiB.
+        allocator.mallopt(M_MMAP_THRESHOLD, 1 << 30) or allocator.mallopt(M_MMAP_THRESHOLD, 32 << 20)
         allocator.mallopt(M_TRIM_THRESHOLD, (1 << 31) - 1)
 
 

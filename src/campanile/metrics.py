@@ -20,6 +20,12 @@ def ssim(image: NDArray, reference: NDArray) -> float:
     )
 
 
+def mean_psnr_ssim(images: NDArray, references: NDArray) -> tuple[float, float]:
+    """Mean PSNR in dB and mean SSIM of images (N, H, W) in [0, 1], each against its reference."""
+    pairs = list(zip(images, references, strict=True))
+    return float(np.mean([psnr(*pair) for pair in pairs])), float(np.mean([ssim(*pair) for pair in pairs]))
+
+
 def gaussian(features: NDArray) -> tuple[NDArray, NDArray]:
     """Mean (C,) and covariance (C, C) of features (N, C), in float64."""
     features = np.asarray(features, np.float64)

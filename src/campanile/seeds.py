@@ -1,6 +1,7 @@
-"""Randomness by name: every random number of the project comes from (seed, stream, index).
+"""Randomness by name: every generator of the project is seeded by the seed of the run and the name of its stream.
 
-A sample that draws from its own generator is the same alone or in a batch, on a CPU or a GPU.
+A sample draws from a generator of its own on the CPU, so it is the same alone or in a batch, on a CPU or a GPU.
+Training draws on the device that it runs on, one generator an epoch: the same bits again on the same machine.
 """
 
 import hashlib

@@ -1,26 +1,30 @@
 """The guidance scale, swept: samples, accuracy and Fréchet distance, under both conventions of writing it."""
 
-import json
 from pathlib import Path
 
 from job import Job
 from job_card import save_card
-from safetensors.numpy import load_file
+from safetensors.torch import load_file
 
-from campanile import figures
+from campanile import devices, figures
 from campanile.cards import Axes, Metric, Panel, Series, Table
+from campanile.mnist import models
+from campanile.mnist.evaluate import Classifier, score
 
 with Job(snakemake) as job:
     scales = snakemake.params.scales
-    scores = json.loads(Path(snakemake.input.scores).read_text(encoding="utf-8"))
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    classifier = models.load(Classifier(snakemake.params.classifier), snakemake.input.classifier, device)
+    test_set = load_file(snakemake.input.test_set)
     *pictures, chart = snakemake.output.panels
     panels, metrics, rows = [], [], []
     for scale, path, picture in zip(scales, snakemake.input.samples, pictures, strict=True):
-        figures.sheet(load_file(path)["images"][:20], 10, picture)
+        samples = load_file(path)
+        figures.sheet(samples["images"][:20].numpy(), 10, picture)
         panels.append(
             Panel(Path(picture).name, f"scale {scale:g} (w = {scale - 1:g})", alt=f"Twenty samples at scale {scale:g}")
         )
-        accuracy, distance = scores[path]["accuracy"], scores[path]["frechet_distance"]
+        accuracy, distance = score(classifier, test_set, samples, device)
         metrics += [
             Metric(f"scale {scale:g}", "accuracy", accuracy),
             Metric(f"scale {scale:g}", "frechet_distance", distance),
@@ -45,6 +49,7 @@ with Job(snakemake) as job:
     )
     save_card(
         job,
+        device=devices.describe(device),
         chapter="mnist_guidance",
         panels=panels,
         series=[Series("accuracy", scales, accuracies), Series("Fréchet distance", scales, distances)],

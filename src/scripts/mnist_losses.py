@@ -24,7 +24,6 @@ with Job(snakemake) as job:
         curves[model] = (shown + 1, smoothed[shown])
         series.append(Series(model, (shown + 1).tolist(), [round(float(loss), 5) for loss in smoothed[shown]]))
         metrics.append(Metric(model, "loss_of_the_last_epoch", float(np.mean(epochs[-1]["losses"]))))
-        metrics.append(Metric(model, "training_time", sum(epoch["seconds"] for epoch in epochs), "s"))
     figures.plot(snakemake.output.panels[0], "training step", "loss", curves, log=True)
     save_card(
         job,

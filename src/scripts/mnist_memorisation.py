@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from campanile import figures
 from campanile.cards import Metric, Panel
 from campanile.mnist import data
-from campanile.mnist.evaluate import nearest
+from campanile.mnist.evaluate import nearest, nearest_by_digit
 
 with Job(snakemake) as job:
     torch.set_num_threads(snakemake.threads)
@@ -27,9 +27,7 @@ with Job(snakemake) as job:
             Metric(name, "least_distance_to_nearest_training_image", distance.min().item()),
         ]
         # For each digit the sample that comes closest to a training image of it.
-        order = distance.argsort()
-        nearby = labels[index[order]]
-        closest = torch.tensor([int(order[nearby == digit][0]) for digit in nearby.unique()])
+        closest = nearest_by_digit(distance, labels[index])
         figures.sheet(torch.cat([images[closest], training[index[closest]]]).numpy(), len(closest), path)
         panels.append(
             Panel(

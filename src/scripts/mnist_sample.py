@@ -2,9 +2,8 @@
 
 import torch
 from job import Job
-from safetensors.torch import save_file
 
-from campanile import devices, seeds
+from campanile import devices, seeds, tensors
 from campanile.mnist import models
 from campanile.mnist.sample import guided, integrate, unguided
 
@@ -25,4 +24,4 @@ with Job(snakemake) as job:
             velocity = unguided(unet) if scale == "none" else guided(unet, digits.to(device), float(scale))
             *_, x = integrate(velocity, x.to(device), settings["steps"], settings["method"])
             samples.append((x.clamp(0, 1) * 255).round().byte().cpu().squeeze(1))
-    save_file({"images": torch.cat(samples), "labels": labels}, snakemake.output[0])
+    tensors.save({"images": torch.cat(samples), "labels": labels}, snakemake.output[0])

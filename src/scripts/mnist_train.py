@@ -15,7 +15,7 @@ with Job(snakemake) as job:
     dtype = devices.half_precision(device)
     model, number = snakemake.wildcards.model, int(snakemake.wildcards.epoch)
     settings, seed = snakemake.params.settings, snakemake.params.seed
-    images, labels = data.load(snakemake.input.images, snakemake.input.labels)
+    images, labels = data.load(snakemake.input.train_images, snakemake.input.train_labels)
     images, labels = images.to(device), labels.to(device)
 
     unet = models.network(model, settings["width"], seed).to(device)
@@ -41,5 +41,5 @@ with Job(snakemake) as job:
 
     models.save(average or unet, snakemake.output.weights)
     models.save_training(unet, adam, snakemake.output.training)
-    state = {"model": model, "epoch": number, "learning_rate": rate, "seconds": job.seconds, "losses": losses.tolist()}
+    state = {"model": model, "epoch": number, "learning_rate": rate, "losses": losses.tolist()}
     Path(snakemake.output.state).write_text(json.dumps(state), encoding="utf-8")

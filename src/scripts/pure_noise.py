@@ -8,13 +8,13 @@ from job_card import save_card
 from campanile import devices, figures, seeds
 from campanile.cards import Metric, Panel
 from campanile.mnist import data, models
-from campanile.mnist.evaluate import denoise
+from campanile.mnist.evaluate import denoise, rms_to, spread
 
 with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)
     dtype = devices.half_precision(device)
     settings, seed = snakemake.params.settings, snakemake.params.seed
-    images, _ = data.load(snakemake.input.images, snakemake.input.labels)
+    images, _ = data.load(snakemake.input.train_images, snakemake.input.train_labels)
     mean = data.mean_image(images)
     z = seeds.normal((1, 28, 28), seed, "pure noise", range(100))
     outputs, mean_path = snakemake.output.panels[:-1], snakemake.output.panels[-1]
@@ -25,13 +25,11 @@ with Job(snakemake) as job:
         figures.sheet(figures.to_uint8(answers[:10].numpy()), 10, path)
         label = f"after epoch {epoch}"
         panels.append(Panel(Path(path).name, label, alt=f"Ten outputs from pure noise {label}, all nearly alike"))
-        distance = (answers - mean).square().mean((1, 2)).sqrt().mean().item()
-        spread = answers.std(0).square().mean().sqrt().item()
         metrics += [
-            Metric(label, "rms_distance_to_training_mean", distance),
-            Metric(label, "rms_spread_between_outputs", spread),
+            Metric(label, "rms_distance_to_training_mean", rms_to(answers, mean)),
+            Metric(label, "rms_spread_between_outputs", spread(answers)),
         ]
-    typical = (images[:1000] / 255 - mean).square().mean((1, 2)).sqrt().mean().item()
+    typical = rms_to(images[:1000] / 255, mean)
     metrics.append(Metric("a training image", "rms_distance_to_training_mean", typical))
     # Ten times, to be compared column by column.
     figures.sheet(figures.to_uint8(mean.expand(10, 28, 28).numpy()), 10, mean_path)

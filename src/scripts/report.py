@@ -11,11 +11,17 @@ from campanile.report.run import describe
 with Job(snakemake) as job:
     sources = Path(snakemake.input.sources[0]).parent
     run = describe(
-        snakemake.config,
+        snakemake.params.config,
         snakemake.params.configfiles,
         "results/benchmarks",
         snakemake.params.expected,
         sources.parent,
+        snakemake.params.options,
     )
     Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
-    render([Path(card) for card in snakemake.input.cards], run, sources, Path(snakemake.output.page))
+    render(
+        [Path(card) for card in snakemake.input.get("cards") or snakemake.params.cards],
+        run,
+        sources,
+        Path(snakemake.output.page),
+    )

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from campanile import devices
-from campanile.metrics import gaussian
+from campanile.metrics import frechet_distance, gaussian
 
 
 class Classifier(nn.Module):
@@ -80,6 +80,35 @@ def denoise(network: nn.Module, z: torch.Tensor, dtype: torch.dtype | None, batc
         with devices.autocast(device, dtype):
             out.append(network(chunk.to(device)).float().clamp(0, 1).cpu())
     return torch.cat(out)
+
+
+def rms_to(images: torch.Tensor, centre: torch.Tensor) -> float:
+    """Mean over images (N, 28, 28) of the root mean square difference of their pixels from ``centre`` (28, 28)."""
+    return (images - centre).square().mean((1, 2)).sqrt().mean().item()
+
+
+def spread(images: torch.Tensor) -> float:
+    """Root mean square over pixels of their standard deviation between images (N, 28, 28)."""
+    return images.std(0).square().mean().sqrt().item()
+
+
+def nearest_by_digit(distance: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """For each digit among ``labels`` (N,), in order, the index of the smallest ``distance`` (N,)."""
+    order = distance.argsort()
+    return torch.stack([order[labels[order] == digit][0] for digit in labels.unique()])
+
+
+def score(
+    classifier: Classifier, test_set: dict[str, torch.Tensor], samples: dict[str, torch.Tensor], device: torch.device
+) -> tuple[float, float]:
+    """Share of samples recognised as their label, and their Frechet distance to the test set.
+
+    ``samples`` has uint8 ``images`` (N, 28, 28) and ``labels`` (N,); ``test_set`` is what ``reference`` made.
+    """
+    predicted, features = judge(classifier, samples["images"], device)
+    accuracy = (predicted == samples["labels"]).double().mean().item()
+    whole = test_set["mean"].numpy(), test_set["covariance"].numpy()
+    return accuracy, frechet_distance(gaussian(features.numpy()), whole)
 
 
 def reference(features: torch.Tensor) -> dict[str, torch.Tensor]:

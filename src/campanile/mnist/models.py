@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import nn
 
-from campanile import seeds
+from campanile import seeds, tensors
+from campanile.mnist.names import CLASS_FLOWS, FLOWS
 from campanile.mnist.objectives import Denoise, FlowMatching, Objective
 from campanile.mnist.train import Adam
 from campanile.mnist.unet import UNet
@@ -16,8 +17,7 @@ def network(model: str, width: int, seed: int = 0) -> UNet:
     """The UNet of ``model``, its weights drawn by PyTorch's default initialisation from (seed, model)."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seeds.derive(seed, model, "weights"))
-        flow = model.endswith("_fm") or "_fm_" in model
-        unet = UNet(width, time=flow, classes=10 if model.startswith("class_") else 0)
+        unet = UNet(width, time=model in FLOWS, classes=10 if model in CLASS_FLOWS else 0)
     return unet.to(memory_format=torch.channels_last)
 
 
@@ -27,12 +27,12 @@ def objective(model: str, settings: dict) -> Objective:
         return Denoise(settings["sigma"])
     if model == "pure_noise":
         return Denoise(sigma=1.0, signal=0.0)
-    return FlowMatching(settings.get("p_uncond"))
+    return FlowMatching(settings["p_uncond"] if model in CLASS_FLOWS else None)
 
 
 def save(network: nn.Module, path: str | Path) -> None:
     """Write the weights and the running statistics of ``network``."""
-    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, path)
+    tensors.save(network.state_dict(), path)
 
 
 def load(network: nn.Module, path: str | Path, device: torch.device | str = "cpu") -> nn.Module:
@@ -43,7 +43,7 @@ def load(network: nn.Module, path: str | Path, device: torch.device | str = "cpu
 
 def save_training(network: nn.Module, optimiser: Adam, path: str | Path) -> None:
     """Write all that the next epoch starts from: the network, and the optimiser's moments and steps."""
-    save_file({name: tensor.contiguous() for name, tensor in _training(network, optimiser).items()}, path)
+    tensors.save(_training(network, optimiser), path)
 
 
 @torch.no_grad()
@@ -60,7 +60,7 @@ def load_training(network: nn.Module, optimiser: Adam, path: str | Path) -> None
 
 def _training(network: nn.Module, optimiser: Adam) -> dict[str, torch.Tensor]:
     """The tensors of training, by name."""
-    tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
+    named = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
     for kind, values in (("mean", optimiser.means), ("square", optimiser.squares), ("step", optimiser.steps)):
-        tensors |= {f"{kind}.{index}": value for index, value in enumerate(values)}
-    return tensors
+        named |= {f"{kind}.{index}": value for index, value in enumerate(values)}
+    return named

@@ -104,25 +104,34 @@ def train_epoch(
     device = images.device
     draw = seeds.generator(epoch.seed, epoch.model, epoch.number, device=device)
     order = torch.randperm(len(images), generator=draw, device=device)[: epoch.images]
-    steps = -(-len(order) // epoch.batch_size)
+    # A last batch of one image has no statistics to normalise with.
+    batches = [batch for batch in order.split(epoch.batch_size) if len(batch) > 1]
+    steps = len(batches)
     network.train()
     losses = []
-    # Nothing below asks the device for a value: on a GPU the loop runs ahead of it.
+    # Between checks nothing asks the device for a value: a GPU must not wait for Python. A CPU has no such queue.
+    check_every = 1 if device.type == "cpu" else 200
     for step in progress(range(steps)):
-        chosen = order[step * epoch.batch_size : (step + 1) * epoch.batch_size]
+        chosen = batches[step]
         x = images[chosen].unsqueeze(1).float().div_(255)
         with devices.autocast(device, dtype):
             loss = objective(network, x, labels[chosen], draw)
         loss.backward()
         optimiser.step(epoch.learning_rate)
         losses.append(loss.detach())
+        if (step + 1) % check_every == 0 or step + 1 == steps:
+            check_finite(losses[-check_every:], step + 1, steps, epoch)
         if average is not None:
             follow(average, network, epoch.ema, (epoch.number - 1) * steps + step)
-    losses = torch.stack(losses).float().cpu()
-    if not losses.isfinite().all():
-        step = int((~losses.isfinite()).nonzero()[0]) + 1
+    return torch.stack(losses).float().cpu()
+
+
+def check_finite(losses: list[torch.Tensor], step: int, steps: int, epoch: Epoch) -> None:
+    """Stop at a loss that is not finite; ``losses`` are the last ones, up to step ``step`` of ``steps``."""
+    values = torch.stack(losses).cpu()
+    if not values.isfinite().all():
+        first = int((~values.isfinite()).nonzero()[0])
         raise CampanileError(
-            f"{epoch.model}: the loss of epoch {epoch.number}, step {step} of {steps} is {losses[step - 1].item()}; "
-            f"lower its learning_rate (now {epoch.learning_rate:g})"
+            f"{epoch.model}: the loss of epoch {epoch.number}, step {step - len(values) + first + 1} of {steps} is "
+            f"{values[first].item()}; lower its learning_rate (now {epoch.learning_rate:g})"
         )
-    return losses

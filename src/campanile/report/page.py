@@ -136,4 +136,4 @@ def _command(run: dict, name: str | None = None) -> str:
     target = [f"results/figures/{name}/card.json"] if name else []
     overlays = [path for path in run["configfiles"] if Path(path) != DEFAULT_CONFIGURATION]
     chosen = ["--configfile", *overlays] if overlays else []
-    return shlex.join(["snakemake", *target, "--cores", "all", "--resources", "gpu=1", *chosen])
+    return shlex.join(["snakemake", *target, "--cores", "all", "--resources", "gpu=1", *chosen, *run["options"]])

@@ -30,14 +30,16 @@ def describe(
     benchmarks: str | Path,
     expected: Iterable[str],
     root: str | Path = ".",
+    options: Iterable[str] = (),
 ) -> dict:
     """Describe a run as a JSON-able dictionary, the ``run`` of ``campanile.report.page.render``.
 
     ``config`` is the merged configuration and ``configfiles`` the files it came from, in order; ``benchmarks`` is the
     folder of Snakemake's benchmark files, which may be missing; ``expected`` lists the ids of all figures that the
-    workflow knows; ``root`` is the folder of the Snakefile, whose git commit is recorded if there is one.
+    workflow knows; ``root`` is the folder of the Snakefile, whose git commit is recorded if there is one; ``options``
+    are the further options of Snakemake that this run was started with, for the commands that repeat it.
 
-    Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``expected``, ``sizes`` (see
+    Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``, ``sizes`` (see
     ``sizes``), ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the
     sum over jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
     """
@@ -48,6 +50,7 @@ def describe(
         "configfiles": [_shorten(path, Path(root)) for path in configfiles],
         "seed": config.get("seed"),
         "device": config.get("device"),
+        "options": list(options),
         "expected": list(expected),
         "sizes": sizes(config),
         "versions": _versions(),
