@@ -8,7 +8,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import torch
 from test_workflow import SMOKE, copy_tree, overlay, snakemake
+
+from campanile import tensors
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src/scripts"))
 from job import Job
@@ -76,6 +79,13 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
         capsys.readouterr().err.startswith("error: cannot write results/x.png: ")
         and words in (tmp_path / "log").read_text()
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_the_same_error_when_tensors_are_written():
+    with pytest.raises(OSError) as full:
+        tensors.save({"x": torch.zeros(100_000)}, "/dev/full")
+    assert full.value.errno == errno.ENOSPC
 
 
 def mounted(folder: Path, options: str):

@@ -8,7 +8,7 @@ import torch
 from torchmetrics.functional.image import structural_similarity_index_measure
 
 from campanile import metrics
-from campanile.mnist.evaluate import confusion, nearest
+from campanile.mnist.evaluate import confusion, nearest, nearest_by_digit, rms_to, spread
 
 DRAW = np.random.default_rng(0)
 
@@ -27,7 +27,8 @@ def test_ssim_is_one_for_equal_pictures_and_falls_with_noise():
 
 
 def test_ssim_agrees_with_torchmetrics_on_the_same_window():
-    image, other = DRAW.random((2, 64, 64))
+    image = np.outer(np.linspace(0, 1, 64), np.linspace(1, 0.2, 64))
+    other = np.clip(image + 0.05 * DRAW.standard_normal(image.shape), 0, 1)
     theirs = structural_similarity_index_measure(
         torch.from_numpy(image)[None, None],
         torch.from_numpy(other)[None, None],
@@ -35,6 +36,7 @@ def test_ssim_agrees_with_torchmetrics_on_the_same_window():
         kernel_size=7,
         data_range=1.0,
     ).item()
+    assert 0.2 < theirs < 0.9
     # They differ in how they treat the edge and in N / (N - 1) of the variance.
     assert metrics.ssim(image, other) == pytest.approx(theirs, abs=0.01)
 
@@ -70,3 +72,15 @@ def test_the_nearest_training_image_is_found_with_its_distance():
 def test_confusion_counts_truth_by_row():
     counts = confusion(torch.tensor([0, 0, 1, 2]), torch.tensor([0, 1, 1, 0]), classes=3)
     assert counts.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
+
+
+def test_distance_to_a_centre_and_spread_of_images():
+    centre = torch.full((28, 28), 0.25)
+    images = torch.stack([centre + 0.1, centre - 0.3])
+    assert rms_to(images, centre) == pytest.approx(0.2)
+    assert spread(images) == pytest.approx(math.sqrt(2) * 0.2)
+
+
+def test_the_nearest_of_each_digit_in_the_order_of_digits():
+    distance, labels = torch.tensor([0.3, 0.2, 0.1, 0.4]), torch.tensor([7, 1, 7, 1])
+    assert nearest_by_digit(distance, labels).tolist() == [1, 2]

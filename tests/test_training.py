@@ -136,3 +136,25 @@ def test_adam_is_torchs_adam():
         theirs.zero_grad()
     assert all(torch.equal(a, b) for a, b in zip(networks[0].parameters(), networks[1].parameters(), strict=True))
     assert networks[0].weight.grad is None
+
+
+needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+
+
+@needs_gpu
+def test_on_a_gpu_an_epoch_gives_the_same_bits_again(digits):
+    images, labels = (tensor.cuda() for tensor in digits)
+    weights = []
+    for _ in range(2):
+        network = models.network("class_fm", 4).cuda()
+        average = copy.deepcopy(network)
+        epoch = Epoch("class_fm", 1, 100, None, 64, 1e-3, 0.9)
+        train_epoch(network, Adam(network), FlowMatching(0.1), images, labels, epoch, average, torch.bfloat16)
+        weights.append(average.state_dict())
+    assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
+
+
+def test_a_last_batch_of_one_image_is_left_out(digits):
+    network = models.network("denoiser", 4)
+    epoch = Epoch("denoiser", 1, 0, 65, 64, 1e-3)
+    assert len(train_epoch(network, Adam(network), Denoise(0.5), *digits, epoch)) == 1

@@ -19,9 +19,5 @@ with Job(snakemake) as job:
         snakemake.params.options,
     )
     Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
-    render(
-        [Path(card) for card in snakemake.input.get("cards") or snakemake.params.cards],
-        run,
-        sources,
-        Path(snakemake.output.page),
-    )
+    cards = snakemake.input.get("cards") or snakemake.params.cards
+    render([Path(card) for card in cards], run, sources, Path(snakemake.output.page))

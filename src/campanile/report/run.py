@@ -39,9 +39,9 @@ def describe(
     workflow knows; ``root`` is the folder of the Snakefile, whose git commit is recorded if there is one; ``options``
     are the further options of Snakemake that this run was started with, for the commands that repeat it.
 
-    Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``, ``sizes`` (see
-    ``sizes``), ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the
-    sum over jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
+    Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``,
+    ``sizes`` (see ``sizes``), ``versions``, ``hardware``, ``commit``, ``timings`` (see
+    ``benchmarks.timings``), ``job_seconds`` (the sum over jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
     """
     rules = timings(Path(benchmarks))
     return {
