@@ -90,8 +90,12 @@ def pictures(figure, names, subcategory):
             labels={"figure": figure.replace("_", " "), "picture": name.replace("_", " ")},
         )
         panels.append(panel)
+    PICTURES.extend(panels)
     return panels
 
 
 # Every figure of the study, in the order of its chapters; a rule file adds its own with FIGURES += [...].
 FIGURES = []
+# Their pictures, which the report asks for beside the cards: of a rule that has come to make one more picture Snakemake
+# has no record to compare, and runs it only if that picture is asked for.
+PICTURES = []

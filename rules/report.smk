@@ -38,6 +38,7 @@ rule metrics:
 rule report:
     input:
         cards=CARDS,
+        pictures=PICTURES,
         sources=REPORT_SOURCES,
         library=library("report.py"),
     output:

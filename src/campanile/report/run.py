@@ -40,8 +40,8 @@ def describe(
     are the further options of Snakemake that this run was started with, for the commands that repeat it.
 
     Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``,
-    ``sizes`` (see ``sizes``), ``versions``, ``hardware``, ``commit``, ``timings`` (see
-    ``benchmarks.timings``), ``job_seconds`` (the sum over jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
+    ``sizes`` (see ``sizes``), ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``),
+    ``job_seconds`` (the sum over jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
     """
     rules = timings(Path(benchmarks))
     return {
