@@ -3,9 +3,8 @@
 import torch
 from job import Job
 from job_card import save_card
-from safetensors.torch import save_file
 
-from campanile import devices, seeds
+from campanile import devices, seeds, tensors
 from campanile.cards import Metric, Table
 from campanile.metrics import frechet_distance, gaussian
 from campanile.mnist import data, models
@@ -41,7 +40,7 @@ with Job(snakemake) as job:
     counts = confusion(test_labels, predicted).tolist()
 
     models.save(classifier, snakemake.output.weights)
-    save_file(reference(features), snakemake.output.reference)
+    tensors.save(reference(features), snakemake.output.reference)
     save_card(
         job,
         device=devices.describe(device, dtype),
