@@ -23,6 +23,7 @@ include: "rules/mnist_denoising.smk"
 include: "rules/mnist_flow.smk"
 include: "rules/mnist_evaluation.smk"
 include: "rules/report.smk"
+include: "rules/if_mini.smk"
 
 
 rule all:

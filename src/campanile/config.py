@@ -142,12 +142,51 @@ class Mnist(Section):
         return folder
 
 
+class IfMiniEvaluation(Section):
+    """How IF-mini is measured."""
+
+    seeds: Count = Field(description="samples a prompt and guidance scale")
+    guidance: Scales = Field(description="guidance scales of the samples")
+    stride: int = Field(ge=1, le=500, description="timesteps from one denoising step to the next")
+    scenes: Count = Field(description="held-out scenes that the loss is measured on")
+    judge_images: Count = Field(description="pictures that the judge of samples is trained on")
+
+
+class IfMini(Section):
+    """The training of IF-mini, the embedded text-to-image model: `snakemake if_mini`, no part of `all`."""
+
+    channels: Annotated[list[int], Field(min_length=3)] = Field(
+        description="channels of the UNet at each resolution, halved from one to the next; multiples of 8"
+    )
+    head_width: Count = Field(description="channels an attention head; divides the last two of channels")
+    images: Count = Field(description="training images in all; raise it to train further")
+    batch_size: Count = Field(description="images a training step")
+    learning_rate: float = Field(gt=0, description="highest learning rate of AdamW")
+    warm_up: Count = Field(description="images until the learning rate is reached")
+    decay_after: Count = Field(description="images after which it falls as the inverse square root of the images")
+    vocabulary_scenes: Count = Field(description="scenes whose captions give the tokenizer its words")
+    checkpoint_every: Count = Field(description="images from one checkpoint to the next")
+    sheet_every: Count = Field(description="images from one sheet of samples to the next")
+    threads: Count = Field(description="CPU threads of the training")
+    workers: int = Field(ge=0, description="processes that compose scenes beside it")
+    evaluation: IfMiniEvaluation = Field(description="how it is measured")
+
+    @field_validator("head_width")
+    @classmethod
+    def _divides(cls, width: int, info: ValidationInfo) -> int:
+        channels = info.data.get("channels", [])
+        if any(count % 8 for count in channels) or any(count % width for count in channels[-2:]):
+            raise ValueError(f"channels must be multiples of 8, the last two of {width} as well, got {channels}")
+        return width
+
+
 class Config(Section):
     """The whole configuration."""
 
     seed: int = Field(ge=0, le=2**32 - 1, description="the seed that every random number comes from")
     device: Literal["auto", "cpu", "cuda"] = Field(description="where to compute; auto: on a GPU if there is one")
     mnist: Mnist = Field(description="the study of MNIST digits")
+    if_mini: IfMini = Field(description="the training of IF-mini, the embedded text-to-image model")
 
 
 def validate(raw: dict) -> Config:

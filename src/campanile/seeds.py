@@ -24,3 +24,21 @@ def generator(seed: int, *stream: str | int, device: torch.device | str = "cpu")
 def normal(shape: tuple[int, ...], seed: int, stream: str, indices: Iterable[int]) -> torch.Tensor:
     """Standard normal noise (len(indices), *shape), float32 on the CPU; row i is that of (seed, stream, indices[i])."""
     return torch.stack([torch.randn(shape, generator=generator(seed, stream, index)) for index in indices])
+
+
+class Noise:
+    """Standard normal noise for a batch, drawn again and again: each sample has a generator of its own.
+
+    Args:
+        shape: of one sample.
+        indices: of the samples; what sample i draws depends on (seed, stream, i) alone.
+        device: where the noise goes; it is drawn on the CPU.
+    """
+
+    def __init__(self, shape, seed: int, stream: str, indices: Iterable[int], device: torch.device | str = "cpu"):
+        self.shape, self.device = shape, device
+        self.generators = [generator(seed, stream, index) for index in indices]
+
+    def __call__(self) -> torch.Tensor:
+        """The next noise, (samples, *shape), float32."""
+        return torch.stack([torch.randn(self.shape, generator=each) for each in self.generators]).to(self.device)

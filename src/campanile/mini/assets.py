@@ -1,0 +1,138 @@
+"""The cache of sprites and photographs from which training scenes are composed.
+
+`render.build` writes it; here it is only opened. A cache is a folder with three files:
+
+- `sprites.safetensors`: `sprites`, uint8 (count, side, side, 4), RGBA; each sprite lies in the upper left of its square,
+  which its longer side fills.
+- `textures.safetensors`: `0000`, `0001`, ..., uint8 (height, width, 3), RGB photographs.
+- `assets.json`: what each of them shows and where it comes from.
+
+The pixels are mapped into memory: opening takes milliseconds, and processes that open the same cache share its pages.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from campanile.errors import CampanileError
+
+SPRITES, TEXTURES, CONTENTS = "sprites.safetensors", "textures.safetensors", "assets.json"
+
+KINDS = ("icon", "photo", "symbol")
+"""Kinds of sprite: drawn in colours, cut out of a photograph, black silhouette."""
+
+SCENERY = ("mountains", "meadow", "forest", "sky", "sea", "beach", "desert", "city", "night", "underwater")
+SUBJECTS = ("animals", "landmarks", "objects", "flowers", "wood", "other")
+TAGS = SCENERY + SUBJECTS
+"""What a photograph mostly shows: scenery, before which something else may stand, or a subject of its own."""
+
+
+class Assets:
+    """An opened cache.
+
+    :ivar folder: where it lies.
+    :ivar sprites: for each sprite its "names", "group", "kind", "source", "key" and "size" (width and height in pixels).
+    :ivar textures: for each photograph its "tag", "caption" (a noun phrase such as "a mountain lake", or None), "source",
+        "file" and "licence" (with the author).
+    :ivar names: for each noun that a caption may use, without article ("dog"), the sprites that show it.
+    :ivar groups: for each group ("animal", "food", ...) its nouns, sorted.
+    :ivar tags: for each tag of TAGS the photographs that have it.
+    :ivar photographs: the nouns of which there are photographic cut-outs, sorted.
+    """
+
+    def __init__(
+        self, folder: Path, sprites: list[dict], textures: list[dict], pixels: np.ndarray, photographs: list
+    ) -> None:
+        self.folder = folder
+        self.sprites = sprites
+        self.textures = textures
+        self.names = _grouped((name, index) for index, sprite in enumerate(sprites) for name in sprite["names"])
+        groups = _grouped((sprite["group"], name) for sprite in sprites for name in sprite["names"])
+        self.groups = {group: sorted(set(names)) for group, names in groups.items()}
+        self.tags = _grouped((texture["tag"], index) for index, texture in enumerate(textures))
+        self.photographs = sorted({name for sprite in sprites if sprite["kind"] == "photo" for name in sprite["names"]})
+        self._pixels = pixels
+        self._photographs = photographs
+        self._choices: dict[tuple[str, tuple[str, ...] | None], list[int]] = {}
+
+    @classmethod
+    def open(cls, folder: Path) -> Assets:
+        """Open the cache in a folder."""
+        folder = Path(folder)
+        try:
+            contents = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
+            pixels = _mapped(folder / SPRITES)["sprites"]
+            photographs = [array for _, array in sorted(_mapped(folder / TEXTURES).items())]
+        except (OSError, ValueError, KeyError) as error:
+            raise CampanileError(f"{folder}: not a cache of sprites ({error}); make it anew") from error
+        if len(contents["sprites"]) != len(pixels) or len(contents["textures"]) != len(photographs):
+            raise CampanileError(f"{folder}: {CONTENTS} does not belong to the pictures beside it; make the cache anew")
+        return cls(folder, contents["sprites"], contents["textures"], pixels, photographs)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process opens the cache itself, rather than being sent its pixels."""
+        return type(self).open, (self.folder,)
+
+    def sprite(self, rng: random.Random, name: str, kinds: Collection[str] | None = None) -> Image.Image:
+        """A random design of what the name says: RGBA, cropped to what it shows, its longer side as drawn.
+
+        :param kinds: which of KINDS may be chosen; None for all.
+        """
+        return self.picture(rng.choice(self.choices(name, kinds)))
+
+    def choices(self, name: str, kinds: Collection[str] | None = None) -> list[int]:
+        """The sprites of a name and of certain kinds; never empty."""
+        question = name, None if kinds is None else tuple(sorted(kinds))
+        if question not in self._choices:
+            found = [i for i in self.names.get(name, ()) if kinds is None or self.sprites[i]["kind"] in kinds]
+            if not found:
+                wanted = "" if kinds is None else f" of the kind {' or '.join(sorted(kinds))}"
+                raise CampanileError(f"{self.folder}: no sprite named {name!r}{wanted}")
+            self._choices[question] = found
+        return self._choices[question]
+
+    def picture(self, index: int) -> Image.Image:
+        """One sprite by its number: RGBA, cropped."""
+        width, height = self.sprites[index]["size"]
+        return Image.fromarray(self._pixels[index, :height, :width])
+
+    def texture(self, rng: random.Random, tag: str) -> Image.Image:
+        """A random photograph with a tag: RGB, whole."""
+        if tag not in self.tags:
+            raise CampanileError(
+                f"{self.folder}: no photograph tagged {tag!r}; there are {', '.join(sorted(self.tags))}"
+            )
+        return self.photograph(rng.choice(self.tags[tag]))
+
+    def photograph(self, index: int) -> Image.Image:
+        """One photograph by its number: RGB, whole."""
+        return Image.fromarray(self._photographs[index])
+
+
+def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, list]:
+    """Values by key, both in the order of their first appearance."""
+    groups: dict[str, list] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def _mapped(path: Path) -> dict[str, np.ndarray]:
+    """The uint8 tensors of a safetensors file, mapped into memory (its own reader copies them for numpy)."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+    header.pop("__metadata__", None)
+    if not header:
+        return {}
+    data = np.memmap(path, np.uint8, "r", offset=8 + length)
+    # np.asarray: a plain view, since slicing np.memmap objects is slow.
+    plain = np.asarray(data)
+    return {name: plain[slice(*item["data_offsets"])].reshape(item["shape"]) for name, item in header.items()}

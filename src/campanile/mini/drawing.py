@@ -1,0 +1,171 @@
+"""Primitives from which IF-mini's training scenes are drawn.
+
+Conventions, the same in every module of this package:
+
+- A picture in the making is a square RGB `PIL.Image` of side `size` pixels: 128 for the 64-pixel model (drawn at twice its
+  size, so that reducing it smooths every edge), 256 for the upsampler.
+- Places and lengths are fractions of that side: x = 0 is left, y = 0 is top, 1 is right or bottom.
+- Chance comes from one `random.Random`, always called `rng`; nothing else is random, so a seed is a picture.
+- A colour is three numbers from 0 to 255.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+Colour = tuple[int, int, int]
+
+
+def varied(rng: random.Random, colour: Sequence[float], by: float = 18) -> Colour:
+    """The colour with each channel moved at random by up to `by`."""
+    return tuple(round(min(255, max(0, channel + rng.uniform(-by, by)))) for channel in colour)
+
+
+def shaded(colour: Sequence[float], factor: float) -> Colour:
+    """The colour made darker (factor < 1) or lighter (factor > 1)."""
+    return tuple(round(min(255, max(0, channel * factor))) for channel in colour)
+
+
+def mixed(first: Sequence[float], second: Sequence[float], share: float) -> Colour:
+    """The colour on the way from `first` (share 0) to `second` (share 1)."""
+    return tuple(round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+
+
+def gradient(size: int, top: Sequence[float], bottom: Sequence[float]) -> Image.Image:
+    """A picture that goes from one colour at the top to another at the bottom."""
+    down = np.linspace(0, 1, size, dtype=np.float32)[:, None, None]
+    rows = np.asarray(top, np.float32) * (1 - down) + np.asarray(bottom, np.float32) * down
+    return from_array(np.broadcast_to(rows, (size, size, 3)))
+
+
+def noise(rng: random.Random, size: int, grids: Sequence[int] = (4, 8, 16, 32)) -> np.ndarray:
+    """Smooth noise: random grids, each finer and weaker, interpolated and added; float32 (size, size) from 0 to 1."""
+    generator = np.random.default_rng(rng.getrandbits(64))
+    total = np.zeros((size, size), np.float32)
+    for strength, grid in enumerate(grids, start=1):
+        coarse = Image.fromarray(generator.random((grid, grid), dtype=np.float32))
+        total += np.asarray(coarse.resize((size, size), Image.Resampling.BICUBIC)) / strength
+    total -= total.min()
+    return total / max(float(total.max()), 1e-6)
+
+
+def ridge(rng: random.Random, size: int, roughness: float = 0.55, octaves: int = 5) -> np.ndarray:
+    """A mountain's outline: `size` heights from -1 to 1, by midpoint displacement."""
+    points = np.array([rng.uniform(-1, 1) for _ in range(3)])
+    scale = roughness
+    for _ in range(octaves):
+        middles = (points[1:] + points[:-1]) / 2 + np.array([rng.uniform(-scale, scale) for _ in range(len(points) - 1)])
+        points = np.insert(points, np.arange(1, len(points)), middles)
+        scale *= roughness
+    heights = np.interp(np.linspace(0, 1, size), np.linspace(0, 1, len(points)), points)
+    return heights / max(float(np.abs(heights).max()), 1e-6)
+
+
+def to_array(image: Image.Image) -> np.ndarray:
+    """The picture as float32 (height, width, 3) from 0 to 255."""
+    return np.asarray(image, np.float32)
+
+
+def from_array(values: np.ndarray) -> Image.Image:
+    """The picture of an array of values from 0 to 255; what lies outside is clipped."""
+    return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
+
+
+def textured(image: Image.Image, rng: random.Random, strength: float = 0.25, grids=(8, 24, 64)) -> Image.Image:
+    """The picture made lighter and darker by smooth noise, as real surfaces are."""
+    lightness = 1 + strength * (2 * noise(rng, image.size[0], grids) - 1)
+    return from_array(to_array(image) * lightness[..., None])
+
+
+def blend(below: Image.Image, above: Image.Image, mask: np.ndarray) -> Image.Image:
+    """`above` over `below` where the mask (0 to 1) says so."""
+    return Image.composite(above, below, Image.fromarray((np.clip(mask, 0, 1) * 255).astype(np.uint8)))
+
+
+def polygon(image: Image.Image, points: Sequence[tuple[float, float]], colour: Sequence[int]) -> None:
+    """Fill a polygon whose corners are fractions of the side."""
+    size = image.size[0]
+    ImageDraw.Draw(image).polygon([(x * size, y * size) for x, y in points], fill=tuple(colour))
+
+
+def ellipse(image: Image.Image, x: float, y: float, width: float, height: float, colour: Sequence[int]) -> None:
+    """Fill an ellipse around (x, y)."""
+    size = image.size[0]
+    box = [(x - width / 2) * size, (y - height / 2) * size, (x + width / 2) * size, (y + height / 2) * size]
+    ImageDraw.Draw(image).ellipse(box, fill=tuple(colour))
+
+
+def line(image: Image.Image, points: Sequence[tuple[float, float]], colour: Sequence[int], width: float) -> None:
+    """Draw a line of a width given as a fraction of the side (at least one pixel)."""
+    size = image.size[0]
+    pixels = [(x * size, y * size) for x, y in points]
+    ImageDraw.Draw(image).line(pixels, fill=tuple(colour), width=max(1, round(width * size)), joint="curve")
+
+
+def prepared(sprite: Image.Image, size: int, length: float, rotation: float = 0, flip: bool = False) -> Image.Image:
+    """An RGBA sprite turned by `rotation` degrees and scaled so that its longer side is `length` of the picture's side."""
+    if flip:
+        sprite = sprite.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if rotation:
+        sprite = sprite.rotate(rotation, Image.Resampling.BICUBIC, expand=True)
+    scale = length * size / max(sprite.size)
+    shape = (max(2, round(sprite.width * scale)), max(2, round(sprite.height * scale)))
+    # Premultiplied alpha ("RGBa"): otherwise the colour of transparent pixels leaks into the edge.
+    return sprite.convert("RGBa").resize(shape, Image.Resampling.BICUBIC, reducing_gap=2.0).convert("RGBA")
+
+
+def paste(
+    image: Image.Image,
+    sprite: Image.Image,
+    x: float,
+    y: float,
+    length: float,
+    *,
+    rotation: float = 0,
+    flip: bool = False,
+    anchor: str = "bottom",
+) -> None:
+    """Draw a sprite into the picture.
+
+    :param sprite: RGBA, cropped to what it shows.
+    :param x: the middle of the sprite.
+    :param y: its lower edge (anchor "bottom") or its middle (anchor "centre").
+    :param length: of the sprite's longer side.
+    """
+    size = image.size[0]
+    piece = prepared(sprite, size, length, rotation, flip)
+    top = y * size - (piece.height if anchor == "bottom" else piece.height / 2)
+    image.paste(piece, (round(x * size - piece.width / 2), round(top)), piece)
+
+
+def shadow(image: Image.Image, x: float, y: float, width: float, strength: float = 0.4) -> Image.Image:
+    """The picture with a soft shadow on the ground around (x, y)."""
+    size = image.size[0]
+    mask = Image.new("L", image.size, 0)
+    box = [(x - width / 2) * size, (y - width / 9) * size, (x + width / 2) * size, (y + width / 9) * size]
+    ImageDraw.Draw(mask).ellipse(box, fill=round(255 * strength))
+    mask = mask.filter(ImageFilter.GaussianBlur(width * size / 14))
+    return Image.composite(Image.new("RGB", image.size, (10, 10, 15)), image, mask)
+
+
+def glow(image: Image.Image, x: float, y: float, radius: float, colour: Sequence[float], strength: float) -> Image.Image:
+    """The picture lit by a round light (fire, lamp, sun) at (x, y)."""
+    size = image.size[0]
+    across = (np.arange(size, dtype=np.float32) + 0.5) / size
+    distance = (across[None] - x) ** 2 + (across[:, None] - y) ** 2
+    light = strength * np.exp(-distance / (2 * radius**2))[..., None]
+    return from_array(to_array(image) + light * np.asarray(colour, np.float32))
+
+
+def streaks(rng: random.Random, size: int, rows: int, columns: int) -> np.ndarray:
+    """Noise drawn out in one direction (waves, wood grain, blades of grass): one random grid, interpolated.
+
+    More rows than columns draw it out sideways, more columns than rows up and down; float32 (size, size) from 0 to 1.
+    """
+    generator = np.random.default_rng(rng.getrandbits(64))
+    coarse = Image.fromarray(generator.random((rows, columns), dtype=np.float32))
+    return np.clip(np.asarray(coarse.resize((size, size), Image.Resampling.BICUBIC)), 0, 1)

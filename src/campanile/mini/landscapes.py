@@ -1,0 +1,23 @@
+"""The concepts that are landscapes and scenes in them."""
+
+from __future__ import annotations
+
+from campanile.mini.amalfi import amalfi_coast
+from campanile.mini.campfire import campfire
+from campanile.mini.kinds import Concept
+from campanile.mini.snow_village import snowy_village
+from campanile.mini.vistas import castle_on_hill, country_road, garden, harbour, mountain_lake, sunset
+from campanile.mini.waterfalls import waterfall
+
+CONCEPTS = (
+    Concept("campfire", 5, campfire),
+    Concept("snowy village", 4, snowy_village),
+    Concept("waterfall", 4, waterfall),
+    Concept("amalfi coast", 3.5, amalfi_coast),
+    Concept("mountain lake", 1, mountain_lake),
+    Concept("sunset", 0.8, sunset),
+    Concept("country road", 0.7, country_road),
+    Concept("harbour", 0.5, harbour),
+    Concept("castle", 0.5, castle_on_hill),
+    Concept("garden", 0.5, garden),
+)

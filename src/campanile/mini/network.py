@@ -1,0 +1,92 @@
+"""IF-mini's networks, in DeepFloyd IF's architecture: a T5 text encoder and a UNet that attends to its words.
+
+Sizes were chosen by measurement, see the model card. The UNet takes (B, 3, 64, 64) in [-1, 1], timesteps and text
+embeddings (B, 77, 256), and gives six channels: eps and the share of the variance.
+"""
+
+import torch
+from diffusers.models.attention_processor import Attention
+from diffusers.models.resnet import ResnetBlock2D
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
+from torch import nn
+from transformers import T5Config, T5EncoderModel
+
+TEXT_WIDTH = 256
+CHANNELS = (32, 64, 144, 288)
+HEAD_WIDTH = 48
+
+
+def text_encoder(vocabulary: int) -> T5EncoderModel:
+    """A T5 encoder of four layers, untrained."""
+    return T5EncoderModel(
+        T5Config(
+            vocab_size=vocabulary,
+            d_model=TEXT_WIDTH,
+            d_kv=64,
+            d_ff=512,
+            num_layers=4,
+            num_heads=4,
+            feed_forward_proj="gated-gelu",
+            dropout_rate=0.0,
+            is_encoder_decoder=False,
+            use_cache=False,
+        )
+    )
+
+
+def unet(channels: tuple[int, ...] = CHANNELS, head_width: int = HEAD_WIDTH, size: int = 64) -> UNet2DConditionModel:
+    """The UNet, untrained; it attends to the words at the two lowest resolutions.
+
+    Normalisation takes many channels together (8 groups): with as many groups as channels, as the customary 32 groups
+    mean here, each channel would lose its mean, and with it the colour of the picture.
+    """
+    attends = [False] * (len(channels) - 2) + [True] * 2
+    network = UNet2DConditionModel(
+        sample_size=size,
+        in_channels=3,
+        out_channels=6,
+        block_out_channels=channels,
+        layers_per_block=1,
+        down_block_types=["SimpleCrossAttnDownBlock2D" if a else "ResnetDownsampleBlock2D" for a in attends],
+        mid_block_type="UNetMidBlock2DSimpleCrossAttn",
+        up_block_types=["SimpleCrossAttnUpBlock2D" if a else "ResnetUpsampleBlock2D" for a in reversed(attends)],
+        only_cross_attention=False,
+        resnet_time_scale_shift="scale_shift",
+        act_fn="gelu",
+        norm_num_groups=8,
+        attention_head_dim=head_width,
+        cross_attention_dim=TEXT_WIDTH,
+        encoder_hid_dim=TEXT_WIDTH,
+        addition_embed_type="text",
+        addition_embed_type_num_heads=4,
+    )
+    start_from_identity(network)
+    return network
+
+
+@torch.no_grad()
+def start_from_identity(network: nn.Module) -> None:
+    """Zero the last layer of every residual branch and of the network: at first blocks pass on what they get."""
+    nn.init.zeros_(network.conv_out.weight)
+    nn.init.zeros_(network.conv_out.bias)
+    for module in network.modules():
+        if isinstance(module, ResnetBlock2D):
+            nn.init.zeros_(module.conv2.weight)
+            nn.init.zeros_(module.conv2.bias)
+        elif isinstance(module, Attention):
+            nn.init.zeros_(module.to_out[0].weight)
+
+
+def scheduler() -> DDPMScheduler:
+    """DeepFloyd IF's scheduler."""
+    return DDPMScheduler(
+        num_train_timesteps=1000,
+        beta_schedule="squaredcos_cap_v2",
+        variance_type="learned_range",
+        prediction_type="epsilon",
+        clip_sample=True,
+        thresholding=True,
+        dynamic_thresholding_ratio=0.95,
+        sample_max_value=1.5,
+    )

@@ -1,0 +1,141 @@
+"""Captioned training scenes: scene i of seed s is always the same picture with the same words.
+
+A scene shows a concept that our own code draws (`campanile.mini.concepts`), an object from the sprites in some place, a
+photograph, or a place alone; then a style is applied and named. Some captions say nothing but "a high quality photo" or
+"an oil painting": such prompts must describe any scene.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+
+from PIL import Image
+
+from campanile.mini import drawing, landscapes, objects, people, styles, towers
+from campanile.mini.assets import Assets
+from campanile.mini.kinds import Concept, Scene
+from campanile.mini.places import PLACES
+
+CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
+
+OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.26, 0.08, 0.04
+"""Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
+
+GENERIC = 0.1
+"""Share of captions that name the style alone."""
+
+FAMILIAR = """apple banana bear bicycle bird boat bottle butterfly cactus cake car castle cat chair clock cow cup duck
+elephant fish flower fox frog giraffe guitar hat house key lamp lion monkey moon mushroom owl panda penguin pig pizza
+rabbit robot shark sheep ship shoe snail strawberry sun teapot tiger tractor train tree turtle umbrella whale""".split()
+"""Objects that a third of the sprite scenes show, so that a small model sees them often."""
+
+PLAIN_PLACES = 0.4
+"""Share of sprite scenes on a plain ground."""
+
+PLURALS = ("glasses", "grapes", "cherries", "flowers", "leaves", "scissors", "trousers", "pants", "jeans", "shorts")
+
+
+def article(noun: str) -> str:
+    """The noun with "a" or "an", unless it is a plural or a mass of something."""
+    if noun.startswith(("the ", "two ", "some ")) or noun.split()[-1] in PLURALS:
+        return noun
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+class Scenes:
+    """Scenes from a cache of sprites.
+
+    :param seed: of all of them.
+    :param size: side of the pictures in pixels; they are drawn at twice this size.
+    """
+
+    def __init__(self, assets: Assets, seed: int, size: int = 64) -> None:
+        self.assets, self.seed, self.size = assets, seed, size
+        self.nouns = sorted(assets.names)
+        self.familiar = [noun for noun in FAMILIAR if noun in assets.names]
+        self.weights = [concept.weight for concept in CONCEPTS]
+
+    def __getitem__(self, index: int) -> tuple[Image.Image, str]:
+        """Scene `index`: an RGB picture of side `size`, and its caption."""
+        rng = random.Random(f"scene {self.seed} {index}")
+        scene = self.draw(rng)
+        return self.styled(scene, rng)
+
+    def draw(self, rng: random.Random) -> Scene:
+        """A scene without style, at twice the size."""
+        size, kind = 2 * self.size, rng.random()
+        if kind < OBJECTS:
+            return self.with_object(rng, size)
+        if kind < OBJECTS + PHOTOGRAPHS and self.assets.textures:
+            return self.photograph(rng, size)
+        if kind < OBJECTS + PHOTOGRAPHS + PLACES_ALONE:
+            return self.place_alone(rng, size)
+        (concept,) = rng.choices(CONCEPTS, self.weights)
+        return concept.draw(rng, size, self.assets)
+
+    def styled(self, scene: Scene, rng: random.Random) -> tuple[Image.Image, str]:
+        """A style applied to a scene and its caption, reduced to the final size."""
+        (style,) = rng.choices(styles.STYLES, [style.weight for style in styles.STYLES])
+        image = style.apply(scene.image, rng)
+        image = image.resize((self.size, self.size), Image.Resampling.BOX)
+        if rng.random() < GENERIC:
+            return image, rng.choice(style.alone)
+        return image, f"{rng.choice(style.prefixes)} {scene.caption}".strip()
+
+    def with_object(self, rng: random.Random, size: int) -> Scene:
+        """One object, sometimes two, in a place."""
+        place = "plain" if rng.random() < PLAIN_PLACES else rng.choice(sorted(PLACES))
+        backdrop = PLACES[place](rng, size, self.assets)
+        noun = rng.choice(self.familiar if self.familiar and rng.random() < 0.33 else self.nouns)
+        image, caption = backdrop.image, article(noun)
+        if rng.random() < 0.08:
+            other = rng.choice(self.nouns)
+            image = self.placed(rng, image, noun, backdrop.ground, x=rng.uniform(0.22, 0.32), most=0.5)
+            image = self.placed(rng, image, other, backdrop.ground, x=rng.uniform(0.68, 0.78), most=0.5)
+            caption = f"{caption} and {article(other)}"
+        else:
+            image = self.placed(rng, image, noun, backdrop.ground, x=rng.uniform(0.4, 0.6), most=0.92)
+        if backdrop.phrases and rng.random() < 0.7:
+            caption = f"{caption} {rng.choice(backdrop.phrases)}"
+        return Scene(image, caption)
+
+    def placed(self, rng, image: Image.Image, noun: str, ground: float | None, x: float, most: float) -> Image.Image:
+        """The picture with an object: standing on the ground with its shadow, or floating in the middle."""
+        sprite = self.assets.sprite(rng, noun)
+        length = rng.uniform(0.6 * most, most)
+        flip, rotation = rng.random() < 0.5, rng.uniform(-8, 8)
+        if ground is None or length > 0.8:
+            drawing.paste(
+                image, sprite, x, rng.uniform(0.46, 0.54), length, rotation=rotation, flip=flip, anchor="centre"
+            )
+            return image
+        foot = min(0.97, ground + rng.uniform(0.08, 0.2))
+        width = length * min(1, sprite.width / sprite.height)
+        image = drawing.shadow(image, x, foot - 0.01, width)
+        drawing.paste(image, sprite, x, foot, length, rotation=rotation / 3, flip=flip)
+        return image
+
+    def photograph(self, rng: random.Random, size: int) -> Scene:
+        """A part of a photograph."""
+        index = rng.randrange(len(self.assets.textures))
+        photograph, contents = self.assets.photograph(index), self.assets.textures[index]
+        side = rng.uniform(0.45, 1) * min(photograph.size)
+        left, top = rng.uniform(0, photograph.width - side), rng.uniform(0, photograph.height - side)
+        box = (left, top, left + side, top + side)
+        image = photograph.resize((size, size), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+        return Scene(image, contents["caption"] or contents["tag"])
+
+    def place_alone(self, rng: random.Random, size: int) -> Scene:
+        """A place and nothing in it."""
+        name = rng.choice([name for name in sorted(PLACES) if name not in ("plain", "table", "room")])
+        return Scene(PLACES[name](rng, size, self.assets).image, ALONE.get(name, article(name)))
+
+
+ALONE = {"snow": "snowy mountains", "sea": "the sea", "night_city": "a city at night", "space": "outer space",
+         "underwater": "the sea under water", "pastel": "a pastel background"}  # fmt: skip
+
+
+def captions(scenes: Scenes, indices: Iterable[int]) -> list[str]:
+    """The captions of some scenes."""
+    return [scenes[index][1] for index in indices]

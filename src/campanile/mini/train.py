@@ -1,0 +1,238 @@
+"""The trainer of IF-mini: text encoder and UNet together, resumable to the step, on a CPU or a GPU.
+
+Nothing depends on how long the training will be: the learning rate falls as the inverse square root of the images seen
+and the average of the weights reaches back over a fixed share of them (Karras et al. 2024, "Analyzing and Improving the
+Training Dynamics of Diffusion Models", sections 2 and 3). So it may be stopped, looked at and continued at any time.
+
+Nothing random is carried from step to step either: scenes, timesteps and noise come from the seed and the number of
+images seen before. So the batch size may change on the way, and a killed training goes on as if it had not been.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import safetensors.torch
+import torch
+from torch import nn
+
+from campanile import devices, seeds, tensors
+from campanile.errors import CampanileError
+from campanile.mini import network, objective
+from campanile.schedule import Schedule, squared_cosine
+
+AVERAGE_POWER = 6.94
+"""Exponent of the average's profile: it reaches back over about a tenth of the training."""
+
+CHECKPOINT, PROGRESS = "checkpoint", "progress.csv"
+ROW = 640
+"""Images from one row of progress.csv to the next."""
+
+DECILES = [f"error_{100 * decile}" for decile in range(10)]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How IF-mini is trained.
+
+    :param learning_rate: the highest; reached after `warm_up` images, kept until `decay_after` images, then falling.
+    :param clip: the largest norm of a gradient.
+    """
+
+    seed: int
+    batch_size: int
+    learning_rate: float
+    warm_up: int
+    decay_after: int
+    weight_decay: float = 0.01
+    clip: float = 1.0
+
+    def rate(self, images: int) -> float:
+        """The learning rate after some images: warm-up, constant, inverse square root."""
+        rise = min(1.0, (images + self.batch_size) / self.warm_up)
+        return self.learning_rate * rise / max(1.0, images / self.decay_after) ** 0.5
+
+
+class Model(nn.Module):
+    """The text encoder and the UNet."""
+
+    def __init__(self, vocabulary: int, **unet) -> None:
+        super().__init__()
+        self.text_encoder = network.text_encoder(vocabulary)
+        self.unet = network.unet(**unet)
+
+    def embed(self, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Embeddings of prompts, (B, 77, width)."""
+        return self.text_encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
+
+
+class Trainer:
+    """A training and its state: the model, its average, the optimiser, and how far it has come.
+
+    :param folder: where checkpoints and progress lie; a training that is there goes on.
+    """
+
+    def __init__(self, model: Model, settings: Settings, folder: Path, device: torch.device) -> None:
+        self.settings, self.folder, self.device = settings, Path(folder), device
+        self.dtype = devices.half_precision(device)
+        layout = torch.channels_last if device.type == "cuda" else torch.contiguous_format
+        self.model = model.to(device, memory_format=layout)
+        self.average = copy.deepcopy(self.model).requires_grad_(False).eval()
+        self.schedule = Schedule(squared_cosine().to(device))
+        self.images, self.seconds = 0, 0.0
+        names, parameters = zip(*self.model.named_parameters(), strict=True)
+        self.names, self.parameters = names, parameters
+        groups = [
+            {"params": [p for p in parameters if p.ndim > 1], "weight_decay": settings.weight_decay},
+            {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+        ]
+        self.optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.99), fused=True)
+        # Compiling takes minutes on a CPU and gains a tenth there; on a GPU it pays.
+        self.unet = torch.compile(self.model.unet) if device.type == "cuda" else self.model.unet
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if (self.folder / f"{CHECKPOINT}.json").exists():
+            self.load()
+
+    def update(self, pixels: torch.Tensor, tokens: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """One step on uint8 pixels (B, 3, H, W) and captions; gives timesteps, errors in eps and bounds, (B,) each."""
+        draw = seeds.generator(self.settings.seed, "if_mini", self.images, device=self.device)
+        clean = pixels.to(self.device, non_blocking=True).float() / 127.5 - 1
+        t = objective.timesteps(len(clean), draw)
+        noise = torch.randn(clean.shape, generator=draw, device=self.device)
+        with devices.autocast(self.device, self.dtype):
+            embeddings = self.model.embed(tokens.to(self.device), mask.to(self.device))
+            error, bound = objective.losses(self.unet, self.schedule, clean, embeddings, t, noise)
+            loss = objective.total(self.schedule, t, error, bound)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.parameters, self.settings.clip)
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.settings.rate(self.images)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.images += len(clean)
+        self.follow(len(clean))
+        return t, error.detach(), bound.detach()
+
+    @torch.no_grad()
+    def follow(self, batch: int) -> None:
+        """Move the average towards the weights by 1 - (1 - batch / images)^(p + 1). Karras et al. 2024, section 3.1."""
+        share = 1 - (1 - batch / self.images) ** (AVERAGE_POWER + 1)
+        torch._foreach_lerp_(list(self.average.parameters()), [p.detach() for p in self.parameters], share)
+
+    def run(self, batches: Iterator[tuple], images: int, report: Callable[[dict], None] = print) -> None:
+        """Train until `images` are seen; every few hundred add a row to progress.csv and give it to `report`.
+
+        :param batches: pixels, tokens and masks, see `update`.
+        :raises CampanileError: the loss is not finite; the checkpoint before stays.
+        """
+        while self.images < images:
+            started, seen, end = time.monotonic(), [], stretches(self.images, images, ROW)[0]
+            while self.images < end:
+                seen.append(self.update(*next(batches)))
+            seconds = time.monotonic() - started
+            self.seconds += seconds
+            row = self.summary(seen, seconds)
+            self.write_progress(row)
+            report(row)
+
+    def summary(self, seen: list[tuple[torch.Tensor, ...]], seconds: float) -> dict[str, float]:
+        """The losses of some steps, by tenth of the timesteps too."""
+        t, error, bound = (torch.cat(parts).float().cpu() for parts in zip(*seen, strict=True))
+        if not (error.isfinite().all() and bound.isfinite().all()):
+            raise CampanileError(
+                f"IF-mini: the loss is not finite before image {self.images}; lower its learning_rate "
+                f"(now {self.settings.learning_rate:g}) and run again: it goes on from the last checkpoint"
+            )
+        weights = objective.weight(self.schedule, t.long().to(self.device)).cpu()
+        tenths = (t // 100).long()
+        return {
+            "images": self.images,
+            "seconds": round(self.seconds, 1),
+            "images_per_second": round(len(t) / seconds, 2),
+            "learning_rate": self.settings.rate(self.images - 1),
+            "loss": round((weights * error).mean().item(), 6),
+            "error": round(error.mean().item(), 6),
+            "bound": round(bound.mean().item(), 6),
+            **{name: round(error[tenths == tenth].mean().item(), 6) for tenth, name in enumerate(DECILES)},
+        }
+
+    def write_progress(self, row: dict[str, float]) -> None:
+        """Add a row to progress.csv."""
+        path = self.folder / PROGRESS
+        fresh = not path.exists()
+        with path.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, row.keys())
+            if fresh:
+                writer.writeheader()
+            writer.writerow(row)
+
+    def save(self) -> None:
+        """Write a checkpoint; a crash at any moment leaves this one or the one before."""
+        state = {f"model.{name}": value for name, value in self.model.state_dict().items()}
+        state |= {f"average.{name}": value for name, value in self.average.state_dict().items()}
+        for name, parameter in zip(self.names, self.parameters, strict=True):
+            moments = self.optimiser.state.get(parameter)
+            if moments:
+                state |= {f"{moment}.{name}": moments[moment] for moment in ("exp_avg", "exp_avg_sq")}
+        # Tied weights (T5's embedding has two names) would be refused: each name gets a tensor of its own.
+        state = {name: value.detach().cpu().clone() for name, value in state.items()}
+        weights = f"{CHECKPOINT}_{self.images}.safetensors"
+        tensors.save(state, self.folder / weights)
+        # The description names its weights, and is put in place last, in one move.
+        partial = self.folder / f"{CHECKPOINT}.partial"
+        description = {"weights": weights, "images": self.images, "seconds": self.seconds}
+        partial.write_text(json.dumps(description), encoding="utf-8")
+        partial.replace(self.folder / f"{CHECKPOINT}.json")
+        for path in self.folder.glob(f"{CHECKPOINT}_*.safetensors"):
+            if path.name != weights:
+                path.unlink()
+
+    def load(self) -> None:
+        """Go on from the checkpoint in the folder."""
+        description = json.loads((self.folder / f"{CHECKPOINT}.json").read_text(encoding="utf-8"))
+        state = safetensors.torch.load_file(self.folder / description["weights"])
+        self.images, self.seconds = description["images"], description["seconds"]
+        try:
+            self.model.load_state_dict(_part(state, "model."))
+            self.average.load_state_dict(_part(state, "average."))
+        except RuntimeError:
+            raise CampanileError(
+                f"{self.folder}: the checkpoint is of another network or vocabulary; move the folder away to begin anew"
+            ) from None
+        for name, parameter in zip(self.names, self.parameters, strict=True):
+            if f"exp_avg.{name}" in state:
+                # The fused update walks memory: moments must be laid out as the weights are.
+                moments = {moment: torch.zeros_like(parameter) for moment in ("exp_avg", "exp_avg_sq")}
+                for moment, tensor in moments.items():
+                    tensor.copy_(state[f"{moment}.{name}"])
+                # Adam counts steps for its start only, which is long past.
+                count = torch.tensor(float(self.images // self.settings.batch_size), device=self.device)
+                self.optimiser.state[parameter] = {"step": count, **moments}
+        self.forget_later_progress()
+
+    def forget_later_progress(self) -> None:
+        """Drop the rows of progress.csv that came after the checkpoint: these steps are taken again."""
+        path = self.folder / PROGRESS
+        if path.exists():
+            with path.open(newline="", encoding="utf-8") as file:
+                reader = csv.DictReader(file)
+                rows = [row for row in reader if int(row["images"]) <= self.images]
+            with path.open("w", newline="", encoding="utf-8") as file:
+                writer = csv.DictWriter(file, reader.fieldnames or [])
+                writer.writeheader()
+                writer.writerows(rows)
+
+
+def _part(state: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:
+    return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
+
+
+def stretches(first: int, last: int, length: int) -> list[int]:
+    """The multiples of `length` between `first` and `last`, and `last`: where to pause on the way."""
+    return [*range((first // length + 1) * length, last, length), last] if first < last else []

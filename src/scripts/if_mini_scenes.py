@@ -1,0 +1,14 @@
+"""Draw a contact sheet of IF-mini's training scenes with their captions."""
+
+from pathlib import Path
+
+from job import Job
+
+from campanile.mini.assets import Assets
+from campanile.mini.scenes import Scenes
+from campanile.mini.sheets import sheet
+
+with Job(snakemake) as job:
+    scenes = Scenes(Assets.open(Path(snakemake.input.assets[0]).parent), snakemake.params.seed)
+    pictures, captions = zip(*(scenes[index] for index in range(120)), strict=True)
+    sheet(pictures, captions, columns=12).save(snakemake.output.sheet)

@@ -1,0 +1,16 @@
+"""Make IF-mini's tokenizer from the words of captions."""
+
+from pathlib import Path
+
+from job import Job
+
+from campanile.mini import tokenizer
+from campanile.mini.assets import Assets
+from campanile.mini.scenes import Scenes
+
+with Job(snakemake) as job:
+    assets = Assets.open(Path(snakemake.input.assets[0]).parent)
+    scenes = Scenes(assets, snakemake.params.seed)
+    captions = [scenes[index][1] for index in job.progress(range(snakemake.params.scenes), "captions")]
+    made = tokenizer.build([*captions, *assets.names, *(texture["caption"] or "" for texture in assets.textures)])
+    made.save_pretrained(Path(snakemake.output.tokenizer[0]).parent)

@@ -1,0 +1,34 @@
+"""Train IF-mini, from the checkpoint where there is one, and write it as a directory that diffusers opens."""
+
+import logging
+from pathlib import Path
+
+from job import Job
+from transformers import T5Tokenizer
+
+from campanile import devices
+from campanile.mini import export, sheets, stream, train
+
+with Job(snakemake) as job:
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    settings, seed = snakemake.params.settings, snakemake.params.seed
+    tokenizer = T5Tokenizer.from_pretrained(Path(snakemake.input.tokenizer[0]).parent)
+    scenes = stream.CaptionedScenes(Path(snakemake.input.assets[0]).parent, tokenizer, seed)
+    folder = Path(snakemake.params.folder)
+    training = train.Settings(
+        seed, *(settings[name] for name in ("batch_size", "learning_rate", "warm_up", "decay_after"))
+    )
+    model = train.Model(len(tokenizer), channels=tuple(settings["channels"]), head_width=settings["head_width"])
+    trainer = train.Trainer(model, training, folder, device)
+    logging.info("IF-mini on %s, from image %d", devices.describe(device, trainer.dtype), trainer.images)
+
+    images = settings["images"]
+    batches = stream.batches(scenes, trainer.images, images, training.batch_size, settings["workers"])
+    pauses = train.stretches(trainer.images, images, settings["checkpoint_every"])
+    for pause in job.progress(pauses, "IF-mini"):
+        trainer.run(batches, pause, logging.info)
+        trainer.save()
+        if pause % settings["sheet_every"] == 0 or pause == images:
+            sheets.draw(trainer.average, tokenizer, trainer.schedule, folder / "samples" / f"{pause:08}.png")
+    average = trainer.average
+    export.export(average.unet, average.text_encoder, tokenizer, Path(snakemake.output.model[0]).parent)
