@@ -1,4 +1,4 @@
-"""The Amalfi coast: colourful houses on a steep slope over a blue sea, with a domed church, terraces, cliffs and boats."""
+"""The Amalfi coast: colourful houses on a steep slope over a blue sea, a domed church, terraces and boats."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ from PIL import Image, ImageDraw
 
 from campanile.mini.drawing import shaded, varied
 from campanile.mini.kinds import Scene
+from campanile.mini.plants import Plants
 from campanile.mini.scenery import (
     Light,
-    Plants,
     coordinates,
     cover,
     daylight,
     edge,
     grain,
     limited,
-    mountains,
-    outline,
     rise,
     sky,
     to_canvas,
     to_image,
-    water,
 )
+from campanile.mini.terrain import mountains, outline, water
 
 CAPTIONS = {
     "the amalfi coast": 6,
@@ -71,7 +69,7 @@ class _Pen:
 
 
 def _house(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, width: float, distance: float) -> None:
-    """A house like a box, its corner towards us: one wall in the sun, one in the shade, a flat or a tiled roof, rows of windows."""
+    """A house like a box: one wall in the sun, one in the shade, a flat or a tiled roof, rows of windows."""
     colour = varied(rng, rng.choice(PASTELS), 10)
     height = width * rng.uniform(0.75, 1.5)
 

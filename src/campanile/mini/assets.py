@@ -2,8 +2,8 @@
 
 `render.build` writes it; here it is only opened. A cache is a folder with three files:
 
-- `sprites.safetensors`: `sprites`, uint8 (count, side, side, 4), RGBA; each sprite lies in the upper left of its square,
-  which its longer side fills.
+- `sprites.safetensors`: `sprites`, uint8 (count, side, side, 4), RGBA; each sprite lies in the upper left of its
+  square, which its longer side fills.
 - `textures.safetensors`: `0000`, `0001`, ..., uint8 (height, width, 3), RGB photographs.
 - `assets.json`: what each of them shows and where it comes from.
 
@@ -38,9 +38,9 @@ class Assets:
     """An opened cache.
 
     :ivar folder: where it lies.
-    :ivar sprites: for each sprite its "names", "group", "kind", "source", "key" and "size" (width and height in pixels).
-    :ivar textures: for each photograph its "tag", "caption" (a noun phrase such as "a mountain lake", or None), "source",
-        "file" and "licence" (with the author).
+    :ivar sprites: for each sprite its "names", "group", "kind", "source", "key" and "size" (width, height in pixels).
+    :ivar textures: for each photograph its "tag", "caption" (a noun phrase such as "a mountain lake"), "source", "file"
+        and "licence" (with the author).
     :ivar names: for each noun that a caption may use, without article ("dog"), the sprites that show it.
     :ivar groups: for each group ("animal", "food", ...) its nouns, sorted.
     :ivar tags: for each tag of TAGS the photographs that have it.
@@ -60,7 +60,7 @@ class Assets:
         self.photographs = sorted({name for sprite in sprites if sprite["kind"] == "photo" for name in sprite["names"]})
         self._pixels = pixels
         self._photographs = photographs
-        self._choices: dict[tuple[str, tuple[str, ...] | None], list[int]] = {}
+        self._choices: dict[tuple[str, tuple[str, ...] | None], list[list[int]]] = {}
 
     @classmethod
     def open(cls, folder: Path) -> Assets:
@@ -83,19 +83,26 @@ class Assets:
     def sprite(self, rng: random.Random, name: str, kinds: Collection[str] | None = None) -> Image.Image:
         """A random design of what the name says: RGBA, cropped to what it shows, its longer side as drawn.
 
-        :param kinds: which of KINDS may be chosen; None for all.
-        """
-        return self.picture(rng.choice(self.choices(name, kinds)))
+        The kind is chosen first: one photograph of a dog is seen as often as all drawings of dogs together.
 
-    def choices(self, name: str, kinds: Collection[str] | None = None) -> list[int]:
-        """The sprites of a name and of certain kinds; never empty."""
+        :param kinds: which of KINDS may be chosen; None for photographs and coloured icons, and for silhouettes only
+            where there is nothing else.
+        """
+        return self.picture(rng.choice(rng.choice(self.choices(name, kinds))))
+
+    def choices(self, name: str, kinds: Collection[str] | None = None) -> list[list[int]]:
+        """The sprites of a name that `sprite` chooses from, a list for each kind; at least one."""
         question = name, None if kinds is None else tuple(sorted(kinds))
         if question not in self._choices:
-            found = [i for i in self.names.get(name, ()) if kinds is None or self.sprites[i]["kind"] in kinds]
-            if not found:
+            found = _grouped((self.sprites[index]["kind"], index) for index in self.names.get(name, ()))
+            if kinds is None:
+                chosen = [found[kind] for kind in KINDS[:2] if kind in found] or list(found.values())
+            else:
+                chosen = [found[kind] for kind in KINDS if kind in found and kind in kinds]
+            if not chosen:
                 wanted = "" if kinds is None else f" of the kind {' or '.join(sorted(kinds))}"
                 raise CampanileError(f"{self.folder}: no sprite named {name!r}{wanted}")
-            self._choices[question] = found
+            self._choices[question] = chosen
         return self._choices[question]
 
     def picture(self, index: int) -> Image.Image:

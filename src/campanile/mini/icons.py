@@ -24,8 +24,8 @@ LEAST_COVERAGE = 0.03
 TONES = ("light", "medium", "dark")
 """The skin tones in which people are drawn."""
 
-WRONG = frozenset({("noto-v1", "cricket"), ("emojione", "cricket"), ("fxemoji", "bird"), ("fxemoji", "tramcar")})
-"""Icons that show something else than their key says: a cricket bat, a hen's head, a sign."""
+WRONG = frozenset({("noto-v1", "cricket"), ("emojione", "cricket"), ("fxemoji", "tram-car")})
+"""Sets and keys of entries whose icon shows something else: a cricket bat, a black sign."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,13 @@ def chosen(source: str, icons: Mapping[str, Any], entries: list[Entry], kind: st
     plain = {key.replace("-", ""): key for key in icons["icons"]}
     found = []
     for entry in entries:
+        if (source, entry.keys[0]) in WRONG:
+            continue
         keys = [key for tone in TONES for key in _first(icons, plain, _toned(entry, tone))]
         for key in keys or _first(icons, plain, entry.keys):
             icon = icons["icons"][key]
             width, height = (icon.get(side, icons.get(side, 16)) for side in ("width", "height"))
-            if (source, key) not in WRONG:
-                found.append(Icon(source, key, entry, kind, _document(icon["body"], width, height)))
+            found.append(Icon(source, key, entry, kind, _document(icon["body"], width, height)))
     return found
 
 

@@ -6,7 +6,8 @@ from campanile.mini.amalfi import amalfi_coast
 from campanile.mini.campfire import campfire
 from campanile.mini.kinds import Concept
 from campanile.mini.snow_village import snowy_village
-from campanile.mini.vistas import castle_on_hill, country_road, garden, harbour, mountain_lake, sunset
+from campanile.mini.townscapes import castle_on_hill, harbour
+from campanile.mini.vistas import country_road, garden, mountain_lake, sunset
 from campanile.mini.waterfalls import waterfall
 
 CONCEPTS = (

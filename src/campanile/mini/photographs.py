@@ -132,7 +132,7 @@ TABLES: tuple[tuple[str, str, str | None, str], ...] = (
         "explore_monuments/resource/germany/*.webp",
         None,
         """
-        aulaPalatina | city | a red brick building
+        aulaPalatina | city | a red brick building | Public Domain, Berthold Werner
         berlinCathedral | city | a cathedral
         brandenburgGate | landmarks | a gate with columns
         neuschwansteinCastle | landmarks | a white castle
@@ -329,7 +329,8 @@ TABLES: tuple[tuple[str, str, str | None, str], ...] = (
         measuringTape1 measuringTape3 measuringTape2 measuringTape4 measuringTape5 | objects | a measuring tape
         measuringTape6 | objects | a measuring tape
         scissors1 scissors2 scissors3 scissors4 | objects | scissors
-        screwDriver screwDriver1 | objects | a screwdriver
+        screwDriver1 | objects | a screwdriver
+        screwDriver | objects | a screwdriver | Public Domain, Oktaeder
         sickle | objects | a sickle
         spray | objects | a red spray bottle
         wrench wrench1 | objects | a wrench
@@ -420,6 +421,31 @@ TABLES: tuple[tuple[str, str, str | None, str], ...] = (
         sun_behind_leaves | forest | green leaves
         trees_at_dusk | night | bare trees at dusk
         wool_mill_machine | other | an old machine
+        """,
+    ),
+    (
+        "lxqt-themes",
+        "usr/share/lxqt/wallpapers/*.jpg",
+        "LGPL-2.1-or-later, Razor and LXQt teams",
+        """
+        Butterfly-Kenneth-Wimer | animals | a butterfly on a dry flower
+        after-the-rain | sky | clouds at sunset
+        fog | meadow | fog over a field
+        this-is-not-windows | meadow | green hills under a blue sky
+        """,
+    ),
+    (
+        "lxqt-themes",
+        "usr/share/lxqt/wallpapers/*.png",
+        "LGPL-2.1-or-later, Razor and LXQt teams",
+        """
+        Valendas | mountains | mountains under dark clouds
+        appleflower | flowers | a pink flower on a branch
+        beam | sky | sunlight through dark clouds
+        butterfly | animals | a butterfly on a purple flower
+        cloud | sky | small clouds in the sky
+        drop | other | a drop of water on grass
+        flowers | flowers | purple flowers in a meadow
         """,
     ),
 )

@@ -55,10 +55,9 @@ def build(
         if source.contents == "icons":
             drawings[source.use] += _icons(packages, source)
     with ProcessPoolExecutor(processes) as pool:
-        sprites = list(_rendered(pool, drawings["training"], report))
-        if share_alike:
-            sprites += _cutouts(packages)
         textures = list(_photographs(pool, packages, share_alike, report))
+        cut = list(_cutouts(packages)) if share_alike else []
+        sprites = list(_rendered(pool, drawings["training"], report)) + cut
         write(out, sprites, textures, report)
         write(held_out, list(_rendered(pool, drawings["evaluation"], report)), [], report)
 
@@ -150,19 +149,26 @@ def _reduced(data: bytes) -> Image.Image:
 def write(
     folder: Path, sprites: list[tuple[Sprite, Image.Image]], textures: list[tuple[dict, Image.Image]], report: Report
 ) -> None:
-    """Write a cache: sprites (RGBA, at most `icons.SIDE` pixels a side) and photographs (RGB) with their descriptions."""
+    """Write a cache: sprites (RGBA, at most `icons.SIDE` pixels a side) and photographs (RGB), with descriptions."""
     pixels = np.zeros((len(sprites), icons.SIDE, icons.SIDE, 4), np.uint8)
     for row, (_, image) in zip(pixels, sprites, strict=True):
         row[: image.height, : image.width] = np.asarray(image)
-    photographs = {f"{index:04}": np.asarray(image) for index, (_, image) in enumerate(textures)}
+    colours = {f"{index:04}": np.asarray(image) for index, (_, image) in enumerate(textures)}
     contents = {
         "sprites": [vars(sprite) | {"size": image.size} for sprite, image in sprites],
         "textures": [description for description, _ in textures],
     }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / assets.SPRITES).write_bytes(safetensors.numpy.save({"sprites": pixels}))
-    (folder / assets.TEXTURES).write_bytes(safetensors.numpy.save(photographs))
+    _replace(folder / assets.SPRITES, safetensors.numpy.save({"sprites": pixels}))
+    _replace(folder / assets.TEXTURES, safetensors.numpy.save(colours))
     text = json.dumps(contents, ensure_ascii=False, sort_keys=True, indent=1)
-    (folder / assets.CONTENTS).write_text(text + "\n", encoding="utf-8")
+    _replace(folder / assets.CONTENTS, f"{text}\n".encode())
     names = {name for sprite, _ in sprites for name in sprite.names}
     report(f"{folder}: {len(sprites)} sprites of {len(names)} names, {len(textures)} photographs")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file under another name first: processes that have the old one mapped keep it whole."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(data)
+    partial.replace(path)

@@ -19,7 +19,7 @@ from campanile.mini.places import PLACES
 
 CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
 
-OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.26, 0.08, 0.04
+OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.15, 0.18, 0.03
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
 GENERIC = 0.1
@@ -28,7 +28,7 @@ GENERIC = 0.1
 FAMILIAR = """apple banana bear bicycle bird boat bottle butterfly cactus cake car castle cat chair clock cow cup duck
 elephant fish flower fox frog giraffe guitar hat house key lamp lion monkey moon mushroom owl panda penguin pig pizza
 rabbit robot shark sheep ship shoe snail strawberry sun teapot tiger tractor train tree turtle umbrella whale""".split()
-"""Objects that a third of the sprite scenes show, so that a small model sees them often."""
+"""Objects that half of the sprite scenes show, so that a small model sees them often."""
 
 PLAIN_PLACES = 0.4
 """Share of sprite scenes on a plain ground."""
@@ -38,7 +38,7 @@ PLURALS = ("glasses", "grapes", "cherries", "flowers", "leaves", "scissors", "tr
 
 def article(noun: str) -> str:
     """The noun with "a" or "an", unless it is a plural or a mass of something."""
-    if noun.startswith(("the ", "two ", "some ")) or noun.split()[-1] in PLURALS:
+    if noun.startswith(("the ", "two ", "some ")) or noun.split(" of ")[0].split()[-1] in PLURALS:
         return noun
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
@@ -87,7 +87,7 @@ class Scenes:
         """One object, sometimes two, in a place."""
         place = "plain" if rng.random() < PLAIN_PLACES else rng.choice(sorted(PLACES))
         backdrop = PLACES[place](rng, size, self.assets)
-        noun = rng.choice(self.familiar if self.familiar and rng.random() < 0.33 else self.nouns)
+        noun = rng.choice(self.familiar if self.familiar and rng.random() < 0.5 else self.nouns)
         image, caption = backdrop.image, article(noun)
         if rng.random() < 0.08:
             other = rng.choice(self.nouns)

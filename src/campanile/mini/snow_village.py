@@ -10,25 +10,22 @@ from PIL import Image
 
 from campanile.mini.drawing import line, polygon, varied
 from campanile.mini.kinds import Scene
+from campanile.mini.plants import Plants
 from campanile.mini.scenery import (
     Light,
-    Plants,
     coordinates,
     cover,
     daylight,
     edge,
     faded,
     grain,
-    land,
     limited,
-    mountains,
-    outline,
-    peaks,
     rise,
     sky,
     to_canvas,
     to_image,
 )
+from campanile.mini.terrain import land, mountains, outline, peaks
 
 CAPTIONS = (
     "a snowy mountain village",

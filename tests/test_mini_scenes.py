@@ -1,0 +1,103 @@
+"""Training scenes and their words: repeatable, describable, readable by the tokenizer."""
+
+import numpy as np
+import pytest
+
+from campanile.mini import styles, tokenizer
+from campanile.mini.assets import Assets
+from campanile.mini.scenes import Scenes, article
+from campanile.mini.stream import CaptionedScenes, batches, misspelt
+
+STUDY = (
+    "a high quality photo",
+    "an oil painting of people around a campfire",
+    "a lithograph of a skull",
+    "a photo of the amalfi cost",
+    "a photo of a hipster barista",
+)
+
+
+@pytest.fixture(scope="module")
+def scenes(assets_folder):
+    return Scenes(Assets.open(assets_folder), seed=3)
+
+
+@pytest.fixture(scope="module")
+def words(scenes):
+    return tokenizer.build([*(scenes[index][1] for index in range(40)), *STUDY])
+
+
+def test_a_scene_depends_on_its_seed_and_number_alone(assets_folder, scenes):
+    again = Scenes(Assets.open(assets_folder), seed=3)
+    other = Scenes(Assets.open(assets_folder), seed=4)
+    for index in (7, 2, 5):
+        (picture, caption), (same, same_caption) = scenes[index], again[index]
+        assert picture.size == (64, 64) and picture.mode == "RGB"
+        assert caption == same_caption and np.array_equal(picture, same)
+        assert not np.array_equal(picture, other[index][0])
+
+
+def test_every_scene_can_be_drawn_and_is_described(scenes):
+    for index in range(150):
+        picture, caption = scenes[index]
+        assert caption == caption.strip().lower() and caption
+        assert np.asarray(picture).std() > 1, f"scene {index} ({caption}) is empty"
+
+
+def test_generic_captions_stand_for_any_scene(scenes):
+    captions = [scenes[index][1] for index in range(300)]
+    alone = {caption for style in styles.STYLES for caption in style.alone}
+    assert 0.04 < sum(caption in alone for caption in captions) / len(captions) < 0.2
+    assert "a high quality photo" in alone
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"),
+    [("dog", "a dog"), ("apple", "an apple"), ("bunch of grapes", "a bunch of grapes"), ("glasses", "glasses")],
+)
+def test_nouns_get_their_article(noun, expected):
+    assert article(noun) == expected
+
+
+@pytest.mark.parametrize("prompt", STUDY)
+def test_words_of_captions_are_one_token_each(words, prompt):
+    assert len(words.tokenize(prompt)) == len(prompt.split())
+
+
+def test_a_word_never_seen_is_spelt_and_a_script_never_seen_is_unknown(words):
+    assert words.unk_token_id not in words("a xylographic quux").input_ids
+    assert words.unk_token_id in words("鐘楼").input_ids
+
+
+def test_prompts_are_encoded_as_the_pipelines_of_diffusers_do(words):
+    tokens, mask = tokenizer.encode(words, ["", " A Dog ", "dog " * 100])
+    assert tokens.shape == mask.shape == (3, 77)
+    assert mask.sum(1).tolist() == [1, 3, 77]
+    assert tokens[0, 0] == words.eos_token_id and tokens[2, -1] == words.eos_token_id
+    assert tokens[1].tolist() == tokenizer.encode(words, ["a dog"])[0][0].tolist()
+
+
+def test_a_tokenizer_survives_being_saved(words, tmp_path):
+    words.save_pretrained(tmp_path)
+    again = type(words).from_pretrained(tmp_path)
+    for prompt in (*STUDY, "a xylographic quux", "鐘楼"):
+        assert again(prompt).input_ids == words(prompt).input_ids
+
+
+def test_a_misspelling_doubles_one_letter():
+    import random
+
+    assert sorted(misspelt("cat", random.Random(0))) in (
+        ["a", "c", "c", "t"],
+        ["a", "a", "c", "t"],
+        ["a", "c", "t", "t"],
+    )
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_batches_do_not_depend_on_where_they_are_composed(assets_folder, words, workers):
+    data = CaptionedScenes(assets_folder, words, seed=3)
+    (pixels, tokens, mask), second = batches(data, 10, 14, 2, workers)
+    assert pixels.shape == (2, 3, 64, 64) and str(pixels.dtype) == "torch.uint8"
+    assert tokens.shape == mask.shape == (2, 77)
+    assert all((one == other).all() for one, other in zip(data[13], (part[1] for part in second), strict=True))

@@ -1,0 +1,232 @@
+"""IF-mini's networks, objective and trainer."""
+
+import csv
+import json
+
+import pytest
+import torch
+from diffusers import DDPMScheduler, IFPipeline
+
+from campanile import seeds
+from campanile.errors import CampanileError
+from campanile.mini import export, network, objective, sheets, tokenizer, train
+from campanile.schedule import Schedule, squared_cosine, strided
+
+SETTINGS = train.Settings(seed=1, batch_size=2, learning_rate=1e-3, warm_up=4, decay_after=6)
+SIZE = 16
+
+
+@pytest.fixture(scope="module")
+def words():
+    return tokenizer.build(["a dog", "a red apple on a table"])
+
+
+def tiny(words, seed=0):
+    torch.manual_seed(seed)
+    return train.Model(len(words), channels=(8, 8, 16), head_width=8, size=SIZE)
+
+
+def scenes(words, first=0):
+    """Two coloured squares a batch, for ever."""
+    tokens, mask = tokenizer.encode(words, ["a dog", "a red apple"])
+    step = first // 2
+    while True:
+        draw = torch.Generator().manual_seed(step)
+        yield torch.randint(0, 256, (2, 3, SIZE, SIZE), generator=draw, dtype=torch.uint8), tokens, mask
+        step += 1
+
+
+def trained(words, folder, images):
+    trainer = train.Trainer(tiny(words), SETTINGS, folder, torch.device("cpu"))
+    trainer.run(scenes(words, trainer.images), images, report=lambda row: None)
+    return trainer
+
+
+@pytest.fixture(scope="module")
+def schedule():
+    return Schedule(squared_cosine())
+
+
+def test_the_networks_have_deepfloyds_parts():
+    unet = network.unet()
+    assert unet.config.out_channels == 6 and unet.config.encoder_hid_dim == network.TEXT_WIDTH
+    assert unet.config.addition_embed_type == "text" and unet.config.class_embed_type is None
+    kinds = {*unet.config.down_block_types, unet.config.mid_block_type, *unet.config.up_block_types}
+    assert kinds == {
+        *("ResnetDownsampleBlock2D", "SimpleCrossAttnDownBlock2D", "UNetMidBlock2DSimpleCrossAttn"),
+        *("SimpleCrossAttnUpBlock2D", "ResnetUpsampleBlock2D"),
+    }
+    published = {"variance_type": "learned_range", "thresholding": True, "dynamic_thresholding_ratio": 0.95}
+    assert published.items() <= network.scheduler().config.items()
+
+
+def test_untrained_the_unet_estimates_no_noise(words):
+    model = tiny(words)
+    x = torch.randn(2, 3, SIZE, SIZE)
+    embeddings = model.embed(*tokenizer.encode(words, ["a dog", ""]))
+    assert torch.equal(model.unet(x, 500, encoder_hidden_states=embeddings).sample, torch.zeros(2, 6, SIZE, SIZE))
+
+
+def test_the_mean_of_the_image_reaches_the_output(words):
+    """Normalising each channel by itself would hide the colour of a picture from its own estimate."""
+    torch.manual_seed(0)
+    unet, embeddings = network.unet(), torch.zeros(1, 77, network.TEXT_WIDTH)
+    torch.nn.init.normal_(unet.conv_out.weight)
+    x = torch.randn(1, 3, SIZE, SIZE)
+    with torch.no_grad():
+        dark, bright = (unet(x + shift, 900, encoder_hidden_states=embeddings).sample for shift in (-1, 1))
+    means = (bright - dark).mean((2, 3))
+    assert means.abs().mean() > 0.3 * dark.std()
+
+
+def test_timesteps_are_spread_over_the_whole_range():
+    t = objective.timesteps(10, torch.Generator().manual_seed(0))
+    assert (t // 100).tolist() == list(range(10))
+
+
+def test_the_weight_is_min_snr_with_a_floor(schedule):
+    for t in (0, 100, 250, 300, 500, 999):
+        snr = float(schedule.abar[t] / (1 - schedule.abar[t]))
+        assert float(objective.weight(schedule, torch.tensor([t]))) == pytest.approx(max(min(snr, 5) / snr, 0.15))
+
+
+def test_the_bound_is_nothing_for_a_perfect_estimate_and_grows_with_the_error(schedule):
+    clean = torch.rand(3, 3, 8, 8, generator=torch.Generator().manual_seed(0)) * 1.8 - 0.9
+    noise = torch.randn(3, 3, 8, 8, generator=torch.Generator().manual_seed(1))
+    t = torch.tensor([2, 10, 300])
+    x, share = schedule.forward(clean, t, noise), torch.full_like(noise, -1)
+
+    def bound(eps, share=share):
+        return objective.variational_bound(schedule, clean, x, t, eps, share)
+
+    torch.testing.assert_close(bound(noise), torch.zeros(3), atol=1e-4, rtol=0)
+    assert (bound(noise + 0.1) > bound(noise + 0.05)).all()
+    assert (bound(noise, share=torch.zeros_like(noise)) > 0).all()
+
+
+def test_the_bound_trains_the_variance_alone(schedule):
+    eps, share = (torch.randn(2, 3, 8, 8).requires_grad_() for _ in range(2))
+    clean = torch.zeros(2, 3, 8, 8)
+    objective.variational_bound(schedule, clean, eps.detach(), torch.tensor([5, 500]), eps, share).sum().backward()
+    assert eps.grad is None and share.grad.abs().sum() > 0
+
+
+def test_the_learning_rate_rises_stays_and_falls_as_the_inverse_square_root():
+    rates = train.Settings(0, batch_size=10, learning_rate=1.0, warm_up=100, decay_after=1000)
+    assert [rates.rate(images) for images in (0, 40, 500, 4000)] == pytest.approx([0.1, 0.5, 1, 0.5])
+
+
+def test_training_learns(words, tmp_path):
+    trainer = train.Trainer(tiny(words), SETTINGS, tmp_path, torch.device("cpu"))
+    rows = []
+    stream = scenes(words)
+    for end in (20, 400):
+        trainer.run(stream, end, rows.append)
+    assert rows[-1]["loss"] < 0.8 * rows[0]["loss"]
+
+
+def test_a_training_that_was_killed_goes_on_as_if_it_had_not_been(words, tmp_path):
+    whole = trained(words, tmp_path / "whole", 16)
+    first = trained(words, tmp_path / "parts", 8)
+    first.save()
+    first.run(scenes(words, 8), 12, report=lambda row: None)  # lost: it came after the checkpoint
+    second = trained(words, tmp_path / "parts", 16)
+    assert second.images == 16
+    for one, other in ((whole.model, second.model), (whole.average, second.average)):
+        for name, value in one.state_dict().items():
+            assert torch.equal(value, other.state_dict()[name]), name
+    with (tmp_path / "parts" / "progress.csv").open() as file:
+        assert [int(row["images"]) for row in csv.DictReader(file)] == [8, 16]
+
+
+def test_a_crash_while_saving_leaves_the_checkpoint_before(words, tmp_path, monkeypatch):
+    trainer = trained(words, tmp_path, 4)
+    trainer.save()
+    trainer.run(scenes(words, 4), 8, report=lambda row: None)
+    monkeypatch.setattr("campanile.mini.train.json.dumps", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        trainer.save()
+    monkeypatch.undo()
+    assert trained(words, tmp_path, 4).images == 4
+
+
+def test_a_loss_that_is_not_finite_is_said_and_the_checkpoint_stays(words, tmp_path):
+    trainer = trained(words, tmp_path, 4)
+    trainer.save()
+    with torch.no_grad():
+        trainer.model.unet.conv_out.bias.fill_(float("nan"))
+    with pytest.raises(CampanileError, match="loss is not finite before image 6; lower its learning_rate"):
+        trainer.run(scenes(words, 4), 6, report=lambda row: None)
+    assert json.loads((tmp_path / "checkpoint.json").read_text())["images"] == 4
+
+
+def test_a_checkpoint_of_another_network_is_refused(words, tmp_path):
+    trained(words, tmp_path, 4).save()
+    other = train.Model(len(words) + 1, channels=(8, 8, 16), head_width=8, size=SIZE)
+    with pytest.raises(CampanileError, match="another network or vocabulary"):
+        train.Trainer(other, SETTINGS, tmp_path, torch.device("cpu"))
+
+
+def test_the_average_of_weights_that_stay_is_these_weights(words, tmp_path):
+    trainer = train.Trainer(tiny(words), SETTINGS, tmp_path, torch.device("cpu"))
+    for images in (2, 4, 6):
+        trainer.images = images
+        trainer.follow(2)
+    for name, value in trainer.average.named_parameters():
+        torch.testing.assert_close(value, trainer.model.get_parameter(name))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "length", "expected"),
+    [(0, 10, 4, [4, 8, 10]), (5, 10, 4, [8, 10]), (8, 12, 4, [12]), (12, 12, 4, []), (12, 8, 4, [])],
+)
+def test_stretches_are_multiples_and_the_end(first, last, length, expected):
+    assert train.stretches(first, last, length) == expected
+
+
+def test_diffusers_opens_what_is_exported_and_makes_the_same_picture(words, tmp_path):
+    trainer = trained(words, tmp_path / "training", 60)
+    export.export(trainer.average.unet, trainer.average.text_encoder, words, tmp_path / "stage_1")
+    assert not [path for path in (tmp_path / "stage_1").rglob("*") if path.suffix in (".bin", ".pkl", ".pt")]
+    pipeline = IFPipeline.from_pretrained(
+        tmp_path / "stage_1", variant="fp16", torch_dtype=torch.float32, local_files_only=True
+    )
+    assert isinstance(pipeline.scheduler, DDPMScheduler)
+    pipeline.set_progress_bar_config(disable=True)
+    model = train.Model(len(words), channels=(8, 8, 16), head_width=8, size=SIZE)
+    model.unet, model.text_encoder = pipeline.unet, pipeline.text_encoder
+    timesteps = strided(990, 90)
+    noise = seeds.Noise((3, SIZE, SIZE), 0, "sheet", [0])
+    noises = [noise() for _ in timesteps]
+    ours = sheets.samples(model, words, Schedule(squared_cosine()), ["A red apple"], 0, 4.0, timesteps, SIZE)
+
+    def same_noise(shape, **_):
+        return noises.pop(0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("diffusers.pipelines.deepfloyd_if.pipeline_if.randn_tensor", same_noise)
+        patch.setattr("diffusers.schedulers.scheduling_ddpm.randn_tensor", same_noise)
+        theirs = pipeline(
+            "A red apple",
+            timesteps=timesteps,
+            guidance_scale=4.0,
+            height=SIZE,
+            width=SIZE,
+            output_type="pt",
+            clean_caption=False,
+        ).images
+    torch.testing.assert_close(ours, theirs.clamp(-1, 1), atol=1e-4, rtol=0)
+
+
+def test_a_sample_is_the_same_alone_and_in_a_batch(words):
+    model = tiny(words).eval()
+    torch.nn.init.normal_(model.unet.conv_out.weight, std=0.02, generator=torch.Generator().manual_seed(0))
+    arguments = (Schedule(squared_cosine()), 0, 5.0, strided(990, 330), SIZE)
+    batch = sheets.samples(model, words, arguments[0], ["a dog", "an apple"], *arguments[1:])
+    alone = sheets.samples(model, words, arguments[0], ["a dog"], *arguments[1:])
+    torch.testing.assert_close(batch[:1], alone, atol=1e-4, rtol=0)
+
+
+def test_a_sheet_has_a_cell_a_picture():
+    page = sheets.sheet(sheets.pictures(torch.zeros(5, 3, 8, 8)), ["caption"] * 5, columns=3)
+    assert page.size == (3 * (16 + 8), 2 * (16 + 24 + 8))
