@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from campanile.mini.places import PLACES, sky
+from campanile.mini import photographs
+from campanile.mini.assets import SCENERY
+from campanile.mini.drawing import settle
+from campanile.mini.photographic_backdrops import SHARES, VIEWS, photographic
+from campanile.mini.places import PLACES
+from campanile.mini.skies import sky
 
 WANTED = (
     *("meadow", "forest", "snow", "beach", "sea", "city", "night_city", "desert"),
@@ -15,62 +20,82 @@ WANTED = (
 
 
 class Photographs:
-    """Assets that have one photograph, of one colour, for each tag."""
+    """Assets that have one photograph, of one colour, for each caption."""
 
-    def __init__(self, *tags):
-        self.tags = {tag: [0] for tag in tags}
+    def __init__(self, *captions):
+        self.textures = [{"caption": caption} for caption in captions]
 
-    def texture(self, rng, tag):
-        assert self.tags[tag]
+    def photograph(self, index):
         return Image.new("RGB", (320, 256), (200, 10, 100))
 
 
-def is_photograph(backdrop):
-    """Whether the picture is the photograph's magenta, whatever its lightness."""
-    red, green, blue = np.asarray(backdrop.image, float).mean((0, 1))
-    return np.asarray(backdrop.image).std((0, 1)).max() < 1 and red > 1.7 * blue > 3 * green
+def shown(name, *captions, seeds=range(60)):
+    """The backdrops of some seeds that are photographs."""
+    backdrops = [photographic(name, random.Random(seed), 32, Photographs(*captions)) for seed in seeds]
+    return [backdrop for backdrop in backdrops if backdrop]
 
 
 def test_all_the_places_of_the_interface_are_there():
     assert set(WANTED) <= set(PLACES)
 
 
+@pytest.mark.parametrize("size", [128, 256])
 @pytest.mark.parametrize("name", PLACES)
-def test_a_place_draws_for_many_seeds_and_sizes(name):
-    for size in (128, 256):
-        for seed in range(50):
-            backdrop = PLACES[name](random.Random(seed), size, Photographs())
-            assert backdrop.name == name
-            assert backdrop.image.mode == "RGB" and backdrop.image.size == (size, size)
-            assert backdrop.ground is None or 0 < backdrop.ground < 1
-            assert backdrop.phrases and all(isinstance(phrase, str) and phrase for phrase in backdrop.phrases)
-            if name != "plain":
-                assert np.asarray(backdrop.image).std() > 2
+def test_a_place_draws_for_many_seeds_and_sizes(name, size):
+    for seed in range(12 if size == 128 else 3):
+        backdrop = PLACES[name](random.Random(seed), size, Photographs())
+        assert backdrop.name == name
+        assert backdrop.image.mode == "RGB" and backdrop.image.size == (size, size)
+        assert backdrop.ground is None or 0 < backdrop.ground < 1
+        assert backdrop.phrases and all(isinstance(phrase, str) and phrase for phrase in backdrop.phrases)
+        if name != "plain":
+            assert np.asarray(backdrop.image).std() > 2
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_a_seed_is_a_picture_and_another_seed_another(name):
-    pictures = [np.asarray(PLACES[name](random.Random(seed), 128, Photographs()).image) for seed in (3, 3, 4)]
+    pictures = [np.asarray(PLACES[name](random.Random(seed), 64, None).image) for seed in (3, 3, 4)]
     assert np.array_equal(pictures[0], pictures[1])
     assert not np.array_equal(pictures[0], pictures[2])
 
 
-def test_photographs_are_used_about_half_of_the_time():
-    assets = Photographs("mountains", "meadow", "forest", "sky", "sea", "beach", "desert", "city", "night")
-    backdrops = [PLACES["meadow"](random.Random(seed), 128, assets) for seed in range(120)]
-    assert 35 < sum(is_photograph(backdrop) for backdrop in backdrops) < 85
-    assert all(0 < backdrop.ground < 1 for backdrop in backdrops)
+def test_photographs_of_places_are_photographs_of_scenery_that_are_in_the_table():
+    tags = {photograph.caption: photograph.tag for photograph in photographs.chosen()}
+    assert set(SHARES) == set(VIEWS) <= set(PLACES)
+    for views in VIEWS.values():
+        assert {tags[caption] for caption in views} <= set(SCENERY)
 
 
-def test_a_photograph_of_mountains_is_not_called_snowy():
-    backdrops = [PLACES["snow"](random.Random(seed), 128, Photographs("mountains")) for seed in range(40)]
-    told = {phrase for backdrop in backdrops if is_photograph(backdrop) for phrase in backdrop.phrases}
-    assert told and not any("snow" in phrase for phrase in told)
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_photograph_is_used_as_often_as_wanted_and_described_by_its_own_words(name):
+    captions = list(VIEWS[name])
+    backdrops = shown(name, *captions, seeds=range(200))
+    assert len(backdrops) / 200 == pytest.approx(SHARES[name], abs=0.1)
+    assert all(any(backdrop.phrases == view.phrases for view in VIEWS[name].values()) for backdrop in backdrops)
+    assert all(backdrop.ground is None or 0.65 < backdrop.ground < 0.95 for backdrop in backdrops)
+
+
+def test_a_place_is_a_photograph_where_there_is_one():
+    """The photographs are magenta, whatever their lightness."""
+    places = [PLACES["meadow"](random.Random(seed), 32, Photographs("green grass")) for seed in range(20)]
+    means = [np.asarray(place.image, float).mean((0, 1)) for place in places]
+    assert 2 <= sum(red > 1.7 * blue > 3 * green for red, green, blue in means) <= 16
+
+
+def test_only_photographs_that_fit_are_used():
+    assert not shown("night_city", "a lake at night", "bare trees at dusk")
+    assert shown("night_city", "a lake at night", "a palace at night")
+    assert not shown("plain", *VIEWS["meadow"])
+
+
+def test_green_mountains_are_not_called_snowy():
+    backdrops = shown("snow", "a wall on green mountains")
+    assert backdrops and not any("snow" in phrase for backdrop in backdrops for phrase in backdrop.phrases)
 
 
 def test_a_plain_place_names_its_colour():
     for seed in range(60):
-        backdrop = PLACES["plain"](random.Random(seed), 128, Photographs())
+        backdrop = PLACES["plain"](random.Random(seed), 32, None)
         red, green, blue = np.asarray(backdrop.image, float).mean((0, 1))
         if "on a red background" in backdrop.phrases:
             assert red > 2 * green and red > 2 * blue
@@ -79,8 +104,29 @@ def test_a_plain_place_names_its_colour():
         assert not any(" a orange" in phrase for phrase in backdrop.phrases)
 
 
+@pytest.mark.parametrize("name", ["city", "night_city"])
+def test_a_city_is_dark_at_night_with_bright_lights(name):
+    for seed in range(8):
+        values = np.asarray(PLACES[name](random.Random(seed), 64, None).image.convert("L"))
+        assert (values.mean() < 80) == (name == "night_city")
+        if name == "night_city":
+            assert values.max() > 150
+
+
 @pytest.mark.parametrize("kind", ["day", "hazy", "cloudy", "dusk", "night"])
 def test_a_sky_fills_the_picture(kind):
     image = sky(random.Random(1), 128, kind)
     assert image.mode == "RGB" and image.size == (128, 128)
     assert (np.asarray(image).mean() < 70) == (kind == "night")
+
+
+@pytest.mark.parametrize("anchor", ["bottom", "centre"])
+def test_a_sprite_takes_the_light_of_the_place_and_throws_a_shadow_where_it_stands(anchor):
+    sprite = Image.new("RGBA", (40, 80), (200, 200, 200, 255))
+    for grey in (30, 128):
+        place = Image.new("RGB", (128, 128), (grey,) * 3)
+        picture = settle(place, sprite, 0.5, 0.9 if anchor == "bottom" else 0.5, 0.5, anchor=anchor)
+        values = np.asarray(picture.convert("L"), float)
+        assert np.asarray(place).min() == np.asarray(place).max() == grey
+        assert (values[70, 64] < 190) == (grey == 30)
+        assert (values.min() < grey - 5) == (anchor == "bottom")

@@ -53,7 +53,10 @@ def test_generic_captions_stand_for_any_scene(scenes):
 
 @pytest.mark.parametrize(
     ("noun", "expected"),
-    [("dog", "a dog"), ("apple", "an apple"), ("bunch of grapes", "a bunch of grapes"), ("glasses", "glasses")],
+    [
+        *(("dog", "a dog"), ("apple", "an apple"), ("octopus", "an octopus"), ("bunch of grapes", "a bunch of grapes")),
+        *(("cherries", "cherries"), ("houses with a garden", "houses with a garden"), ("glass", "a glass")),
+    ],
 )
 def test_nouns_get_their_article(noun, expected):
     assert article(noun) == expected

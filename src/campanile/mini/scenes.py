@@ -8,7 +8,7 @@ photograph, or a place alone; then a style is applied and named. Some captions s
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+import re
 
 from PIL import Image
 
@@ -33,12 +33,13 @@ rabbit robot shark sheep ship shoe snail strawberry sun teapot tiger tractor tra
 PLAIN_PLACES = 0.4
 """Share of sprite scenes on a plain ground."""
 
-PLURALS = ("glasses", "grapes", "cherries", "flowers", "leaves", "scissors", "trousers", "pants", "jeans", "shorts")
+SINGULAR_ENDS = ("ss", "us", "is", "os")
 
 
 def article(noun: str) -> str:
-    """The noun with "a" or "an", unless it is a plural or a mass of something."""
-    if noun.startswith(("the ", "two ", "some ")) or noun.split(" of ")[0].split()[-1] in PLURALS:
+    """The noun with "a" or "an"; a plural, such as "cherries" or "shelves with books", stays as it is."""
+    head = re.split(" (?:of|with|in|on|over|covering) ", noun)[0]
+    if head.endswith("s") and not head.endswith(SINGULAR_ENDS):
         return noun
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
@@ -52,8 +53,10 @@ class Scenes:
 
     def __init__(self, assets: Assets, seed: int, size: int = 64) -> None:
         self.assets, self.seed, self.size = assets, seed, size
-        self.nouns = sorted(assets.names)
-        self.familiar = [noun for noun in FAMILIAR if noun in assets.names]
+        # Drawings that are whole scenes do not belong in another, and black symbols are no object's only look.
+        objects = [sprite for sprite in assets.sprites if sprite["group"] != "scene" and sprite["kind"] != "symbol"]
+        self.nouns = sorted({name for sprite in objects for name in sprite["names"]})
+        self.familiar = [noun for noun in FAMILIAR if noun in self.nouns]
         self.weights = [concept.weight for concept in CONCEPTS]
 
     def __getitem__(self, index: int) -> tuple[Image.Image, str]:
@@ -87,34 +90,30 @@ class Scenes:
         """One object, sometimes two, in a place."""
         place = "plain" if rng.random() < PLAIN_PLACES else rng.choice(sorted(PLACES))
         backdrop = PLACES[place](rng, size, self.assets)
-        noun = rng.choice(self.familiar if self.familiar and rng.random() < 0.5 else self.nouns)
-        image, caption = backdrop.image, article(noun)
+        nouns = [rng.choice(self.familiar if self.familiar and rng.random() < 0.5 else self.nouns)]
+        places, longest, slant = [rng.uniform(0.4, 0.6)], 0.92, rng.uniform(-0.8, 0.8)
         if rng.random() < 0.08:
-            other = rng.choice(self.nouns)
-            image = self.placed(rng, image, noun, backdrop.ground, x=rng.uniform(0.22, 0.32), most=0.5)
-            image = self.placed(rng, image, other, backdrop.ground, x=rng.uniform(0.68, 0.78), most=0.5)
-            caption = f"{caption} and {article(other)}"
-        else:
-            image = self.placed(rng, image, noun, backdrop.ground, x=rng.uniform(0.4, 0.6), most=0.92)
+            nouns.append(rng.choice(self.nouns))
+            places, longest = [rng.uniform(0.22, 0.32), rng.uniform(0.68, 0.78)], 0.5
+        image = backdrop.image
+        for noun, x in zip(nouns, places, strict=True):
+            image = self.placed(rng, image, noun, backdrop.ground, x, longest, slant)
+        caption = " and ".join(map(article, nouns))
         if backdrop.phrases and rng.random() < 0.7:
             caption = f"{caption} {rng.choice(backdrop.phrases)}"
         return Scene(image, caption)
 
-    def placed(self, rng, image: Image.Image, noun: str, ground: float | None, x: float, most: float) -> Image.Image:
-        """The picture with an object: standing on the ground with its shadow, or floating in the middle."""
+    def placed(
+        self, rng: random.Random, image: Image.Image, noun: str, ground: float | None, x: float, longest: float, slant
+    ) -> Image.Image:
+        """The picture with an object: standing on the ground with its shadow, or, if large, floating in the middle."""
         sprite = self.assets.sprite(rng, noun)
-        length = rng.uniform(0.6 * most, most)
-        flip, rotation = rng.random() < 0.5, rng.uniform(-8, 8)
+        length, flip, rotation = rng.uniform(0.6, 1) * longest, rng.random() < 0.5, rng.uniform(-8, 8)
         if ground is None or length > 0.8:
-            drawing.paste(
-                image, sprite, x, rng.uniform(0.46, 0.54), length, rotation=rotation, flip=flip, anchor="centre"
-            )
-            return image
-        foot = min(0.97, ground + rng.uniform(0.08, 0.2))
-        width = length * min(1, sprite.width / sprite.height)
-        image = drawing.shadow(image, x, foot - 0.01, width)
-        drawing.paste(image, sprite, x, foot, length, rotation=rotation / 3, flip=flip)
-        return image
+            y = rng.uniform(0.46, 0.54)
+            return drawing.settle(image, sprite, x, y, length, rotation=rotation, flip=flip, anchor="centre")
+        y = min(0.97, ground + rng.uniform(0.08, 0.2))
+        return drawing.settle(image, sprite, x, y, length, rotation=rotation / 3, flip=flip, slant=slant)
 
     def photograph(self, rng: random.Random, size: int) -> Scene:
         """A part of a photograph."""
@@ -127,15 +126,10 @@ class Scenes:
         return Scene(image, contents["caption"] or contents["tag"])
 
     def place_alone(self, rng: random.Random, size: int) -> Scene:
-        """A place and nothing in it."""
+        """A place and nothing in it, drawn: photographs show more than a place's name tells."""
         name = rng.choice([name for name in sorted(PLACES) if name not in ("plain", "table", "room")])
-        return Scene(PLACES[name](rng, size, self.assets).image, ALONE.get(name, article(name)))
+        return Scene(PLACES[name](rng, size, None).image, ALONE.get(name, article(name)))
 
 
 ALONE = {"snow": "snowy mountains", "sea": "the sea", "night_city": "a city at night", "space": "outer space",
-         "underwater": "the sea under water", "pastel": "a pastel background"}  # fmt: skip
-
-
-def captions(scenes: Scenes, indices: Iterable[int]) -> list[str]:
-    """The captions of some scenes."""
-    return [scenes[index][1] for index in indices]
+         "underwater": "the sea under water", "sky": "the sky"}  # fmt: skip

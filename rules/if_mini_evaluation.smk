@@ -1,0 +1,137 @@
+# IF-mini measured: a judge, samples, one-step denoising, loss on held-out scenes, and the model card. `snakemake
+# if_mini_eval` writes results/if_mini/evaluation; what ships in data/if-mini is copied from there.
+
+IF_MINI_SCALES = [f"{scale:g}" for scale in IF_MINI.evaluation.guidance]
+# The guidance scale that the card shows: the one in the middle.
+IF_MINI_SHOWN = IF_MINI_SCALES[len(IF_MINI_SCALES) // 2]
+IF_MINI_SAMPLES = "results/if_mini/evaluation/samples_{guidance}.safetensors"
+
+
+rule if_mini_eval:
+    input:
+        "results/if_mini/evaluation/README.md",
+        "results/if_mini/evaluation/judge.png",
+        expand("results/if_mini/evaluation/samples_{guidance}.png", guidance=IF_MINI_SCALES),
+
+
+rule if_mini_judge:
+    input:
+        assets=IF_MINI_ASSETS,
+        held_out=IF_MINI_HELD_OUT,
+        library=library("if_mini_judge.py"),
+    output:
+        weights="results/if_mini/evaluation/judge.safetensors",
+        facts="results/if_mini/evaluation/judge.json",
+        sheet="results/if_mini/evaluation/judge.png",
+    log:
+        "results/logs/if_mini_judge/if_mini_judge.log",
+    benchmark:
+        "results/benchmarks/if_mini_judge/if_mini_judge.tsv"
+    conda:
+        ENVIRONMENT
+    threads: IF_MINI.threads
+    resources:
+        gpu=GPU,
+        mem_mb=4000,
+        runtime=60,
+    params:
+        images=IF_MINI.evaluation.judge_images,
+        workers=IF_MINI.workers,
+        seed=CONFIG.seed,
+    message:
+        "training the judge of IF-mini's samples on {params.images} pictures"
+    script:
+        "../src/scripts/if_mini_judge.py"
+
+
+rule if_mini_samples:
+    input:
+        model=IF_MINI_MODEL,
+        library=library("if_mini_samples.py"),
+    output:
+        samples=IF_MINI_SAMPLES,
+        sheet="results/if_mini/evaluation/samples_{guidance}.png",
+    log:
+        "results/logs/if_mini_samples/{guidance}.log",
+    benchmark:
+        "results/benchmarks/if_mini_samples/{guidance}.tsv"
+    wildcard_constraints:
+        guidance=r"[0-9.]+",
+    conda:
+        ENVIRONMENT
+    threads: IF_MINI.threads
+    resources:
+        gpu=GPU,
+        mem_mb=4000,
+        runtime=180,
+    params:
+        settings=IF_MINI.evaluation.model_dump(include={"seeds", "stride"}),
+        seed=CONFIG.seed,
+    message:
+        "sampling IF-mini, guidance {wildcards.guidance}"
+    script:
+        "../src/scripts/if_mini_samples.py"
+
+
+rule if_mini_evaluation:
+    input:
+        model=IF_MINI_MODEL,
+        judge="results/if_mini/evaluation/judge.safetensors",
+        facts="results/if_mini/evaluation/judge.json",
+        samples=expand(IF_MINI_SAMPLES, guidance=IF_MINI_SCALES),
+        assets=IF_MINI_ASSETS,
+        held_out=IF_MINI_HELD_OUT,
+        # The study's photograph may not be passed on: it is used where somebody has put it.
+        photograph=[os.path.relpath(path) for path in sorted(ROOT.glob("data/images/campanile_photo.*"))],
+        library=library("if_mini_eval.py"),
+    output:
+        evaluation="results/if_mini/evaluation/evaluation.json",
+        one_step="results/if_mini/evaluation/one_step.png",
+    log:
+        "results/logs/if_mini_evaluation/if_mini_evaluation.log",
+    benchmark:
+        "results/benchmarks/if_mini_evaluation/if_mini_evaluation.tsv"
+    conda:
+        ENVIRONMENT
+    threads: IF_MINI.threads
+    resources:
+        gpu=GPU,
+        mem_mb=4000,
+        runtime=60,
+    params:
+        settings=IF_MINI.evaluation.model_dump(include={"seeds", "stride", "scenes"}),
+        guidance=IF_MINI_SCALES,
+        shown=float(IF_MINI_SHOWN),
+        seed=CONFIG.seed,
+    message:
+        "measuring IF-mini"
+    script:
+        "../src/scripts/if_mini_eval.py"
+
+
+rule if_mini_card:
+    input:
+        evaluation="results/if_mini/evaluation/evaluation.json",
+        one_step="results/if_mini/evaluation/one_step.png",
+        samples=expand(IF_MINI_SAMPLES, guidance=IF_MINI_SHOWN),
+        library=library("if_mini_card.py"),
+    output:
+        card="results/if_mini/evaluation/README.md",
+        samples="results/if_mini/evaluation/samples.png",
+        curve="results/if_mini/evaluation/learning_curve.png",
+    log:
+        "results/logs/if_mini_card/if_mini_card.log",
+    benchmark:
+        "results/benchmarks/if_mini_card/if_mini_card.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        training="results/if_mini/training",
+        settings=IF_MINI.model_dump(exclude={"evaluation"}),
+    message:
+        "IF-mini's model card"
+    script:
+        "../src/scripts/if_mini_card.py"

@@ -1,0 +1,297 @@
+"""The model card of IF-mini: what the model is, how it was made, what it can do, in Markdown."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from campanile.mini.evaluate import DRAWS, NEUTRAL, PUBLISHED, TIMES
+from campanile.mini.sources import SOURCES
+from campanile.mini.train import DECILES
+
+GROUPS = ("share", "study", "familiar")
+
+HEAD = """\
+# IF-mini
+
+IF-mini is a small text-to-image diffusion model for pictures of 64 x 64 pixels: a T5 text encoder and a UNet that
+work on pixels, in the format and architecture of DeepFloyd IF's first stage, trained from scratch. It ships with
+Campanile so that the experiments of its study run without any download. It was taught the things that the study's
+prompts name and some thousand names of everyday things; it is no replacement for a large model, and its pictures
+look like the drawings, icons and photographs that it was taught with.
+
+This card is made by `snakemake if_mini_eval` from the measurements themselves.
+"""
+
+USE = """\
+## How to use it
+
+```python
+from diffusers import IFPipeline
+
+pipeline = IFPipeline.from_pretrained("data/if-mini/stage_1", variant="fp16")
+image = pipeline("a photo of a dog", num_inference_steps=25, guidance_scale=3.0).images[0]
+```
+
+It is meant for study: one-step and iterative denoising, guidance, image-to-image, inpainting, visual anagrams and
+hybrid images, on a laptop. It is not meant to inform anybody about how anything looks, nor for pictures of real
+people: it knows none. There is no safety checker, since nothing in its training pictures calls for one. Prompts are
+English; a word that no training caption contained is spelt from characters and means next to nothing to it.
+"""
+
+LIMITS = """\
+## Limits
+
+- Small: pictures of 64 x 64 pixels, and a network two hundred times smaller than that whose format it shares.
+- Its world is drawn: scenes are composed from icons, cut-outs, some hundred photographs and our own procedural
+  drawings. "A photo of" names a look given to these, not photography. People are procedural figures.
+- Captions are templates: a subject, at times a place, a style in front. Longer sentences, counting, negation and
+  relations ("left of") were never taught.
+- The judge knows our procedural drawings from the same code that taught the model (with other random numbers), so
+  for those subjects "recognised" means "drawn as we draw it". For objects it has learnt from other designs than the
+  model, and misses many that a person would recognise: read each share beside its ceiling.
+"""
+
+EXTEND = """\
+## How to train it again, or further
+
+`snakemake if_mini --cores all` makes the pictures, the tokenizer and the model anew in `results/if_mini`, from the
+configuration section `if_mini`; a training that was interrupted goes on from its checkpoint, and one that was
+finished goes on when `if_mini.images` is raised. `config/if_mini_gpu.yaml` has settings for a GPU. `snakemake
+if_mini_eval` measures the result and writes this card; nothing in `data/if-mini` changes by itself: copy
+`results/if_mini/model/stage_1` and `results/if_mini/evaluation` there. To teach it something new, add a concept (a
+function that draws a captioned scene) to a module of `src/campanile/mini`, or names to `nouns.py`.
+"""
+
+
+def table(columns: list[str], rows: list[list]) -> str:
+    """A Markdown table; the first column is text, the others are aligned to the right."""
+    lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
+
+
+def percent(share: float | None) -> str:
+    """0.5 as "50 %"; a dash where nothing was measured."""
+    return "-" if share is None else f"{100 * share:.0f} %"
+
+
+def number(value: float | None, digits: int) -> str:
+    """A number with some digits after the point; a dash where nothing was measured."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def read_progress(path: Path) -> list[dict[str, float]]:
+    """The rows of the trainer's progress.csv; none if there is no such file."""
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+def card(evaluation: dict, progress: list[dict[str, float]], settings: dict, device: str | None = None) -> str:
+    """The text of the card.
+
+    :param evaluation: contents of evaluation.json.
+    :param progress: of the training, see `read_progress`; empty if not known.
+    :param settings: the configuration section `if_mini`.
+    :param device: what the model was trained on; None if not known.
+    """
+    curve = "![Training loss by timestep](learning_curve.png)\n" if progress else ""
+    parts = [
+        HEAD,
+        f"![One sample of every prompt](samples.png)\n\n*{_samples_caption(evaluation)}*\n",
+        USE,
+        "## What it is\n",
+        _architecture(evaluation["model"]),
+        "## How it was trained\n",
+        training(progress, settings, device),
+        curve,
+        "## Does it draw what it is asked for?\n",
+        _recognised(evaluation),
+        "## One-step denoising\n",
+        _one_step(evaluation),
+        "![Photographs, noisy and denoised in one step](one_step.png)\n",
+        "## Loss on held-out scenes\n",
+        _validation(evaluation),
+        LIMITS,
+        EXTEND,
+        "## Licence\n",
+        _licence(),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _samples_caption(evaluation: dict) -> str:
+    return (
+        f"The first sample of every prompt of the evaluation, none chosen: guidance scale {evaluation['shown']:g}, "
+        f"{evaluation['steps']} steps."
+    )
+
+
+def _architecture(model: dict) -> str:
+    counts, size = model["parameters"], model["size"]
+    channels = ", ".join(map(str, model["channels"]))
+    rows = [
+        ["UNet", f"{counts['unet'] / 1e6:.1f} M parameters; channels {channels}; one residual block a resolution"],
+        ["attention", f"at the two lowest resolutions, to themselves and to the words; heads of {model['head_width']}"],
+        [
+            "text encoder",
+            f"T5, {model['text_layers']} layers of width {model['text_width']}, "
+            f"{counts['text_encoder'] / 1e6:.1f} M parameters, trained with the UNet",
+        ],
+        ["tokenizer", f"{model['vocabulary']} pieces: whole words, and characters for all others; 77 tokens a prompt"],
+        ["picture", f"{size} x {size} pixels, RGB"],
+        ["diffusion", "1000 timesteps, squared-cosine schedule, estimates eps and the variance"],
+    ]
+    return "\n".join(f"- **{name}**: {text}." for name, text in rows) + "\n"
+
+
+def training(progress: list[dict], settings: dict, device: str | None) -> str:
+    """What the card says of the training; parameters as those of `card`."""
+    lines = [
+        "Text encoder and UNet were trained together, on captioned scenes composed while they trained: none was seen "
+        "twice. A tenth of the captions were left out, for guidance. The loss is the squared error in eps, weighted by "
+        "min(SNR, 5) / SNR but at least 0.15, and the variational bound for the variance; AdamW; the weights are an "
+        "average over about the last tenth of the training.",
+        "",
+    ]
+    if progress:
+        last = progress[-1]
+        lines += [
+            f"- **images seen**: {last['images']:,.0f}, in batches of {settings['batch_size']}",
+            f"- **time**: {last['seconds'] / 3600:.1f} hours of computing, {last['images_per_second']:.0f} images a "
+            "second at the end",
+            f"- **loss at the end**: {last['loss']:.4f}",
+        ]
+    else:
+        lines.append("- **images seen, time**: not known (no progress.csv beside the model)")
+    lines += [
+        f"- **device**: {device or 'not recorded'}",
+        f"- **learning rate**: {settings['learning_rate']:g}, reached after {settings['warm_up']:,} images, falling as "
+        f"the inverse square root of the images after {settings['decay_after']:,}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _recognised(evaluation: dict) -> str:
+    judge, seeds, top = evaluation["judge"], evaluation["seeds"], evaluation["ceiling"]
+    own, others = judge["own"], judge["as_trained"]
+    scales = evaluation["recognised"]
+    rows = [[f"guidance {scale}", *(percent(result[group]) for group in GROUPS)] for scale, result in scales.items()]
+    rows.append(["ceiling: training scenes of the same subjects", *(percent(top[group]) for group in GROUPS)])
+    rows.append(["chance", *[percent(1 / len(judge["classes"]))] * 3])
+    prompts = next(iter(scales.values()))["by_prompt"]
+    by_prompt = [
+        [
+            prompt,
+            *(percent(result["by_prompt"][prompt]) for result in scales.values()),
+            percent(top["by_prompt"][prompt]),
+        ]
+        for prompt in prompts
+    ]
+    return (
+        f"A classifier that knows {len(judge['classes'])} classes looked at {seeds} samples of each of {len(prompts)} "
+        f"prompts ({evaluation['steps']} steps), and was right if it saw the prompt's object. It was trained on "
+        f"{judge['images']:,} pictures whose objects come from icon sets that the model never saw, OpenMoji among "
+        f"them. It recognises {percent(own['accuracy'])} of further pictures of its own kind, and "
+        f"{percent(others['accuracy'])} of {others['pictures']:,} scenes composed as in the model's training, from "
+        "designs that are new to the judge: about what a perfect model would score, the ceiling below.\n\n"
+        + table(["samples recognised", "all prompts", "the study's", "familiar objects"], rows)
+        + "\n<details><summary>Every prompt</summary>\n\n"
+        + table(["prompt", *(f"guidance {scale}" for scale in scales), "ceiling"], by_prompt)
+        + "\n</details>\n"
+    )
+
+
+def _one_step(evaluation: dict) -> str:
+    rows = []
+    for name, results in evaluation["one_step"].items():
+        for t in TIMES:
+            result = results[str(t)]
+            decibels = [number(result[key], 2) for key in ("noisy_psnr", "blur_psnr", "psnr")]
+            rows.append([name, t, *decibels, number(result["ssim"], 3)])
+    for t, (psnr, ssim) in PUBLISHED.items():
+        rows.append(["campanile, by DeepFloyd IF-I-XL", t, "-", "-", number(psnr, 2), number(ssim, 3)])
+    there = (
+        "on the same photograph"
+        if "campanile" in evaluation["one_step"]
+        else "on the study's photograph of the Campanile, which was not there when IF-mini was measured"
+    )
+    return (
+        f"Photographs that the model has never seen, noised to timestep t and denoised in one step with the prompt "
+        f'"{NEUTRAL}", no guidance; means over {DRAWS} draws of noise. Blur is the best of some Gaussian blurs, chosen '
+        "knowing the answer. The last lines are DeepFloyd IF-I-XL (4.3 billion parameters), measured on the study's "
+        f"published pictures, {there}.\n\n"
+        + table(["photograph", "t", "noisy, dB", "blur, dB", "one step, dB", "one step, SSIM"], rows)
+    )
+
+
+def _validation(evaluation: dict) -> str:
+    sets = evaluation["validation"]
+    columns = ["timesteps"]
+    for name in sets:
+        columns += [f"{name}, with caption", "without"]
+    kinds = [(name, kind) for name in sets for kind in ("captioned", "uncaptioned")]
+    rows = []
+    for decile in range(10):
+        values = [sets[name][kind]["error_by_decile"][decile] for name, kind in kinds]
+        rows.append([f"{100 * decile} to {100 * decile + 99}", *(number(value, 4) for value in values)])
+    rows.append(["all", *(number(sets[name][kind]["error"], 4) for name, kind in kinds)])
+    rows.append(["all, weighted as in training", *(number(sets[name][kind]["loss"], 4) for name, kind in kinds)])
+    return (
+        f"Mean squared error in eps (1: knows nothing) on {evaluation['scenes']} scenes from random numbers that "
+        'training never uses. "New scenes" are composed as in training; "new designs" show objects as drawn by icon '
+        "sets that the model never saw. What the caption gains is what the model gets from words.\n\n"
+        + table(columns, rows)
+    )
+
+
+def _licence() -> str:
+    def listed(use: str) -> str:
+        return ", ".join(f"{source.name} ({source.licence})" for source in SOURCES if source.use == use)
+
+    return (
+        "The weights are under the licence of this repository (MIT). The training pictures are not part of it; "
+        "`PROVENANCE.md` names every package, its authors and its licence.\n\n"
+        f"- Trained on: our own drawings; {listed('training')}.\n"
+        f"- Held out for the evaluation: {listed('evaluation')}.\n"
+    )
+
+
+def learning_curve(progress: list[dict[str, float]], path: Path) -> None:
+    """Plot the mean squared error in eps by tenth of the timesteps against images seen; both axes logarithmic.
+
+    Without progress the plot is empty.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import colormaps, pyplot
+
+    figure, axes = pyplot.subplots(figsize=(5.6, 3.6), dpi=160, layout="constrained")
+    # Rows get denser to the right of a logarithmic axis: each point is the mean of a twentieth of the images so far.
+    scale = "log" if progress else "linear"
+    groups = _logarithmic([row["images"] for row in progress])
+    images = [progress[last]["images"] for _, last in groups]
+    for decile, name in enumerate(DECILES):
+        means = [sum(row[name] for row in progress[a : b + 1]) / (b + 1 - a) for a, b in groups]
+        label = f"{100 * decile}-{100 * decile + 99}"
+        axes.plot(images, means, label=label, color=colormaps["viridis"](decile / 9.5), linewidth=1.2)
+    axes.set(xlabel="images seen", ylabel="mean squared error in eps", xscale=scale, yscale=scale)
+    axes.grid(alpha=0.25, which="both")
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    if progress:
+        figure.legend(title="timesteps", frameon=False, loc="outside right upper", fontsize=8, title_fontsize=8)
+    figure.savefig(path)
+    pyplot.close(figure)
+
+
+def _logarithmic(images: list[float], growth: float = 1.05) -> list[tuple[int, int]]:
+    """First and last index of groups of rows, in each of which the images grow by less than `growth`."""
+    groups, first = [], 0
+    for index in range(len(images)):
+        if index == len(images) - 1 or images[index + 1] > growth * images[first]:
+            groups.append((first, index))
+            first = index + 1
+    return groups

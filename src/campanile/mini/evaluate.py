@@ -1,0 +1,255 @@
+"""Measuring a text-to-image model in DeepFloyd IF's format: samples, one-step denoising, loss by timestep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from PIL import Image
+from scipy.ndimage import gaussian_filter
+from transformers import T5EncoderModel, T5Tokenizer
+
+from campanile import seeds
+from campanile.errors import CampanileError
+from campanile.estimate import Estimate, guided, prompted
+from campanile.metrics import psnr, ssim
+from campanile.mini import exam, objective
+from campanile.mini.scenes import Scenes
+from campanile.mini.tokenizer import encode
+from campanile.sampler import denoise
+from campanile.schedule import Schedule, strided
+
+LAST = 990
+"""Denoising starts at this timestep or a little below."""
+
+NEUTRAL = "a high quality photo"
+"""The study's prompt that describes any picture."""
+
+PHOTOGRAPHS = ("astronaut", "coffee", "chelsea", "rocket")
+"""Photographs within the scikit-image package; chelsea is a cat."""
+
+TIMES = (250, 500, 750)
+PUBLISHED = {250: (28.15, 0.923), 500: (23.66, 0.866), 750: (19.94, 0.746)}
+"""By timestep, PSNR in dB and SSIM of DeepFloyd IF-I-XL's published one-step pictures of the Campanile's photograph."""
+
+DRAWS = 4
+"""Draws of noise that a one-step measurement is the mean of."""
+
+BLURS = (0.5, 0.75, 1, 1.5, 2, 3, 4, 6)
+"""Standard deviations of Gaussian blurs in pixels; what is best in hindsight is what a denoiser must beat."""
+
+Progress = Callable[[Iterable], Iterable]
+
+
+class Model:
+    """A UNet with its text encoder and tokenizer, ready to compute in float32."""
+
+    def __init__(self, unet: UNet2DConditionModel, text_encoder: T5EncoderModel, tokenizer: T5Tokenizer) -> None:
+        self.unet, self.text_encoder, self.tokenizer = unet.eval(), text_encoder.eval(), tokenizer
+        self.size = unet.config.sample_size
+
+    @classmethod
+    def open(cls, folder: Path, device: torch.device) -> Model:
+        """Open a directory in DeepFloyd IF's format, stored in float16 or float32."""
+        folder = Path(folder)
+        half = (folder / "unet" / "diffusion_pytorch_model.fp16.safetensors").exists()
+        options = {"variant": "fp16" if half else None, "local_files_only": True, "use_safetensors": True}
+        try:
+            unet = UNet2DConditionModel.from_pretrained(folder / "unet", torch_dtype=torch.float32, **options)
+            text_encoder = T5EncoderModel.from_pretrained(folder / "text_encoder", dtype=torch.float32, **options)
+            tokenizer = T5Tokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise CampanileError(f"{folder}: not a pipeline in DeepFloyd IF's format ({reason})") from error
+        return cls(unet.to(device), text_encoder.to(device), tokenizer)
+
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return self.unet.device
+
+    @torch.no_grad()
+    def embed(self, prompts: list[str]) -> torch.Tensor:
+        """Embeddings of prompts, (B, 77, width)."""
+        tokens, mask = encode(self.tokenizer, prompts)
+        output = self.text_encoder(input_ids=tokens.to(self.device), attention_mask=mask.to(self.device))
+        return output.last_hidden_state.float()
+
+    def description(self) -> dict:
+        """Sizes, for the model card."""
+        counts = {
+            "unet": sum(p.numel() for p in self.unet.parameters()),
+            "text_encoder": sum(p.numel() for p in self.text_encoder.parameters()),
+        }
+        return {
+            "size": self.size,
+            "channels": list(self.unet.config.block_out_channels),
+            "head_width": self.unet.config.attention_head_dim,
+            "parameters": counts,
+            "text_width": self.text_encoder.config.d_model,
+            "text_layers": self.text_encoder.config.num_layers,
+            "vocabulary": len(self.tokenizer),
+        }
+
+
+def to_uint8(images: torch.Tensor) -> torch.Tensor:
+    """[-1, 1] (clipped if outside) to uint8."""
+    return ((images.clamp(-1, 1) + 1) * 127.5).round().byte().cpu()
+
+
+def steps(stride: int) -> list[int]:
+    """Timesteps of a sample: `stride` apart, down to 0, the first at most LAST."""
+    return strided(LAST - LAST % stride, stride)
+
+
+@torch.no_grad()
+def samples(
+    model: Model, schedule: Schedule, prompt: str, count: int, seed: int, guidance: float, timesteps: list[int]
+) -> torch.Tensor:
+    """Samples of a prompt, uint8 (count, 3, H, W).
+
+    Sample i depends on (seed, prompt, i) alone, and starts from the same noise whatever the guidance scale.
+    """
+    embeddings, unconditional = model.embed([prompt, ""]).split(1)
+    embeddings = embeddings.expand(count, -1, -1)
+    # At scale 1 the unconditional branch would be multiplied by 0.
+    estimate = prompted(model.unet, embeddings)
+    if guidance != 1:
+        estimate = guided(model.unet, embeddings, unconditional, guidance)
+    noise = seeds.Noise((3, model.size, model.size), seed, f"sample {prompt}", range(count), model.device)
+    *_, last = denoise(noise(), timesteps, estimate, schedule, noise)
+    return to_uint8(last.x)
+
+
+def scores(answers: torch.Tensor) -> dict:
+    """How many samples are recognised as what their prompt asks for.
+
+    :param answers: classes that the judge saw, int64 (prompts, seeds), in the order of `exam.PROMPTS`.
+    """
+    right = torch.tensor([exam.CLASSES.index(name) for _, name in exam.PROMPTS])[:, None] == answers
+    by_prompt = {prompt: share.item() for (prompt, _), share in zip(exam.PROMPTS, right.double().mean(1), strict=True)}
+    return shares(by_prompt)
+
+
+def shares(by_prompt: dict[str, float]) -> dict:
+    """Means over all prompts ("share"), those of the study ("study") and those of familiar objects; and "by_prompt"."""
+    study = {prompt for subject in exam.STUDY for prompt in subject.prompts} & by_prompt.keys()
+    groups = {"share": by_prompt.keys(), "study": study, "familiar": by_prompt.keys() - study}
+    means = {name: float(np.mean([by_prompt[prompt] for prompt in group])) for name, group in groups.items()}
+    return means | {"by_prompt": by_prompt}
+
+
+def ceiling(by_class: dict[str, float]) -> dict:
+    """What `scores` would give for perfect samples, from the judge's accuracy by class (0 for one never measured)."""
+    return shares({prompt: by_class.get(name, 0.0) for prompt, name in exam.PROMPTS})
+
+
+def photographs(size: int, campanile: Path | None = None) -> dict[str, torch.Tensor]:
+    """The photographs that one-step denoising is measured on, (3, size, size) in [-1, 1], by name.
+
+    Those of scikit-image are cut to a square. The Campanile is squeezed into one, as that of the published pictures.
+
+    :param campanile: a file; None leaves it out.
+    """
+    from skimage import data
+
+    pictures = {}
+    for name in PHOTOGRAPHS:
+        image = Image.fromarray(getattr(data, name)())
+        side = min(image.size)
+        left, top = (image.width - side) // 2, (image.height - side) // 2
+        pictures[name] = image.crop((left, top, left + side, top + side))
+    if campanile is not None:
+        try:
+            pictures["campanile"] = Image.open(campanile).convert("RGB")
+        except OSError as error:
+            raise CampanileError(f"{campanile}: not a picture ({error}); replace or remove it") from error
+    # Pillow's filters are stretched over the pixels that become one, so that nothing aliases.
+    reduced = {name: np.array(image.resize((size, size), Image.Resampling.BICUBIC)) for name, image in pictures.items()}
+    return {name: torch.from_numpy(pixels).permute(2, 0, 1) / 127.5 - 1 for name, pixels in reduced.items()}
+
+
+def quality(image: torch.Tensor, reference: torch.Tensor) -> tuple[float, float]:
+    """PSNR in dB and SSIM of a picture (3, H, W) in [-1, 1], in 8 bits as those published."""
+    pair = [to_uint8(each).permute(1, 2, 0).numpy() / 255.0 for each in (image, reference)]
+    return psnr(*pair), ssim(*pair)
+
+
+@torch.no_grad()
+def one_step(estimate: Estimate, schedule: Schedule, picture: torch.Tensor, t: int, noise: torch.Tensor) -> dict:
+    """A picture (3, H, W) noised to t and denoised at once, for each draw of noise (B, 3, H, W).
+
+    Gives "noisy", "clean" (B, 3, H, W, in [-1, 1]) and the mean qualities: "psnr" and "ssim" of the estimate of the
+    clean picture, "noisy_psnr" of the noisy one, and "blur_psnr" of the best of some Gaussian blurs of that.
+    """
+    picture, noise = picture.to(schedule.abar.device), noise.to(schedule.abar.device)
+    noisy = schedule.forward(picture, t, noise)
+    clean = schedule.clean(noisy, t, estimate(noisy, t)[0]).clamp(-1, 1)
+    pairs = np.array([quality(image, picture) for image in clean])
+    array = noisy.cpu().numpy()
+    blurred = [torch.from_numpy(gaussian_filter(array, (0, 0, sigma, sigma))) for sigma in BLURS]
+    return {
+        "noisy": noisy.cpu(),
+        "clean": clean.cpu(),
+        "psnr": float(pairs[:, 0].mean()),
+        "ssim": float(pairs[:, 1].mean()),
+        "noisy_psnr": _mean_psnr(noisy, picture),
+        "blur_psnr": max(_mean_psnr(images, picture) for images in blurred),
+    }
+
+
+def _mean_psnr(images: torch.Tensor, picture: torch.Tensor) -> float:
+    return float(np.mean([quality(image, picture)[0] for image in images]))
+
+
+class UnseenDesigns(Scenes):
+    """Scenes of objects whose sprites come from another cache than that of the training."""
+
+    def __init__(self, assets, designs, seed: int, size: int = 64) -> None:
+        super().__init__(assets, seed, size)
+        self.designs = Scenes(designs, seed, size)
+        self.nouns = [noun for noun in self.nouns if noun in self.designs.nouns]
+        self.familiar = [noun for noun in self.familiar if noun in self.designs.nouns]
+
+    def draw(self, rng):
+        """A scene with an object."""
+        return self.with_object(rng, 2 * self.size)
+
+    def placed(self, *args, **kwargs):
+        """As in training, but of the other cache."""
+        return self.designs.placed(*args, **kwargs)
+
+
+@torch.no_grad()
+def validation(
+    model: Model, schedule: Schedule, scenes: Scenes, count: int, seed: int, batch: int = 16, progress: Progress = iter
+) -> dict:
+    """The squared error in eps on `count` scenes, each at one timestep, with and without its caption.
+
+    Gives "captioned" and "uncaptioned": "error" and "loss" (the error weighted as in training), and "error_by_decile"
+    of the timesteps (None where no scene fell).
+    """
+    t = objective.timesteps(count, seeds.generator(seed, "validation"))
+    errors = {"captioned": [], "uncaptioned": []}
+    for some in progress(torch.arange(count).split(batch)):
+        images, captions = zip(*(scenes[int(index)] for index in some), strict=True)
+        clean = torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2).to(model.device) / 127.5 - 1
+        noise = seeds.normal(clean.shape[1:], seed, "validation noise", some.tolist()).to(model.device)
+        at = t[some].to(model.device)
+        for name, prompts in (("captioned", list(captions)), ("uncaptioned", [""] * len(captions))):
+            error, _ = objective.losses(model.unet, schedule, clean, model.embed(prompts), at, noise)
+            errors[name].append(error.cpu())
+    weights = objective.weight(schedule, t.to(model.device)).cpu()
+    return {name: _by_decile(t, torch.cat(parts), weights) for name, parts in errors.items()}
+
+
+def _by_decile(t: torch.Tensor, error: torch.Tensor, weights: torch.Tensor) -> dict:
+    deciles = [error[t // 100 == decile] for decile in range(10)]
+    return {
+        "error": error.mean().item(),
+        "loss": (weights * error).mean().item(),
+        "error_by_decile": [part.mean().item() if len(part) else None for part in deciles],
+    }

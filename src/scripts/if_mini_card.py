@@ -1,0 +1,23 @@
+"""Write IF-mini's model card and its pictures."""
+
+import json
+from pathlib import Path
+
+import safetensors.torch
+from job import Job
+
+from campanile.mini import card, exam
+from campanile.mini.sheets import pictures, sheet
+
+with Job(snakemake) as job:
+    evaluation = json.loads(Path(snakemake.input.evaluation).read_text(encoding="utf-8"))
+    training = Path(snakemake.params.training)
+    progress = card.read_progress(training / "progress.csv")
+    device = training / "device.txt"
+    device = device.read_text(encoding="utf-8").strip() if device.exists() else None
+    text = card.card(evaluation, progress, snakemake.params.settings, device)
+    Path(snakemake.output.card).write_text(text, encoding="utf-8")
+    first = safetensors.torch.load_file(snakemake.input.samples)["images"][:, 0]
+    captions = [prompt for prompt, _ in exam.PROMPTS]
+    sheet(pictures(first / 127.5 - 1), captions, columns=9).save(snakemake.output.samples, optimize=True)
+    card.learning_curve(progress, snakemake.output.curve)

@@ -1,0 +1,75 @@
+"""Measure IF-mini: samples recognised, one-step denoising of photographs, loss on held-out scenes."""
+
+import json
+from pathlib import Path
+
+import safetensors.torch
+import torch
+from job import Job
+
+from campanile import devices, seeds
+from campanile.estimate import prompted
+from campanile.mini import evaluate, judge
+from campanile.mini.assets import Assets
+from campanile.mini.scenes import Scenes
+from campanile.mini.sheets import pictures, sheet
+from campanile.schedule import Schedule, squared_cosine
+
+with Job(snakemake) as job:
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    settings, seed = snakemake.params.settings, snakemake.params.seed
+    facts = json.loads(Path(snakemake.input.facts).read_text(encoding="utf-8"))
+    network = judge.Judge(len(facts["classes"]))
+    network.load_state_dict(safetensors.torch.load_file(snakemake.input.judge))
+    network = network.to(device).eval()
+    recognised = {}
+    for scale, path in zip(snakemake.params.guidance, snakemake.input.samples, strict=True):
+        samples = safetensors.torch.load_file(path)["images"]
+        answers = judge.recognised(network, samples.flatten(0, 1)).reshape(samples.shape[:2])
+        recognised[scale] = evaluate.scores(answers)
+
+    model = evaluate.Model.open(Path(snakemake.input.model[0]).parent, device)
+    schedule = Schedule(squared_cosine().to(device))
+    campanile = next(iter(snakemake.input.photograph), None)
+    one_step, shown, captions = {}, [], []
+    photographs = evaluate.photographs(model.size, campanile)
+    for name, photograph in job.progress(photographs.items(), "one-step denoising"):
+        estimate = prompted(model.unet, model.embed([evaluate.NEUTRAL]).expand(evaluate.DRAWS, -1, -1))
+        noise = seeds.normal(photograph.shape, seed, f"one step {name}", range(evaluate.DRAWS))
+        results = {t: evaluate.one_step(estimate, schedule, photograph, t, noise) for t in evaluate.TIMES}
+        shown.append(photograph)
+        captions.append(name)
+        for t, result in results.items():
+            shown += [result.pop("noisy")[0], result.pop("clean")[0]]
+            captions += [f"noisy, t = {t}", f"in one step from {t}: {result['psnr']:.2f} dB"]
+        one_step[name] = results
+    sheet(pictures(torch.stack(shown)), captions, columns=1 + 2 * len(evaluate.TIMES)).save(snakemake.output.one_step)
+
+    assets = Assets.open(Path(snakemake.input.assets[0]).parent)
+    held_out = Assets.open(Path(snakemake.input.held_out[0]).parent)
+    stream = seeds.derive(seed, "held-out scenes")
+    sets = {
+        "new scenes": Scenes(assets, stream, model.size),
+        "new designs": evaluate.UnseenDesigns(assets, held_out, stream, model.size),
+    }
+    validation = {
+        name: evaluate.validation(
+            model, schedule, scenes, settings["scenes"], seed, progress=lambda s, name=name: job.progress(s, name)
+        )
+        for name, scenes in sets.items()
+    }
+    evaluation = {
+        "model": model.description(),
+        "device": devices.describe(device),
+        "seeds": settings["seeds"],
+        "steps": len(evaluate.steps(settings["stride"])),
+        "scenes": settings["scenes"],
+        "shown": snakemake.params.shown,
+        "judge": facts,
+        "recognised": recognised,
+        "ceiling": evaluate.ceiling(facts["as_trained"]["by_class"]),
+        "one_step": one_step,
+        "published_one_step": evaluate.PUBLISHED,
+        "validation": validation,
+    }
+    Path(snakemake.output.evaluation).write_text(json.dumps(evaluation, indent=1) + "\n", encoding="utf-8")

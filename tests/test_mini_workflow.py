@@ -1,0 +1,48 @@
+"""IF-mini's rules on the real scheduler, at smoke size and with a handful of sprites."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from diffusers import IFPipeline
+from test_workflow import SMOKE, copy_tree, scheduled, snakemake
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory, assets_folder) -> Path:
+    """A copy of the workflow in which the pictures are made already, so that nothing is fetched."""
+    tree = copy_tree(tmp_path_factory.mktemp("if_mini") / "campanile")
+    for name in ("assets", "held_out"):
+        # Not copytree: files as new as these are newer than the library that makes them.
+        (tree / "results/if_mini" / name).mkdir(parents=True)
+        for path in assets_folder.iterdir():
+            shutil.copyfile(path, tree / "results/if_mini" / name / path.name)
+    run = snakemake(tree, "if_mini", "--configfile", SMOKE)
+    assert run.returncode == 0, run.stderr
+    return tree
+
+
+def images_seen(tree: Path) -> list[int]:
+    with (tree / "results/if_mini/training/progress.csv").open() as file:
+        return [int(row["images"]) for row in csv.DictReader(file)]
+
+
+def test_the_model_is_one_that_diffusers_opens(tree):
+    pipeline = IFPipeline.from_pretrained(tree / "results/if_mini/model/stage_1", variant="fp16", local_files_only=True)
+    assert pipeline.unet.config.sample_size == 64
+    assert (tree / "results/if_mini/scenes.png").stat().st_size > 0
+    assert list((tree / "results/if_mini/training/samples").glob("*.png"))
+
+
+def test_it_is_no_part_of_the_study(tree):
+    assert not [rule for rule in scheduled(tree) if rule.startswith("if_mini")]
+    assert scheduled(tree, target="if_mini") == {}
+
+
+def test_more_images_continue_the_training(tree):
+    assert images_seen(tree) == [16, 32, 48]
+    (tree / "more.yaml").write_text("if_mini: {images: 64}")
+    run = snakemake(tree, "if_mini", "--configfile", SMOKE, "more.yaml")
+    assert run.returncode == 0, run.stderr
+    assert images_seen(tree) == [16, 32, 48, 64]
