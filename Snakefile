@@ -24,6 +24,7 @@ include: "rules/mnist_flow.smk"
 include: "rules/mnist_evaluation.smk"
 include: "rules/report.smk"
 include: "rules/if_mini.smk"
+include: "rules/if_mini_evaluation.smk"
 
 
 rule all:

@@ -1,16 +1,23 @@
-# IF-mini measured: a judge, samples, one-step denoising, loss on held-out scenes, and the model card. `snakemake
+# IF-mini measured: two judges, samples, one-step denoising, loss on held-out scenes, and the model card. `snakemake
 # if_mini_eval` writes results/if_mini/evaluation; what ships in data/if-mini is copied from there.
 
 IF_MINI_SCALES = [f"{scale:g}" for scale in IF_MINI.evaluation.guidance]
 # The guidance scale that the card shows: the one in the middle.
 IF_MINI_SHOWN = IF_MINI_SCALES[len(IF_MINI_SCALES) // 2]
+# The designs of objects that the two judges know: those that IF-mini was taught with, or others.
+IF_MINI_DESIGNS = ("unseen", "seen")
+# What is measured: the model that was trained, or another directory in its format.
+IF_MINI_MEASURED = IF_MINI_MODEL
+if IF_MINI.evaluation.model:
+    IF_MINI_MEASURED = [str(path) for path in sorted(Path(IF_MINI.evaluation.model).glob("*/*.safetensors"))]
+    IF_MINI_MEASURED.insert(0, f"{IF_MINI.evaluation.model}/model_index.json")
 IF_MINI_SAMPLES = "results/if_mini/evaluation/samples_{guidance}.safetensors"
 
 
 rule if_mini_eval:
     input:
         "results/if_mini/evaluation/README.md",
-        "results/if_mini/evaluation/judge.png",
+        expand("results/if_mini/evaluation/judge_{designs}.png", designs=IF_MINI_DESIGNS),
         expand("results/if_mini/evaluation/samples_{guidance}.png", guidance=IF_MINI_SCALES),
 
 
@@ -20,13 +27,15 @@ rule if_mini_judge:
         held_out=IF_MINI_HELD_OUT,
         library=library("if_mini_judge.py"),
     output:
-        weights="results/if_mini/evaluation/judge.safetensors",
-        facts="results/if_mini/evaluation/judge.json",
-        sheet="results/if_mini/evaluation/judge.png",
+        weights="results/if_mini/evaluation/judge_{designs}.safetensors",
+        facts="results/if_mini/evaluation/judge_{designs}.json",
+        sheet="results/if_mini/evaluation/judge_{designs}.png",
     log:
-        "results/logs/if_mini_judge/if_mini_judge.log",
+        "results/logs/if_mini_judge/{designs}.log",
     benchmark:
-        "results/benchmarks/if_mini_judge/if_mini_judge.tsv"
+        "results/benchmarks/if_mini_judge/{designs}.tsv"
+    wildcard_constraints:
+        designs="|".join(IF_MINI_DESIGNS),
     conda:
         ENVIRONMENT
     threads: IF_MINI.threads
@@ -39,14 +48,14 @@ rule if_mini_judge:
         workers=IF_MINI.workers,
         seed=CONFIG.seed,
     message:
-        "training the judge of IF-mini's samples on {params.images} pictures"
+        "training a judge of IF-mini's samples on {params.images} pictures, {wildcards.designs} designs"
     script:
         "../src/scripts/if_mini_judge.py"
 
 
 rule if_mini_samples:
     input:
-        model=IF_MINI_MODEL,
+        model=IF_MINI_MEASURED,
         library=library("if_mini_samples.py"),
     output:
         samples=IF_MINI_SAMPLES,
@@ -75,9 +84,9 @@ rule if_mini_samples:
 
 rule if_mini_evaluation:
     input:
-        model=IF_MINI_MODEL,
-        judge="results/if_mini/evaluation/judge.safetensors",
-        facts="results/if_mini/evaluation/judge.json",
+        model=IF_MINI_MEASURED,
+        judges=expand("results/if_mini/evaluation/judge_{designs}.safetensors", designs=IF_MINI_DESIGNS),
+        facts=expand("results/if_mini/evaluation/judge_{designs}.json", designs=IF_MINI_DESIGNS),
         samples=expand(IF_MINI_SAMPLES, guidance=IF_MINI_SCALES),
         assets=IF_MINI_ASSETS,
         held_out=IF_MINI_HELD_OUT,
@@ -101,6 +110,7 @@ rule if_mini_evaluation:
     params:
         settings=IF_MINI.evaluation.model_dump(include={"seeds", "stride", "scenes"}),
         guidance=IF_MINI_SCALES,
+        designs=IF_MINI_DESIGNS,
         shown=float(IF_MINI_SHOWN),
         seed=CONFIG.seed,
     message:
@@ -113,7 +123,7 @@ rule if_mini_card:
     input:
         evaluation="results/if_mini/evaluation/evaluation.json",
         one_step="results/if_mini/evaluation/one_step.png",
-        samples=expand(IF_MINI_SAMPLES, guidance=IF_MINI_SHOWN),
+        samples=IF_MINI_SAMPLES.format(guidance=IF_MINI_SHOWN),
         library=library("if_mini_card.py"),
     output:
         card="results/if_mini/evaluation/README.md",

@@ -193,15 +193,20 @@ def test_an_untrained_pipeline_is_measured_and_the_card_shows_its_numbers(
 ):
     monkeypatch.setattr(exam, "PROMPTS", (*exam.PROMPTS[:2], *exam.PROMPTS[-2:]))
     log, cache = tmp_path / "log", [str(assets_folder / "assets.json")]
-    files = {name: str(tmp_path / name) for name in ("judge.safetensors", "judge.json", "evaluation.json", "README.md")}
-    weights, facts, evaluation, readme = files.values()
-    run(
-        "if_mini_judge.py",
-        log,
-        input={"assets": cache, "held_out": cache},
-        output={"weights": weights, "facts": facts, "sheet": str(tmp_path / "judge.png")},
-        params={"images": 32, "workers": 0, "seed": 1},
-    )
+    evaluation, readme = str(tmp_path / "evaluation.json"), str(tmp_path / "README.md")
+    designs = ("unseen", "seen")
+    judges = [
+        {"weights": str(tmp_path / f"{name}.safetensors"), "facts": str(tmp_path / f"{name}.json")} for name in designs
+    ]
+    for name, files in zip(designs, judges, strict=True):
+        run(
+            "if_mini_judge.py",
+            log,
+            input={"assets": cache, "held_out": cache},
+            output={**files, "sheet": str(tmp_path / f"{name}.png")},
+            params={"images": 32, "workers": 0, "seed": 1},
+            wildcards={"designs": name},
+        )
     samples = []
     for scale in ("1", "3"):
         samples.append(str(tmp_path / f"samples_{scale}.safetensors"))
@@ -217,12 +222,14 @@ def test_an_untrained_pipeline_is_measured_and_the_card_shows_its_numbers(
         "if_mini_eval.py",
         log,
         input={
-            **{"model": [str(pipeline / "model_index.json")], "judge": weights, "facts": facts, "samples": samples},
-            **{"assets": cache, "held_out": cache, "photograph": []},
+            **{"model": [str(pipeline / "model_index.json")], "samples": samples, "photograph": []},
+            **{"judges": [files["weights"] for files in judges], "facts": [files["facts"] for files in judges]},
+            **{"assets": cache, "held_out": cache},
         },
         output={"evaluation": evaluation, "one_step": str(tmp_path / "one_step.png")},
         params={
             **{"settings": {"seeds": 1, "stride": 495, "scenes": 8}, "guidance": ["1", "3"], "shown": 3.0, "seed": 1},
+            "designs": designs,
         },
     )
     settings = {"batch_size": 2, "learning_rate": 0.001, "warm_up": 4, "decay_after": 6}
@@ -235,13 +242,16 @@ def test_an_untrained_pipeline_is_measured_and_the_card_shows_its_numbers(
     )
     found = json.loads(Path(evaluation).read_text())
     text = Path(readme).read_text()
-    assert set(found["recognised"]) == {"1", "3"} and set(found["one_step"]) == set(evaluate.PHOTOGRAPHS)
-    assert f"| guidance 3 | {100 * found['recognised']['3']['share']:.0f} %" in text
+    assert set(found["one_step"]) == set(evaluate.PHOTOGRAPHS)
+    for judge in found["judges"].values():
+        assert set(judge["recognised"]) == {"1", "3"}
+        assert f"| guidance 3 | {100 * judge['recognised']['3']['share']:.0f} %" in text
+        assert f"{100 * judge['seen']['accuracy']:.0f} %" in text
     for result in found["one_step"]["coffee"].values():
         assert f"| {result['psnr']:.2f} | {result['ssim']:.3f} |" in text
     assert f"{found['validation']['new scenes']['captioned']['error']:.4f}" in text
     assert "was not there" in text and "not known" in text and "nan" not in text
-    for name in ("judge.png", "samples.png", "samples_1.png", "one_step.png", "curve.png"):
+    for name in ("seen.png", "samples.png", "samples_1.png", "one_step.png", "curve.png"):
         assert Image.open(tmp_path / name).width > 30
 
 

@@ -23,8 +23,13 @@ def scenes(assets_folder):
 
 
 @pytest.fixture(scope="module")
-def words(scenes):
-    return tokenizer.build([*(scenes[index][1] for index in range(40)), *STUDY])
+def drawn(scenes):
+    return [scenes[index] for index in range(150)]
+
+
+@pytest.fixture(scope="module")
+def words(drawn):
+    return tokenizer.build([*(caption for _, caption in drawn), *STUDY])
 
 
 def test_a_scene_depends_on_its_seed_and_number_alone(assets_folder, scenes):
@@ -37,15 +42,14 @@ def test_a_scene_depends_on_its_seed_and_number_alone(assets_folder, scenes):
         assert not np.array_equal(picture, other[index][0])
 
 
-def test_every_scene_can_be_drawn_and_is_described(scenes):
-    for index in range(150):
-        picture, caption = scenes[index]
+def test_every_scene_can_be_drawn_and_is_described(drawn):
+    for index, (picture, caption) in enumerate(drawn):
         assert caption == caption.strip().lower() and caption
         assert np.asarray(picture).std() > 1, f"scene {index} ({caption}) is empty"
 
 
-def test_generic_captions_stand_for_any_scene(scenes):
-    captions = [scenes[index][1] for index in range(300)]
+def test_generic_captions_stand_for_any_scene(drawn):
+    captions = [caption for _, caption in drawn]
     alone = {caption for style in styles.STYLES for caption in style.alone}
     assert 0.04 < sum(caption in alone for caption in captions) / len(captions) < 0.2
     assert "a high quality photo" in alone

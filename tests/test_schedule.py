@@ -1,5 +1,7 @@
 """The equations of the diffusion process, against diffusers' scheduler and against closed forms."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 from diffusers import DDPMScheduler
@@ -55,7 +57,7 @@ def test_a_step_is_that_of_ddpm_scheduler(theirs, ours, stride):
     timesteps = strided(990, stride)[:40]
     theirs.set_timesteps(timesteps=strided(990, stride))
     x, output = 0.5 * normal(2, 3, 16, 16), torch.tanh(normal(2, 6, 16, 16, seed=1))
-    for t, to in zip(timesteps, timesteps[1:], strict=False):
+    for t, to in pairwise(timesteps):
         expected = theirs.step(output, t, x, generator=torch.Generator().manual_seed(t)).prev_sample
         noise = normal(2, 3, 16, 16, seed=t)
         # One step of our loop, from t to `to`, is its first state.

@@ -145,11 +145,21 @@ class Mnist(Section):
 class IfMiniEvaluation(Section):
     """How IF-mini is measured."""
 
+    model: str | None = Field(
+        description="directory of a first stage in DeepFloyd IF's format to measure; null: what `if_mini` trains"
+    )
     seeds: Count = Field(description="samples a prompt and guidance scale")
     guidance: Scales = Field(description="guidance scales of the samples")
     stride: int = Field(ge=1, le=500, description="timesteps from one denoising step to the next")
     scenes: Count = Field(description="held-out scenes that the loss is measured on")
-    judge_images: Count = Field(description="pictures that the judge of samples is trained on")
+    judge_images: Count = Field(description="pictures that each judge of samples is trained on")
+
+    @field_validator("model")
+    @classmethod
+    def _pipeline(cls, model: str | None) -> str | None:
+        if model is not None and not Path(model, "model_index.json").is_file():
+            raise ValueError(f"{_quote(model)} has no model_index.json: name a directory that diffusers opens")
+        return model
 
 
 class IfMini(Section):

@@ -18,15 +18,22 @@ from campanile.schedule import Schedule, squared_cosine
 with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)
     settings, seed = snakemake.params.settings, snakemake.params.seed
-    facts = json.loads(Path(snakemake.input.facts).read_text(encoding="utf-8"))
-    network = judge.Judge(len(facts["classes"]))
-    network.load_state_dict(safetensors.torch.load_file(snakemake.input.judge))
-    network = network.to(device).eval()
-    recognised = {}
-    for scale, path in zip(snakemake.params.guidance, snakemake.input.samples, strict=True):
-        samples = safetensors.torch.load_file(path)["images"]
-        answers = judge.recognised(network, samples.flatten(0, 1)).reshape(samples.shape[:2])
-        recognised[scale] = evaluate.scores(answers)
+    paths = zip(snakemake.params.guidance, snakemake.input.samples, strict=True)
+    samples = {scale: safetensors.torch.load_file(path)["images"] for scale, path in paths}
+    judges = {}
+    for name, weights, path in zip(
+        snakemake.params.designs, snakemake.input.judges, snakemake.input.facts, strict=True
+    ):
+        facts = json.loads(Path(path).read_text(encoding="utf-8"))
+        network = judge.Judge(len(facts["classes"]))
+        network.load_state_dict(safetensors.torch.load_file(weights))
+        network = network.to(device).eval()
+        recognised = {
+            scale: evaluate.scores(judge.recognised(network, images.flatten(0, 1)).reshape(images.shape[:2]))
+            for scale, images in samples.items()
+        }
+        # The generator's own designs are what perfect samples would show.
+        judges[name] = facts | {"recognised": recognised, "ceiling": evaluate.ceiling(facts["seen"]["by_class"])}
 
     model = evaluate.Model.open(Path(snakemake.input.model[0]).parent, device)
     schedule = Schedule(squared_cosine().to(device))
@@ -65,9 +72,7 @@ with Job(snakemake) as job:
         "steps": len(evaluate.steps(settings["stride"])),
         "scenes": settings["scenes"],
         "shown": snakemake.params.shown,
-        "judge": facts,
-        "recognised": recognised,
-        "ceiling": evaluate.ceiling(facts["as_trained"]["by_class"]),
+        "judges": judges,
         "one_step": one_step,
         "published_one_step": evaluate.PUBLISHED,
         "validation": validation,

@@ -1,4 +1,4 @@
-"""Train the judge of IF-mini's samples, and measure what it recognises."""
+"""Train a judge of IF-mini's samples, and measure what it recognises."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)
     seed, images = snakemake.params.seed, snakemake.params.images
     assets = Assets.open(Path(snakemake.input.assets[0]).parent)
-    held_out = Assets.open(Path(snakemake.input.held_out[0]).parent)
+    designs = {"seen": assets, "unseen": Assets.open(Path(snakemake.input.held_out[0]).parent)}
 
     def drawn(pictures, count, text):
         """Pictures and their classes."""
@@ -25,7 +25,7 @@ with Job(snakemake) as job:
         return torch.cat(pixels), torch.cat(labels)
 
     # Pictures of each purpose have a seed of their own, none of them that of the training scenes.
-    training = exam.Pictures(assets, held_out, seeds.derive(seed, "judge", "training"))
+    training = exam.Pictures(assets, designs[snakemake.wildcards.designs], seeds.derive(seed, "judge", "training"))
     if training.missing:
         logging.warning("no pictures of: %s", ", ".join(training.missing))
     pixels, labels = drawn(training, images, "pictures for the judge")
@@ -33,11 +33,11 @@ with Job(snakemake) as job:
         pixels, labels, len(exam.CLASSES), seed, device, progress=lambda steps: job.progress(steps, "judge: epochs")
     )
     measured = {}
-    for name, designs in (("own", held_out), ("as_trained", assets)):
-        pictures = exam.Pictures(assets, designs, seeds.derive(seed, "judge", name))
-        some, truth = drawn(pictures, max(32, images // 12), f"pictures, {name}")
+    for name, sprites in designs.items():
+        pictures = exam.Pictures(assets, sprites, seeds.derive(seed, "judge", name))
+        some, truth = drawn(pictures, max(32, images // 12), f"{name} designs")
         measured[name] = judge.accuracy(truth, judge.recognised(made, some), exam.CLASSES)
-        logging.info("%s: %.3f of %d pictures recognised", name, measured[name]["accuracy"], len(truth))
+        logging.info("%s designs: %.3f of %d pictures recognised", name, measured[name]["accuracy"], len(truth))
     facts = {
         "classes": exam.CLASSES,
         "images": images,

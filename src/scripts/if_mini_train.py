@@ -24,6 +24,7 @@ with Job(snakemake) as job:
     )
     model = train.Model(len(tokenizer), channels=tuple(settings["channels"]), head_width=settings["head_width"])
     trainer = train.Trainer(model, training, folder, device)
+    (folder / "device.txt").write_text(devices.describe(device, trainer.dtype) + "\n", encoding="utf-8")
     logging.info("IF-mini on %s, from image %d", devices.describe(device, trainer.dtype), trainer.images)
 
     images = settings["images"]

@@ -47,9 +47,9 @@ LIMITS = """\
   drawings. "A photo of" names a look given to these, not photography. People are procedural figures.
 - Captions are templates: a subject, at times a place, a style in front. Longer sentences, counting, negation and
   relations ("left of") were never taught.
-- The judge knows our procedural drawings from the same code that taught the model (with other random numbers), so
-  for those subjects "recognised" means "drawn as we draw it". For objects it has learnt from other designs than the
-  model, and misses many that a person would recognise: read each share beside its ceiling.
+- The classifiers know our procedural drawings from the same code that taught the model (with other random numbers),
+  so for those subjects "recognised" means "drawn as we draw it". The independent one misses many objects that are
+  drawn in a way new to it: read its shares beside the ceiling.
 """
 
 EXTEND = """\
@@ -174,33 +174,44 @@ def training(progress: list[dict], settings: dict, device: str | None) -> str:
 
 
 def _recognised(evaluation: dict) -> str:
-    judge, seeds, top = evaluation["judge"], evaluation["seeds"], evaluation["ceiling"]
-    own, others = judge["own"], judge["as_trained"]
-    scales = evaluation["recognised"]
-    rows = [[f"guidance {scale}", *(percent(result[group]) for group in GROUPS)] for scale, result in scales.items()]
-    rows.append(["ceiling: training scenes of the same subjects", *(percent(top[group]) for group in GROUPS)])
-    rows.append(["chance", *[percent(1 / len(judge["classes"]))] * 3])
-    prompts = next(iter(scales.values()))["by_prompt"]
-    by_prompt = [
-        [
-            prompt,
-            *(percent(result["by_prompt"][prompt]) for result in scales.values()),
-            percent(top["by_prompt"][prompt]),
-        ]
-        for prompt in prompts
-    ]
+    judges, count = evaluation["judges"], evaluation["seeds"]
+    unseen, seen = judges["unseen"], judges["seen"]
+    prompts, scales = unseen["ceiling"]["by_prompt"], list(unseen["recognised"])
+    by_prompt = []
+    for prompt in prompts:
+        row = [prompt]
+        for judge in judges.values():
+            row += [
+                percent(result["by_prompt"][prompt]) for result in (*judge["recognised"].values(), judge["ceiling"])
+            ]
+        by_prompt.append(row)
+    columns = [f"{name} designs, guidance {s}" if s else "ceiling" for name in judges for s in (*scales, None)]
     return (
-        f"A classifier that knows {len(judge['classes'])} classes looked at {seeds} samples of each of {len(prompts)} "
-        f"prompts ({evaluation['steps']} steps), and was right if it saw the prompt's object. It was trained on "
-        f"{judge['images']:,} pictures whose objects come from icon sets that the model never saw, OpenMoji among "
-        f"them. It recognises {percent(own['accuracy'])} of further pictures of its own kind, and "
-        f"{percent(others['accuracy'])} of {others['pictures']:,} scenes composed as in the model's training, from "
-        "designs that are new to the judge: about what a perfect model would score, the ceiling below.\n\n"
-        + table(["samples recognised", "all prompts", "the study's", "familiar objects"], rows)
+        f"For each of {len(prompts)} prompts {count} samples were drawn ({evaluation['steps']} steps) and shown to two "
+        f"small classifiers that know {len(unseen['classes'])} classes. A sample counts if the classifier sees its "
+        "prompt's object.\n\n"
+        f"The independent classifier was trained on {unseen['images']:,} pictures whose objects come from icon sets "
+        f"that the model never saw, OpenMoji among them. It is right about {percent(unseen['unseen']['accuracy'])} of "
+        f"further pictures of that kind, but only about {percent(unseen['seen']['accuracy'])} of scenes composed as in "
+        "the model's training, whose designs are new to it. The ceiling below is what it says of such scenes: about "
+        "what perfect samples would score.\n\n"
+        + _shares(unseen)
+        + "\nThe other classifier knows the designs that the model was taught with, in scenes that the model never saw "
+        f"({percent(seen['seen']['accuracy'])} right). It tells whether a sample looks like what was taught.\n\n"
+        + _shares(seen)
         + "\n<details><summary>Every prompt</summary>\n\n"
-        + table(["prompt", *(f"guidance {scale}" for scale in scales), "ceiling"], by_prompt)
+        + table(["prompt", *columns], by_prompt)
         + "\n</details>\n"
     )
+
+
+def _shares(judge: dict) -> str:
+    """A table of the shares of samples that a judge recognised."""
+    results = {f"guidance {scale}": result for scale, result in judge["recognised"].items()}
+    results["ceiling: training-like scenes"] = judge["ceiling"]
+    rows = [[name, *(percent(result[group]) for group in GROUPS)] for name, result in results.items()]
+    rows.append(["chance", *[percent(1 / len(judge["classes"]))] * len(GROUPS)])
+    return table(["samples recognised", "all prompts", "the study's", "familiar objects"], rows)
 
 
 def _one_step(evaluation: dict) -> str:

@@ -1,8 +1,11 @@
-"""What IF-mini is asked to draw, and the pictures from which its judge learns to recognise that.
+"""What IF-mini is asked to draw, and the pictures from which its judges learn to recognise that.
 
-The judge shall not have seen what the generator saw. Objects come from sprites of icon sets that training does not use.
-What our own code draws has no other designs, so there only the random numbers differ: the judge knows those drawings as
-well as the generator does, and can say whether a sample shows one, not whether the drawing is a good one.
+There are two judges. The independent one knows objects as icon sets draw them that training does not use; it has seen
+two or three drawings of an owl, say, and misses many others. The other one knows the generator's own designs, in scenes
+that the generator never saw: it says whether a sample looks like what was taught.
+
+What our own code draws has no other designs. There only the random numbers differ, so both judges know those drawings
+as well as the generator does, and can say whether a sample shows one, not whether the drawing is a good one.
 """
 
 from __future__ import annotations
@@ -172,7 +175,8 @@ class Pictures(Dataset):
         """An object in a place, as in training."""
         place = "plain" if rng.random() < PLAIN_PLACES else rng.choice(sorted(PLACES))
         backdrop = PLACES[place](rng, 2 * self.size, self.backdrops)
-        image = self.scenes.placed(rng, backdrop.image, noun, backdrop.ground, x=rng.uniform(0.4, 0.6), most=0.92)
+        x, longest, slant = rng.uniform(0.4, 0.6), 0.92, rng.uniform(-0.8, 0.8)
+        image = self.scenes.placed(rng, backdrop.image, noun, backdrop.ground, x, longest, slant)
         return Scene(image, noun)
 
 

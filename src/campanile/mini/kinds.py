@@ -38,7 +38,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Concept:
-    """Something that our own code draws: `draw(rng, size, assets)` makes a scene of it; `weight` is its share among scenes."""
+    """Something that our own code draws: `draw(rng, size, assets)` makes a scene of it, `weight` is its share."""
 
     name: str
     weight: float

@@ -91,24 +91,36 @@ class Scenes:
         place = "plain" if rng.random() < PLAIN_PLACES else rng.choice(sorted(PLACES))
         backdrop = PLACES[place](rng, size, self.assets)
         nouns = [rng.choice(self.familiar if self.familiar and rng.random() < 0.5 else self.nouns)]
-        places, longest, slant = [rng.uniform(0.4, 0.6)], 0.92, rng.uniform(-0.8, 0.8)
+        places, most, slant = [rng.uniform(0.4, 0.6)], 0.92, rng.uniform(-0.8, 0.8)
         if rng.random() < 0.08:
             nouns.append(rng.choice(self.nouns))
-            places, longest = [rng.uniform(0.22, 0.32), rng.uniform(0.68, 0.78)], 0.5
+            places, most = [rng.uniform(0.22, 0.32), rng.uniform(0.68, 0.78)], 0.5
         image = backdrop.image
         for noun, x in zip(nouns, places, strict=True):
-            image = self.placed(rng, image, noun, backdrop.ground, x, longest, slant)
+            image = self.placed(rng, image, noun, backdrop.ground, x, most, slant)
         caption = " and ".join(map(article, nouns))
         if backdrop.phrases and rng.random() < 0.7:
             caption = f"{caption} {rng.choice(backdrop.phrases)}"
         return Scene(image, caption)
 
     def placed(
-        self, rng: random.Random, image: Image.Image, noun: str, ground: float | None, x: float, longest: float, slant
+        self,
+        rng: random.Random,
+        image: Image.Image,
+        noun: str,
+        ground: float | None,
+        x: float,
+        most: float,
+        slant: float = 0.4,
     ) -> Image.Image:
-        """The picture with an object: standing on the ground with its shadow, or, if large, floating in the middle."""
+        """The picture with an object: standing on the ground with its shadow, or, if large, floating in the middle.
+
+        :param x: its middle.
+        :param most: its longest side.
+        :param slant: of its shadow, see `drawing.settle`.
+        """
         sprite = self.assets.sprite(rng, noun)
-        length, flip, rotation = rng.uniform(0.6, 1) * longest, rng.random() < 0.5, rng.uniform(-8, 8)
+        length, flip, rotation = rng.uniform(0.6, 1) * most, rng.random() < 0.5, rng.uniform(-8, 8)
         if ground is None or length > 0.8:
             y = rng.uniform(0.46, 0.54)
             return drawing.settle(image, sprite, x, y, length, rotation=rotation, flip=flip, anchor="centre")
