@@ -111,7 +111,7 @@ def train(
         for some in order.split(batch):
             images = as_floats(pixels[some].to(device))
             # The other half stays as it is: pictures are varied enough, and clean ones are learnt from faster.
-            half = len(images) // 2
+            half = (len(images) + 1) // 2
             images[:half] = augmented(images[:half], draw)
             with devices.autocast(device, dtype):
                 loss = F.cross_entropy(judge(images), labels[some].to(device), label_smoothing=SMOOTHING)
