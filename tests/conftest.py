@@ -11,7 +11,7 @@ torch.set_num_threads(1)
 @pytest.fixture(scope="session")
 def assets_folder(tmp_path_factory):
     """A cache of a few sprites and one photograph, drawn here."""
-    from campanile.mini import render
+    from campanile.mini.packages import render
 
     sprites = []
     for name, colour in (("apple", "red"), ("car", "blue"), ("tree", "green")):

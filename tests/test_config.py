@@ -102,7 +102,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
     [
         ("mnist.models.denoiser.lerning_rate", 0.1, "unknown key @: did you mean learning_rate?"),
         ("sede", 1, "unknown key @: did you mean seed?"),
-        ("epochs", 1, "unknown key @: expected one of seed, device, mnist"),
+        ("epochs", 1, "unknown key @: expected one of seed, device, mnist, if_mini"),
         (
             "mnist.models.vae",
             {},
@@ -174,7 +174,7 @@ def test_a_missing_key_is_named():
     raw = read("config.yaml")
     del raw["mnist"]["sampling"]["steps"]
     assert message(raw) == "missing key mnist.sampling.steps: add it (config/config.yaml has them all)"
-    assert message({}) == "missing key seed: add it (config/config.yaml has them all) (and 2 more)"
+    assert message({}) == "missing key seed: add it (config/config.yaml has them all) (and 3 more)"
     assert message(None) == "the configuration: expected a section of keys, got nothing"
 
 

@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 
 from campanile.errors import CampanileError
-from campanile.mini import assets, cutouts, icons, nouns, photographs, qt_resources, render, sources
+from campanile.mini import assets
 from campanile.mini.assets import Assets
+from campanile.mini.packages import cutouts, icons, nouns, photographs, qt_resources, render, sources
 
 RED = '<rect x="2" y="4" width="12" height="6" fill="#f00"/>'
 BLACK = '<circle cx="8" cy="8" r="8" fill="currentColor"/>'
@@ -264,7 +265,8 @@ class TestPackages:
         assert len({package.name for package in sources.SOURCES}) == len(sources.SOURCES)
         for package in sources.SOURCES:
             assert len(package.sha256) == 64 and package.version.split(":")[-1] in package.file
-        assert [package.name for package in sources.SOURCES if package.use == "evaluation"] == ["openmoji"]
+        held_out = [package.name for package in sources.SOURCES if package.use == "evaluation"]
+        assert held_out == ["emojione", "fxemoji", "openmoji"]
 
 
 class TestPhotographs:

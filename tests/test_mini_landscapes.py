@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from campanile.mini.landscapes import CONCEPTS as LANDSCAPES
-from campanile.mini.scenery import LIGHTS, daylight, edge, grain, to_canvas, to_image
-from campanile.mini.towers import CONCEPTS as TOWERS
+from campanile.mini.drawings.landscapes import CONCEPTS as LANDSCAPES
+from campanile.mini.drawings.scenery import LIGHTS, daylight, edge, grain, to_canvas, to_image
+from campanile.mini.drawings.towers import CONCEPTS as TOWERS
 
 CONCEPTS = (*TOWERS, *LANDSCAPES)
 each_concept = pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.name)

@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from campanile.mini import objects, people
-from campanile.mini.relief import Light, Relief, curve
+from campanile.mini.drawings import objects, people
+from campanile.mini.drawings.relief import Light, Relief, curve
 
 CONCEPTS = [*people.CONCEPTS, *objects.CONCEPTS]
 every_concept = pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.name)

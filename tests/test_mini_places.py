@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from campanile.mini import photographs
 from campanile.mini.assets import SCENERY
-from campanile.mini.drawing import settle
-from campanile.mini.photographic_backdrops import SHARES, VIEWS, photographic
-from campanile.mini.places import PLACES
-from campanile.mini.skies import sky
+from campanile.mini.drawings.drawing import settle
+from campanile.mini.drawings.photographic_backdrops import SHARES, VIEWS, photographic
+from campanile.mini.drawings.places import PLACES
+from campanile.mini.drawings.skies import sky
+from campanile.mini.packages import photographs
 
 WANTED = (
     *("meadow", "forest", "snow", "beach", "sea", "city", "night_city", "desert"),

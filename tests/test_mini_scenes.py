@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from campanile.mini import styles, tokenizer
+from campanile.mini import tokenizer
 from campanile.mini.assets import Assets
+from campanile.mini.drawings import styles
 from campanile.mini.scenes import Scenes, article
 from campanile.mini.stream import CaptionedScenes, batches, misspelt
 

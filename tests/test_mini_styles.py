@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from campanile.mini.places import PLACES
-from campanile.mini.styles import STYLES
+from campanile.mini.drawings.places import PLACES
+from campanile.mini.drawings.styles import STYLES
 
 BY_NAME = {style.name: style for style in STYLES}
 MONOCHROME = ("lithograph", "engraving", "pencil sketch")

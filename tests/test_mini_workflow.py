@@ -1,6 +1,7 @@
 """IF-mini's rules on the real scheduler, at smoke size and with a handful of sprites."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def tree(tmp_path_factory, assets_folder) -> Path:
         (tree / "results/if_mini" / name).mkdir(parents=True)
         for path in assets_folder.iterdir():
             shutil.copyfile(path, tree / "results/if_mini" / name / path.name)
-    run = snakemake(tree, "if_mini", "--configfile", SMOKE)
+    run = snakemake(tree, "if_mini", "if_mini_eval", "--configfile", SMOKE)
     assert run.returncode == 0, run.stderr
     return tree
 
@@ -35,9 +36,17 @@ def test_the_model_is_one_that_diffusers_opens(tree):
     assert list((tree / "results/if_mini/training/samples").glob("*.png"))
 
 
+def test_the_model_is_measured_and_its_card_written(tree):
+    card = (tree / "results/if_mini/evaluation/README.md").read_text()
+    seen = f"{images_seen(tree)[-1]:,}"
+    assert f"**images seen**: {seen}" in card
+    for picture in re.findall(r"!\[.*?\]\((.*?)\)", card):
+        assert (tree / "results/if_mini/evaluation" / picture).stat().st_size > 0
+
+
 def test_it_is_no_part_of_the_study(tree):
     assert not [rule for rule in scheduled(tree) if rule.startswith("if_mini")]
-    assert scheduled(tree, target="if_mini") == {}
+    assert scheduled(tree, target="if_mini") == scheduled(tree, target="if_mini_eval") == {}
 
 
 def test_more_images_continue_the_training(tree):

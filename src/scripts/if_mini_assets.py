@@ -5,7 +5,7 @@ from pathlib import Path
 
 from job import Job
 
-from campanile.mini import render, sources
+from campanile.mini.packages import render, sources
 
 with Job(snakemake) as job:
     packages = Path(snakemake.params.packages)

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from campanile.mini.evaluate import DRAWS, NEUTRAL, PUBLISHED, TIMES
-from campanile.mini.sources import SOURCES
+from campanile.mini.packages.sources import SOURCES
 from campanile.mini.train import DECILES
 
 GROUPS = ("share", "study", "familiar")
@@ -60,7 +60,8 @@ configuration section `if_mini`; a training that was interrupted goes on from it
 finished goes on when `if_mini.images` is raised. `config/if_mini_gpu.yaml` has settings for a GPU. `snakemake
 if_mini_eval` measures the result and writes this card; nothing in `data/if-mini` changes by itself: copy
 `results/if_mini/model/stage_1` and `results/if_mini/evaluation` there. To teach it something new, add a concept (a
-function that draws a captioned scene) to a module of `src/campanile/mini`, or names to `nouns.py`.
+function that draws a captioned scene) to a module of `src/campanile/mini/drawings`, or names of icons to
+`src/campanile/mini/packages/nouns.py`.
 """
 
 

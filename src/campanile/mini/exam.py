@@ -19,8 +19,8 @@ from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 
 from campanile.mini.assets import Assets
-from campanile.mini.kinds import Scene
-from campanile.mini.places import PLACES
+from campanile.mini.drawings.kinds import Scene
+from campanile.mini.drawings.places import PLACES
 from campanile.mini.scenes import CONCEPTS, PLAIN_PLACES, Scenes
 
 

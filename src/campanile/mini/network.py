@@ -13,8 +13,8 @@ from torch import nn
 from transformers import T5Config, T5EncoderModel
 
 TEXT_WIDTH = 256
-CHANNELS = (32, 64, 144, 288)
-HEAD_WIDTH = 48
+CHANNELS = (32, 64, 128, 256)
+HEAD_WIDTH = 64
 
 
 def text_encoder(vocabulary: int) -> T5EncoderModel:

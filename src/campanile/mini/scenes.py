@@ -12,10 +12,10 @@ import re
 
 from PIL import Image
 
-from campanile.mini import drawing, landscapes, objects, people, styles, towers
 from campanile.mini.assets import Assets
-from campanile.mini.kinds import Concept, Scene
-from campanile.mini.places import PLACES
+from campanile.mini.drawings import drawing, landscapes, objects, people, styles, towers
+from campanile.mini.drawings.kinds import Concept, Scene
+from campanile.mini.drawings.places import PLACES
 
 CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
 
