@@ -79,9 +79,9 @@ def test_guidance_at_scale_one_is_the_prompt_alone(model, schedule):
 
 
 @pytest.mark.parametrize(("stride", "first", "count"), [(41, 984, 25), (30, 990, 34), (330, 990, 4)])
-def test_timesteps_end_at_zero(stride, first, count):
+def test_timesteps_end_at_zero_and_the_clean_image(stride, first, count):
     steps = evaluate.steps(stride)
-    assert (steps[0], steps[-1], len(steps)) == (first, 0, count)
+    assert (steps[0], steps[-2], steps[-1], len(steps)) == (first, 0, -1, count + 1)
 
 
 def test_scores_count_right_answers_by_prompt_and_group():

@@ -1,11 +1,12 @@
 """The loop: from noise to an image, step by step. Every experiment with a text-to-image model runs through it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
 
+from campanile.constrain import Constraint, nothing
 from campanile.estimate import Estimate
 from campanile.schedule import Schedule, dynamic_threshold
 
@@ -22,25 +23,78 @@ class State:
 @torch.no_grad()
 def denoise(
     x: torch.Tensor,
-    timesteps: list[int],
+    timesteps: Sequence[int],
     estimate: Estimate,
     schedule: Schedule,
     noise: Callable[[], torch.Tensor],
+    constrain: Constraint = nothing,
     threshold: Callable[[torch.Tensor], torch.Tensor] = dynamic_threshold,
 ) -> Iterator[State]:
     """Walk down the timesteps; yields the state after each. Ho, Jain & Abbeel 2020, algorithm 2, with strides.
 
     Args:
         x: at timesteps[0], (B, 3, H, W), float32.
-        timesteps: falling; from the last one the step goes to the clean image.
+        timesteps: falling to -1, the clean image; where they rise (see ``resampled``) noise is added again.
         estimate: see ``campanile.estimate``.
         noise: standard normal noise of x's shape, fresh at every call.
+        constrain: imposed after each step, see ``campanile.constrain``.
         threshold: applied to each clean-image estimate.
     """
-    for t, to in pairwise([*timesteps, -1]):
-        eps, share = estimate(x, t)
-        clean = threshold(schedule.clean(x, t, eps))
-        x = schedule.posterior_mean(clean, x, t, to)
-        if to >= 0:
-            x = x + (schedule.log_variance(share, t, to) / 2).exp() * noise()
+    clean = x
+    for t, to in pairwise(timesteps):
+        if to > t:
+            x = schedule.noised_further(x, t, to, noise())
+        else:
+            eps, share = estimate(x, t)
+            clean = threshold(schedule.clean(x, t, eps))
+            x = schedule.posterior_mean(clean, x, t, to)
+            if to >= 0:
+                x = x + (schedule.log_variance(share, t, to) / 2).exp() * noise()
+        x = constrain(x, to)
         yield State(to, x, clean)
+
+
+def resampled(timesteps: Sequence[int], jump: int, resamplings: int) -> list[int]:
+    """Timesteps with jumps back: each stretch of ``jump`` steps is walked ``resamplings`` times.
+
+    Lugmayr et al. 2022 ("RePaint"), section 4.2 and figure 9; 1 resampling leaves the timesteps as they are.
+    """
+    walk = [timesteps[0]]
+    for start in range(0, len(timesteps) - 1, jump):
+        stretch = list(timesteps[start : start + jump + 1])
+        for _ in range(resamplings - 1):
+            # No way leads back from the clean image itself.
+            walk += [t for t in stretch[1:] if t >= 0]
+            walk.append(stretch[0])
+        walk += stretch[1:]
+    return walk
+
+
+@torch.no_grad()
+def denoise_from(
+    starts: Sequence[torch.Tensor],
+    entries: Sequence[int],
+    timesteps: Sequence[int],
+    estimate: Estimate,
+    schedule: Schedule,
+    noise: Sequence[Callable[[], torch.Tensor]],
+) -> torch.Tensor:
+    """Images that enter the walk at different timesteps and go down together, (B, 3, H, W).
+
+    Args:
+        starts: images (3, H, W), the i-th noised to timesteps[entries[i]].
+        entries: indices into ``timesteps``, rising.
+        noise: for each image its noise, (3, H, W), fresh at every call.
+    """
+    x = starts[0].unsqueeze(0)
+    bounds = [*entries[1:], len(timesteps) - 1]
+    for active, (first, last) in enumerate(zip(entries, bounds, strict=True), 1):
+        if active > 1:
+            x = torch.cat([x, starts[active - 1].unsqueeze(0)])
+
+        def fresh(active: int = active) -> torch.Tensor:
+            return torch.stack([each() for each in noise[:active]])
+
+        for state in denoise(x, timesteps[first : last + 1], estimate, schedule, fresh):
+            x = state.x
+    return x

@@ -57,6 +57,11 @@ class Schedule:
         of_x = (1 - beta).sqrt() * (1 - self.at(to)) / (1 - self.at(t))
         return of_clean * clean + of_x * x
 
+    def noised_further(self, x: torch.Tensor, t, to, noise: torch.Tensor) -> torch.Tensor:
+        """The noisier x_to from x_t: sqrt(a) x_t + sqrt(1 - a) eps with a = abar_to / abar_t. DDPM, equation 2."""
+        a = self.at(to) / self.at(t)
+        return a.sqrt() * x + (1 - a).sqrt() * noise
+
     def log_variance(self, share: torch.Tensor, t, to) -> torch.Tensor:
         """The log of the learned variance of a step t -> to.
 
@@ -84,5 +89,5 @@ def dynamic_threshold(clean: torch.Tensor, ratio: float = 0.95, most: float = 1.
 
 
 def strided(first: int = 990, stride: int = 30) -> list[int]:
-    """Falling timesteps first, first - stride, ..., down to at least 0."""
-    return list(range(first, -1, -stride))
+    """Falling timesteps first, first - stride, ... while not below 0, and -1, the clean image."""
+    return [*range(first, -1, -stride), -1]

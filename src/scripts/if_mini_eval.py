@@ -69,7 +69,7 @@ with Job(snakemake) as job:
         "model": model.description(),
         "device": devices.describe(device),
         "seeds": settings["seeds"],
-        "steps": len(evaluate.steps(settings["stride"])),
+        "steps": len(evaluate.steps(settings["stride"])) - 1,
         "scenes": settings["scenes"],
         "shown": snakemake.params.shown,
         "judges": judges,

@@ -101,7 +101,7 @@ def to_uint8(images: torch.Tensor) -> torch.Tensor:
 
 
 def steps(stride: int) -> list[int]:
-    """Timesteps of a sample: `stride` apart, down to 0, the first at most LAST."""
+    """Timesteps of a sample: `stride` apart down to 0, the first at most LAST; then -1."""
     return strided(LAST - LAST % stride, stride)
 
 

@@ -51,7 +51,7 @@ def samples(
     """One sample a prompt, (B, 3, size, size) in [-1, 1]; sample i depends on (seed, i) and its prompt alone.
 
     :param model: has `embed(tokens, mask)` and `unet`.
-    :param timesteps: falling to 0; None for 25 steps from 984.
+    :param timesteps: falling to -1; None for 25 steps from 984.
     """
     device = next(model.parameters()).device
     tokens, mask = encode(tokenizer, [*prompts, ""])

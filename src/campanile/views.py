@@ -1,0 +1,146 @@
+"""Invertible views of an image, under which it may show something else. Geng, Park & Owens 2024, "Visual Anagrams".
+
+Each view is orthogonal: it moves pixels and may change all signs. So noise stays noise (independent, standard normal),
+and a noise estimate made in the view can be brought back. Images are (B, 3, H, W), H = W.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from campanile import seeds
+from campanile.errors import CampanileError
+
+Move = Callable[[torch.Tensor], torch.Tensor]
+
+
+@dataclass(frozen=True)
+class View:
+    """A view: where pixels go (`move`, undone by `back`), and the `sign` that they get."""
+
+    name: str
+    move: Move
+    back: Move
+    sign: int = 1
+
+    def view(self, image: torch.Tensor) -> torch.Tensor:
+        """The image as seen in the view."""
+        return self.sign * self.move(image)
+
+    def inverse(self, seen: torch.Tensor) -> torch.Tensor:
+        """The image, or the noise estimate, that is seen so."""
+        return self.sign * self.back(seen)
+
+    def inverse_share(self, share: torch.Tensor) -> torch.Tensor:
+        """The variance's share where it belongs; a change of sign does not change a variance."""
+        return self.back(share)
+
+
+def _flip(name: str, *dims: int) -> View:
+    def flip(image: torch.Tensor) -> torch.Tensor:
+        return image.flip(dims)
+
+    return View(name, flip, flip)
+
+
+def _rotation(name: str, quarters: int) -> View:
+    return View(name, lambda image: image.rot90(quarters, (-2, -1)), lambda image: image.rot90(-quarters, (-2, -1)))
+
+
+def _same(image: torch.Tensor) -> torch.Tensor:
+    return image
+
+
+IDENTITY = View("identity", _same, _same)
+NEGATE = View("negate", _same, _same, sign=-1)
+FIXED = {
+    view.name: view
+    for view in (
+        *(IDENTITY, NEGATE, _flip("flip", -2), _flip("mirror", -1)),
+        *(_rotation("rotate_90", 1), _rotation("rotate_180", 2), _rotation("rotate_270", 3)),
+    )
+}
+"""Views without a choice: "flip" turns upside down, "mirror" left to right, rotations go against the clock."""
+
+
+def permutation(name: str, order: torch.Tensor) -> View:
+    """A view that rearranges pixels.
+
+    :param order: int64 (H, W): pixel i of the view, counted by rows, is pixel order[i] of the image.
+    """
+    index, inverse = order.flatten(), order.flatten().argsort()
+
+    def rearranged(image: torch.Tensor, by: torch.Tensor) -> torch.Tensor:
+        return image.flatten(-2)[..., by.to(image.device)].reshape(image.shape)
+
+    return View(name, lambda image: rearranged(image, index), lambda image: rearranged(image, inverse))
+
+
+def patches(size: int, count: int, seed: int) -> View:
+    """Squares of the image in a random order, `count` of them along each side.
+
+    :raises CampanileError: the side is no multiple of `count`.
+    """
+    if size % count:
+        raise CampanileError(f"view patches: a side of {size} pixels cannot be cut into {count} equal parts")
+    side = size // count
+    pixels = (
+        torch.arange(size * size).reshape(count, side, count, side).permute(0, 2, 1, 3).reshape(count**2, side, side)
+    )
+    order = torch.randperm(count**2, generator=seeds.generator(seed, "patches", count))
+    shuffled = pixels[order].reshape(count, count, side, side).permute(0, 2, 1, 3).reshape(size, size)
+    return permutation("patches", shuffled)
+
+
+def inner_circle(size: int) -> View:
+    """The largest circle turned by half a turn, its surroundings left alone."""
+    pixels = torch.arange(size * size).reshape(size, size)
+    across = torch.arange(size) - (size - 1) / 2
+    inside = across[:, None] ** 2 + across[None] ** 2 <= (size / 2) ** 2
+    return permutation("inner_circle", torch.where(inside, pixels.flip(0, 1), pixels))
+
+
+def jigsaw(size: int, seed: int, count: int = 4) -> View:
+    """Pieces with knobs, rearranged: some of `count` x `count` change places with those opposite, turned by half.
+
+    The pieces are symmetric under half a turn of the whole picture, so that each fits where its partner was.
+    """
+    owner = _pieces(size, count)
+    swap = torch.rand(count**2, generator=seeds.generator(seed, "jigsaw", count)) < 0.5
+    swap = swap | swap.flip(0)  # a piece and its partner change places together
+    pixels = torch.arange(size * size).reshape(size, size)
+    return permutation("jigsaw", torch.where(swap[owner], pixels.flip(0, 1), pixels))
+
+
+def _pieces(size: int, count: int) -> torch.Tensor:
+    """Which piece of a jigsaw each pixel belongs to, int64 (size, size), numbered by rows."""
+    places = (torch.arange(size) + 0.5) / size * count
+    row, column = torch.meshgrid(places, places, indexing="ij")
+    owner = row.long() * count + column.long()
+    radius = 0.18
+    for line in range(1, count):
+        for cell in range(count):
+            # A knob on each inner edge, on alternating sides; half a turn takes it to that of the edge opposite.
+            side = 1 if (line + cell) % 2 else -1
+            for along, across, step in ((row, column, 1), (column, row, count)):
+                knob = (along - cell - 0.5) ** 2 + (across - line + side * 0.1) ** 2 <= radius**2
+                first = cell * count + line if step == 1 else line * count + cell
+                owner = torch.where(knob, torch.tensor(first if side > 0 else first - step), owner)
+    return owner
+
+
+def named(name: str, size: int, seed: int) -> View:
+    """The view of a name, for images of a size; `seed` chooses among random ones.
+
+    :raises CampanileError: there is no such view.
+    """
+    made = {"patches": lambda: patches(size, 4, seed), "inner_circle": lambda: inner_circle(size)}
+    made["jigsaw"] = lambda: jigsaw(size, seed)
+    if name in FIXED:
+        return FIXED[name]
+    if name in made:
+        return made[name]()
+    raise CampanileError(f"there is no view {name!r}: choose one of {', '.join([*FIXED, *made])}")
