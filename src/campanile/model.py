@@ -1,0 +1,190 @@
+"""Text-to-image models in DeepFloyd IF's format: a directory, or the id of a repository on the Hugging Face hub.
+
+Both have the same parts in folders (tokenizer, text_encoder, unet, scheduler), and each is opened by itself: the text
+encoder and the UNet of a large model never need to be in memory together. Opened from a hub, a part is downloaded once
+and kept in the hub's own cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import safetensors.torch
+import torch
+
+from campanile import tensors
+from campanile.errors import CampanileError
+from campanile.schedule import Schedule
+
+TOKENS = 77
+"""Length to which prompts are padded; DeepFloyd IF's UNet is given no mask."""
+
+SCHEDULER = {"beta_schedule": "squaredcos_cap_v2", "prediction_type": "epsilon", "variance_type": "learned_range"}
+"""What this library's equations assume of a scheduler."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a model is: a directory or a hub id, and which variant of its weights is read ("fp16", or None)."""
+
+    name: str
+    variant: str | None = "fp16"
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a directory; anything that looks like a path must be one."""
+        return Path(self.name).exists() or self.name.startswith((".", "/", "~")) or self.name.count("/") != 1
+
+    def options(self, part: str) -> dict:
+        """Arguments with which `from_pretrained` opens a part."""
+        where = {"pretrained_model_name_or_path": self.name, "subfolder": part}
+        return where | {"variant": self.variant, "use_safetensors": True, "local_files_only": self.local}
+
+
+@contextlib.contextmanager
+def opening(source: Source, part: str) -> Iterator[None]:
+    """Turn what can go wrong while a part is opened into one line that says what to do."""
+    from huggingface_hub import errors
+
+    if source.local and not Path(source.name, part).is_dir():
+        raise CampanileError(
+            f"{source.name}: not a model in DeepFloyd IF's format, it has no folder {part!r}; name a directory that "
+            "diffusers' save_pretrained wrote, or a hub id such as DeepFloyd/IF-I-XL-v1.0"
+        )
+    try:
+        yield
+    except errors.GatedRepoError:
+        raise CampanileError(
+            f"{source.name}: its licence has not been accepted, or no token is known; accept it on the model's page "
+            "and run `hf auth login`"
+        ) from None
+    except errors.RepositoryNotFoundError:
+        raise CampanileError(
+            f"{source.name}: no such model on the hub, or no right to see it; check its name"
+        ) from None
+    except torch.OutOfMemoryError:
+        raise CampanileError(f"{source.name}: not enough GPU memory for its {part}; set device: cpu") from None
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        advice = "check the directory" if source.local else "check the network; what is downloaded once is kept"
+        raise CampanileError(f"{source.name}: its {part} cannot be opened ({reason}); {advice}") from None
+
+
+def open_unet(source: Source, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32):
+    """The UNet, ready to estimate: (B, 3 or 6, H, W), timesteps and embeddings -> six channels.
+
+    :raises CampanileError: it cannot be opened, or is not of DeepFloyd IF's kind.
+    """
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+    with opening(source, "unet"):
+        unet = UNet2DConditionModel.from_pretrained(**source.options("unet"), torch_dtype=dtype)
+        check(unet.config, source.name)
+        return unet.to(device).eval().requires_grad_(False)
+
+
+def check(config: dict, name: str) -> None:
+    """Make sure that a UNet's configuration is of DeepFloyd IF's kind: pixels in, eps and variance out, words beside.
+
+    :raises CampanileError: it is not.
+    """
+    channels = config["in_channels"], config["out_channels"]
+    if channels not in ((3, 6), (6, 6)) or not config["encoder_hid_dim"]:
+        raise CampanileError(
+            f"{name}: its UNet takes {channels[0]} channels to {channels[1]}; a model in DeepFloyd IF's format takes 3 "
+            "(or 6, to upsample) to 6, beside embeddings of words"
+        )
+
+
+def open_schedule(source: Source) -> Schedule:
+    """The noise schedule that the model was trained with.
+
+    :raises CampanileError: it is of another kind than this library's equations assume.
+    """
+    from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
+
+    with opening(source, "scheduler"):
+        scheduler = DDPMScheduler.from_pretrained(source.name, subfolder="scheduler", local_files_only=source.local)
+    for key, needed in SCHEDULER.items():
+        if scheduler.config[key] != needed:
+            raise CampanileError(f"{source.name}: its scheduler has {key} {scheduler.config[key]!r}, not {needed!r}")
+    return Schedule(scheduler.alphas_cumprod)
+
+
+@dataclass(frozen=True)
+class Embeddings:
+    """Embeddings (1, 77, width) by prompt, float32 or bfloat16; `notes` says what of the prompts was not understood."""
+
+    prompts: dict[str, torch.Tensor]
+    notes: list[str] = field(default_factory=list)
+
+    def __getitem__(self, prompt: str) -> torch.Tensor:
+        try:
+            return self.prompts[prompt]
+        except KeyError:
+            raise CampanileError(f"there is no embedding of the prompt {prompt!r}: add it to the prompts") from None
+
+    def save(self, path: str | Path) -> None:
+        """Write them as safetensors, whose names are the prompts as JSON strings (a name may not be empty)."""
+        tensors.save({json.dumps(prompt): tensor for prompt, tensor in self.prompts.items()}, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Embeddings:
+        """Read what `save` wrote, or a dictionary {prompt: tensor} saved by PyTorch (.pth), as courses hand out.
+
+        :raises CampanileError: it is neither, or an embedding is not finite.
+        """
+        path = Path(path)
+        try:
+            if path.suffix == ".safetensors":
+                found = {json.loads(name): tensor for name, tensor in safetensors.torch.load_file(path).items()}
+            else:
+                found = torch.load(path, map_location="cpu", weights_only=True)
+                found = {prompt: tensor.reshape(1, *tensor.shape[-2:]) for prompt, tensor in found.items()}
+        except Exception as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CampanileError(f"{path}: not embeddings by prompt ({reason})") from None
+        _check_finite(found, path)
+        return cls(found)
+
+
+def encode(
+    source: Source, prompts: list[str], device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
+) -> Embeddings:
+    """Embed prompts as DeepFloyd IF's pipelines do: lower case, padded to 77 tokens, the padding masked.
+
+    :param dtype: of the text encoder; T5-XXL overflows in float16, so bfloat16 or float32.
+    :raises CampanileError: the encoder cannot be opened, or an embedding is not finite.
+    """
+    from transformers import AutoTokenizer, T5EncoderModel
+
+    with opening(source, "tokenizer"):
+        tokenizer = AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
+    with opening(source, "text_encoder"):
+        encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype).to(device).eval()
+    found, notes = {}, []
+    for prompt in prompts:
+        text = prompt.lower().strip()
+        length = len(tokenizer(text).input_ids)
+        if length > TOKENS:
+            notes.append(f"{prompt!r} has {length} tokens: the last {length - TOKENS} are cut off")
+        batch = tokenizer(text, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
+        if tokenizer.unk_token_id in batch.input_ids:
+            notes.append(f"{prompt!r} has characters that the tokenizer does not know")
+        with torch.no_grad():
+            output = encoder(input_ids=batch.input_ids.to(device), attention_mask=batch.attention_mask.to(device))
+        found[prompt] = output.last_hidden_state.cpu()
+    _check_finite(found, source.name)
+    return Embeddings(found, notes)
+
+
+def _check_finite(found: dict[str, torch.Tensor], where: object) -> None:
+    for prompt, tensor in found.items():
+        if not tensor.isfinite().all():
+            raise CampanileError(
+                f"{where}: the embedding of {prompt!r} is not finite; run the text encoder in bfloat16 or float32"
+            )

@@ -1,0 +1,161 @@
+"""Models in DeepFloyd IF's format: opened part by part, or refused in one line."""
+
+import json
+
+import pytest
+import torch
+from diffusers import IFPipeline
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+from campanile import model
+from campanile.errors import CampanileError
+from campanile.mini import export, network, tokenizer
+from campanile.schedule import squared_cosine
+
+PROMPTS = ["a dog", "A Photo of a Dog ", ""]
+PUBLISHED = {
+    "sample_size": 64,
+    "in_channels": 3,
+    "out_channels": 6,
+    "block_out_channels": (704, 1408, 2112, 2816),
+    "layers_per_block": 3,
+    "cross_attention_dim": 2816,
+    "encoder_hid_dim": 4096,
+    "attention_head_dim": 64,
+    "addition_embed_type": "text",
+    "addition_embed_type_num_heads": 64,
+    "down_block_types": ("ResnetDownsampleBlock2D", *["SimpleCrossAttnDownBlock2D"] * 3),
+    "mid_block_type": "UNetMidBlock2DSimpleCrossAttn",
+    "up_block_types": (*["SimpleCrossAttnUpBlock2D"] * 3, "ResnetUpsampleBlock2D"),
+    "resnet_time_scale_shift": "scale_shift",
+    "act_fn": "gelu",
+}
+"""IF-I-XL's UNet."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A tiny random model in DeepFloyd IF's format."""
+    torch.manual_seed(0)
+    words = tokenizer.build(["a photo of a dog"])
+    unet = network.unet((8, 8, 16), 8, 16)
+    torch.nn.init.normal_(unet.conv_out.weight, std=0.1)
+    folder = tmp_path_factory.mktemp("model") / "stage_1"
+    export.export(unet, network.text_encoder(len(words)), words, folder)
+    return folder
+
+
+@pytest.fixture
+def broken(folder, tmp_path):
+    """A copy of its small files that a test may spoil."""
+    for path in folder.rglob("*.json"):
+        copy = tmp_path / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def test_prompts_are_embedded_as_by_diffusers(folder):
+    found = model.encode(model.Source(str(folder)), PROMPTS)
+    pipeline = IFPipeline.from_pretrained(folder, variant="fp16", dtype=torch.float32, local_files_only=True)
+    for prompt in PROMPTS:
+        theirs, _ = pipeline.encode_prompt(prompt, do_classifier_free_guidance=False, device="cpu")
+        torch.testing.assert_close(found[prompt], theirs, atol=1e-5, rtol=1e-5)
+        assert found[prompt].shape == (1, 77, network.TEXT_WIDTH)
+    assert found.notes == []
+
+
+def test_what_a_prompt_loses_is_said(folder):
+    found = model.encode(model.Source(str(folder)), ["dog " * 90, "鐘楼"])
+    assert "has 91 tokens: the last 14 are cut off" in found.notes[0]
+    assert "characters that the tokenizer does not know" in found.notes[1]
+
+
+def test_embeddings_survive_being_saved(folder, tmp_path):
+    found = model.encode(model.Source(str(folder)), PROMPTS)
+    found.save(tmp_path / "embeddings.safetensors")
+    again = model.Embeddings.load(tmp_path / "embeddings.safetensors")
+    assert all(torch.equal(again[prompt], found[prompt]) for prompt in PROMPTS)
+    with pytest.raises(CampanileError, match="no embedding of the prompt 'a cat': add it to the prompts"):
+        again["a cat"]
+
+
+def test_a_dictionary_of_embeddings_from_a_course_is_read_without_running_code(tmp_path):
+    handed_out = {"a dog": torch.randn(1, 77, 16), "": torch.randn(77, 16)}
+    torch.save(handed_out, tmp_path / "embeddings.pth")
+    found = model.Embeddings.load(tmp_path / "embeddings.pth")
+    assert torch.equal(found["a dog"], handed_out["a dog"]) and found[""].shape == (1, 77, 16)
+    torch.save({"a dog": print}, tmp_path / "evil.pth")
+    with pytest.raises(CampanileError, match="not embeddings by prompt"):
+        model.Embeddings.load(tmp_path / "evil.pth")
+
+
+def test_embeddings_that_overflowed_are_refused(tmp_path):
+    torch.save({"a dog": torch.full((1, 77, 4), float("nan"))}, tmp_path / "embeddings.pth")
+    with pytest.raises(CampanileError, match="'a dog' is not finite; run the text encoder in bfloat16 or float32"):
+        model.Embeddings.load(tmp_path / "embeddings.pth")
+
+
+def test_the_unet_and_its_schedule_are_opened(folder):
+    unet = model.open_unet(model.Source(str(folder)))
+    words = torch.zeros(1, 77, network.TEXT_WIDTH)
+    assert unet(torch.zeros(1, 3, 16, 16), 5, encoder_hidden_states=words).sample.shape == (1, 6, 16, 16)
+    assert not unet.training and unet.dtype == torch.float32
+    assert torch.equal(model.open_schedule(model.Source(str(folder))).abar[:-1], squared_cosine())
+
+
+def test_the_published_unet_passes_our_checks():
+    with torch.device("meta"):
+        unet = UNet2DConditionModel(**PUBLISHED)
+    model.check(unet.config, "IF-I-XL")
+    assert 4.2e9 < sum(parameter.numel() for parameter in unet.parameters()) < 4.4e9
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("./nowhere", "it has no folder 'unet'; name a directory that"),
+        ("nowhere", "it has no folder 'unet'; name a directory that"),
+    ],
+)
+def test_a_directory_of_another_format_is_refused(name, message):
+    with pytest.raises(CampanileError, match=message):
+        model.open_unet(model.Source(name))
+
+
+def test_a_part_without_weights_is_refused_in_one_line(broken):
+    with pytest.raises(CampanileError, match="its unet cannot be opened") as error:
+        model.open_unet(model.Source(str(broken)))
+    assert "\n" not in str(error.value)
+
+
+def test_a_hub_that_cannot_be_reached_is_said_in_one_line(monkeypatch, tmp_path):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(CampanileError, match="check the network") as error:
+        model.open_unet(model.Source("DeepFloyd/IF-I-XL-v1.0"))
+    assert "\n" not in str(error.value)
+
+
+def test_another_kind_of_scheduler_is_refused(broken):
+    path = broken / "scheduler" / "scheduler_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"prediction_type": "v_prediction"}))
+    with pytest.raises(CampanileError, match="its scheduler has prediction_type 'v_prediction', not 'epsilon'"):
+        model.open_schedule(model.Source(str(broken)))
+
+
+def test_a_unet_of_another_kind_is_refused():
+    with pytest.raises(CampanileError, match="takes 4 channels to 4; a model in DeepFloyd IF's format takes 3"):
+        model.check({"in_channels": 4, "out_channels": 4, "encoder_hid_dim": 8}, "latent")
+
+
+def test_a_licence_not_accepted_is_said_with_what_to_do():
+    from huggingface_hub.errors import GatedRepoError
+
+    response = type("Response", (), {"headers": {}, "request": None, "status_code": 403})()
+    source = model.Source("DeepFloyd/IF-I-XL-v1.0")
+    with (
+        pytest.raises(CampanileError, match=r"licence has not been accepted, or no token .*hf auth login"),
+        model.opening(source, "unet"),
+    ):
+        raise GatedRepoError("gated", response=response)
