@@ -1,0 +1,87 @@
+"""Pictures from files, of any size, mode and orientation, as tensors; and back."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps
+
+from campanile.errors import CampanileError
+
+DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
+"""Pillow's modes of more than 8 bits a channel."""
+
+
+def read(path: str | Path, size: int) -> torch.Tensor:
+    """The picture in a file, cut to its middle square and reduced or enlarged with antialiasing.
+
+    Transparent parts are laid on white, and the camera's orientation is obeyed.
+
+    Returns:
+        (3, size, size) in [-1, 1], float32.
+
+    Raises:
+        CampanileError: there is no such file, or it is no picture.
+    """
+    image = square(_colours(_opened(path)), size)
+    return from_picture(image)
+
+
+def read_mask(path: str | Path, size: int) -> torch.Tensor:
+    """The mask in a file: (size, size), 1 where it is white, 0 where it is black; sharp, whatever its size.
+
+    Raises:
+        CampanileError: there is no such file, it is no picture, or it is one value all over.
+    """
+    image = square(_colours(_opened(path)).convert("L"), size)
+    mask = (torch.from_numpy(np.array(image)) >= 128).float()
+    if mask.min() == mask.max():
+        colour = "white" if mask.any() else "black"
+        raise CampanileError(f"{path}: the mask is all {colour}; paint white what shall be new, and black what stays")
+    return mask
+
+
+def square(image: Image.Image, size: int) -> Image.Image:
+    """The middle square of a picture, at another size."""
+    # Pillow stretches its filters over the pixels that become one, so nothing aliases.
+    return ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
+
+
+def from_picture(image: Image.Image) -> torch.Tensor:
+    """RGB as (3, H, W) in [-1, 1]."""
+    return torch.from_numpy(np.array(image)).permute(2, 0, 1).float() / 127.5 - 1
+
+
+def to_picture(tensor: torch.Tensor) -> Image.Image:
+    """(3, H, W) in [-1, 1] as RGB; what lies outside is clipped."""
+    pixels = ((tensor.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0)
+    return Image.fromarray(pixels.cpu().numpy())
+
+
+def _opened(path: str | Path) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(path)
+            return ImageOps.exif_transpose(image)
+    except FileNotFoundError:
+        raise CampanileError(f"{path}: there is no such picture; mend the path") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise CampanileError(f"{path}: cannot be read as a picture ({error}); use a PNG or JPEG file") from None
+
+
+def _colours(image: Image.Image) -> Image.Image:
+    """The picture in RGB, on white."""
+    if image.mode in DEEP:
+        values = np.asarray(image, np.float64)
+        # 16 bits where the file says so, or its values do; Pillow has no conversion that keeps them.
+        most = 65535 if image.mode.startswith("I") and (image.mode != "I" or values.max() > 255) else 255
+        most = max(most, values.max()) if image.mode == "F" else most
+        image = Image.fromarray((values / most * 255).clip(0, 255).round().astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image.convert("RGB")
