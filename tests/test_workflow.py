@@ -237,7 +237,8 @@ def test_scripts_and_rules_belong_together():
 
 def test_rules_that_compute_claim_the_gpu_and_the_others_leave_it_free():
     rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
-    blocks = re.split(r"\n\s*rule\b", rules)[1:]
+    blocks = [block for block in re.split(r"\n\s*rule\b", rules)[1:] if "script:" in block]  # the others are targets
+    assert len(blocks) > 15
     for block in blocks:
         script = re.search(r"src/scripts/(\w+)\.py", block)[1]
         source = (ROOT / "src/scripts" / f"{script}.py").read_text()
