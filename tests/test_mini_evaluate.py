@@ -54,7 +54,7 @@ def test_a_pipeline_opens_in_float32_with_its_sizes(model):
 
 
 def test_a_folder_without_a_pipeline_is_refused_in_one_line(tmp_path):
-    with pytest.raises(CampanileError, match="not a pipeline") as error:
+    with pytest.raises(CampanileError, match="not a model in DeepFloyd IF's format") as error:
         evaluate.Model.open(tmp_path, torch.device("cpu"))
     assert "\n" not in str(error.value)
 

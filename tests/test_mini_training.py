@@ -10,6 +10,7 @@ from diffusers import DDPMScheduler, IFPipeline
 from campanile import seeds
 from campanile.errors import CampanileError
 from campanile.mini import export, network, objective, sheets, tokenizer, train
+from campanile.model import tokenise
 from campanile.schedule import Schedule, squared_cosine, strided
 
 SETTINGS = train.Settings(seed=1, batch_size=2, learning_rate=1e-3, warm_up=4, decay_after=6)
@@ -28,7 +29,7 @@ def tiny(words, seed=0):
 
 def scenes(words, first=0):
     """Two coloured squares a batch, for ever."""
-    tokens, mask = tokenizer.encode(words, ["a dog", "a red apple"])
+    tokens, mask = tokenise(words, ["a dog", "a red apple"])
     step = first // 2
     while True:
         draw = torch.Generator().manual_seed(step)
@@ -63,7 +64,7 @@ def test_the_networks_have_deepfloyds_parts():
 def test_untrained_the_unet_estimates_no_noise(words):
     model = tiny(words)
     x = torch.randn(2, 3, SIZE, SIZE)
-    embeddings = model.embed(*tokenizer.encode(words, ["a dog", ""]))
+    embeddings = model.embed(*tokenise(words, ["a dog", ""]))
     assert torch.equal(model.unet(x, 500, encoder_hidden_states=embeddings).sample, torch.zeros(2, 6, SIZE, SIZE))
 
 

@@ -152,34 +152,65 @@ class Embeddings:
         return cls(found)
 
 
+def tokenise(tokenizer, prompts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token numbers and mask of prompts as DeepFloyd IF's pipelines prepare them, int64 (B, 77) both.
+
+    Prompts are lower-cased and stripped, padded to 77 tokens, and cut beyond.
+    """
+    texts = [prompt.lower().strip() for prompt in prompts]
+    batch = tokenizer(texts, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
+    return batch.input_ids, batch.attention_mask
+
+
+class TextEncoder:
+    """A tokenizer and a T5 encoder."""
+
+    def __init__(self, tokenizer, encoder) -> None:
+        self.tokenizer, self.encoder = tokenizer, encoder.eval()
+
+    @classmethod
+    def open(cls, source: Source, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32):
+        """Open both.
+
+        :param dtype: T5-XXL overflows in float16, so bfloat16 or float32.
+        :raises CampanileError: they cannot be opened.
+        """
+        from transformers import AutoTokenizer, T5EncoderModel
+
+        with opening(source, "tokenizer"):
+            tokenizer = AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
+        with opening(source, "text_encoder"):
+            encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype).to(device)
+        return cls(tokenizer, encoder)
+
+    @torch.no_grad()
+    def embed(self, prompts: list[str]) -> torch.Tensor:
+        """Embeddings (B, 77, width); the padding is masked."""
+        tokens, mask = (part.to(self.encoder.device) for part in tokenise(self.tokenizer, prompts))
+        return self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
+
+    def notes(self, prompt: str) -> list[str]:
+        """What of a prompt is not understood, in words; none if all is."""
+        tokens = self.tokenizer(prompt.lower().strip()).input_ids
+        notes = []
+        if len(tokens) > TOKENS:
+            notes.append(f"{prompt!r} has {len(tokens)} tokens: the last {len(tokens) - TOKENS} are cut off")
+        if self.tokenizer.unk_token_id in tokens:
+            notes.append(f"{prompt!r} has characters that the tokenizer does not know")
+        return notes
+
+
 def encode(
     source: Source, prompts: list[str], device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
 ) -> Embeddings:
-    """Embed prompts as DeepFloyd IF's pipelines do: lower case, padded to 77 tokens, the padding masked.
+    """Embed prompts, see `TextEncoder`.
 
-    :param dtype: of the text encoder; T5-XXL overflows in float16, so bfloat16 or float32.
     :raises CampanileError: the encoder cannot be opened, or an embedding is not finite.
     """
-    from transformers import AutoTokenizer, T5EncoderModel
-
-    with opening(source, "tokenizer"):
-        tokenizer = AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
-    with opening(source, "text_encoder"):
-        encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype).to(device).eval()
-    found, notes = {}, []
-    for prompt in prompts:
-        text = prompt.lower().strip()
-        length = len(tokenizer(text).input_ids)
-        if length > TOKENS:
-            notes.append(f"{prompt!r} has {length} tokens: the last {length - TOKENS} are cut off")
-        batch = tokenizer(text, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
-        if tokenizer.unk_token_id in batch.input_ids:
-            notes.append(f"{prompt!r} has characters that the tokenizer does not know")
-        with torch.no_grad():
-            output = encoder(input_ids=batch.input_ids.to(device), attention_mask=batch.attention_mask.to(device))
-        found[prompt] = output.last_hidden_state.cpu()
+    text = TextEncoder.open(source, device, dtype)
+    found = {prompt: text.embed([prompt]).cpu() for prompt in prompts}
     _check_finite(found, source.name)
-    return Embeddings(found, notes)
+    return Embeddings(found, [note for prompt in prompts for note in text.notes(prompt)])
 
 
 def _check_finite(found: dict[str, torch.Tensor], where: object) -> None:

@@ -18,7 +18,7 @@ from campanile.estimate import Estimate, guided, prompted
 from campanile.metrics import psnr, ssim
 from campanile.mini import exam, objective
 from campanile.mini.scenes import Scenes
-from campanile.mini.tokenizer import encode
+from campanile.model import Source, TextEncoder, open_unet
 from campanile.sampler import denoise
 from campanile.schedule import Schedule, strided
 
@@ -54,17 +54,10 @@ class Model:
     @classmethod
     def open(cls, folder: Path, device: torch.device) -> Model:
         """Open a directory in DeepFloyd IF's format, stored in float16 or float32."""
-        folder = Path(folder)
-        half = (folder / "unet" / "diffusion_pytorch_model.fp16.safetensors").exists()
-        options = {"variant": "fp16" if half else None, "local_files_only": True, "use_safetensors": True}
-        try:
-            unet = UNet2DConditionModel.from_pretrained(folder / "unet", torch_dtype=torch.float32, **options)
-            text_encoder = T5EncoderModel.from_pretrained(folder / "text_encoder", dtype=torch.float32, **options)
-            tokenizer = T5Tokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
-        except (OSError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise CampanileError(f"{folder}: not a pipeline in DeepFloyd IF's format ({reason})") from error
-        return cls(unet.to(device), text_encoder.to(device), tokenizer)
+        half = Path(folder, "unet", "diffusion_pytorch_model.fp16.safetensors").exists()
+        source = Source(str(folder), "fp16" if half else None)
+        text = TextEncoder.open(source, device)
+        return cls(open_unet(source, device), text.encoder, text.tokenizer)
 
     @property
     def device(self) -> torch.device:
@@ -74,9 +67,7 @@ class Model:
     @torch.no_grad()
     def embed(self, prompts: list[str]) -> torch.Tensor:
         """Embeddings of prompts, (B, 77, width)."""
-        tokens, mask = encode(self.tokenizer, prompts)
-        output = self.text_encoder(input_ids=tokens.to(self.device), attention_mask=mask.to(self.device))
-        return output.last_hidden_state.float()
+        return TextEncoder(self.tokenizer, self.text_encoder).embed(prompts).float()
 
     def description(self) -> dict:
         """Sizes, for the model card."""

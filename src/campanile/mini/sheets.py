@@ -8,7 +8,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from campanile import estimate, sampler, seeds
-from campanile.mini.tokenizer import encode
+from campanile.model import tokenise
 from campanile.schedule import Schedule, strided
 
 PROMPTS = (
@@ -54,7 +54,7 @@ def samples(
     :param timesteps: falling to -1; None for 25 steps from 984.
     """
     device = next(model.parameters()).device
-    tokens, mask = encode(tokenizer, [*prompts, ""])
+    tokens, mask = tokenise(tokenizer, [*prompts, ""])
     embeddings = model.embed(tokens.to(device), mask.to(device))
     noise = seeds.Noise((3, size, size), seed, "sheet", range(len(prompts)), device)
     guided = estimate.guided(model.unet, embeddings[:-1], embeddings[-1:], guidance)

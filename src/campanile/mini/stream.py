@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from campanile.mini.assets import Assets
 from campanile.mini.scenes import Scenes
-from campanile.mini.tokenizer import encode
+from campanile.model import tokenise
 
 NO_CAPTION = 0.1
 """Share of captions that are left out, so that the model also learns the prompt "" that guidance needs."""
@@ -39,7 +39,7 @@ class CaptionedScenes(Dataset):
             caption = ""
         elif rng.random() < MISSPELT:
             caption = misspelt(caption, rng)
-        tokens, mask = encode(self.tokenizer, [caption])
+        tokens, mask = tokenise(self.tokenizer, [caption])
         return torch.from_numpy(pixels).permute(2, 0, 1), tokens[0], mask[0]
 
 

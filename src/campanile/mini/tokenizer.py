@@ -14,13 +14,12 @@ from collections.abc import Iterable
 from transformers import T5Tokenizer
 
 from campanile.mini.words import COMMON
+from campanile.model import TOKENS
 
 SPECIAL = ("<pad>", "</s>", "<unk>")
 WORD_START = "\u2581"
 CHARACTERS = string.ascii_lowercase + string.digits + "-'.,!?&:;/()\"" + "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß"
 CHARACTER_SCORE = -30.0
-TOKENS = 77
-"""Length to which DeepFloyd IF's pipelines pad every prompt; their UNet is given no mask."""
 
 
 def build(captions: Iterable[str]) -> T5Tokenizer:
@@ -38,19 +37,3 @@ def build(captions: Iterable[str]) -> T5Tokenizer:
     spelling = [WORD_START, *CHARACTERS, *(WORD_START + character for character in CHARACTERS)]
     pieces += [(piece, CHARACTER_SCORE) for piece in spelling if piece not in known]
     return T5Tokenizer(vocab=pieces, extra_ids=0, model_max_length=TOKENS)
-
-
-def encode(tokenizer: T5Tokenizer, prompts: list[str]) -> tuple:
-    """Token numbers and attention mask of prompts, int64 (B, 77) both, as DeepFloyd IF's pipelines prepare them.
-
-    Prompts are lower-cased and stripped; what is longer than 77 tokens is cut.
-    """
-    batch = tokenizer(
-        [prompt.lower().strip() for prompt in prompts],
-        padding="max_length",
-        max_length=TOKENS,
-        truncation=True,
-        add_special_tokens=True,
-        return_tensors="pt",
-    )
-    return batch.input_ids, batch.attention_mask
