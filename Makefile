@@ -41,7 +41,7 @@ smoke: $(READY)  ## run every rule at a tiny size, in build/smoke
 bench: $(READY)  ## measure training speed against the loop that everybody writes
 	$(BIN)/python benchmarks/mnist_training.py
 
-schema: $(READY)  ## make config/schema.yaml and the table in config/README.md from the models in campanile.config
+schema: $(READY)  ## make config/schema.yaml and the table in config/README.md from campanile.keys
 	$(BIN)/python -m campanile.config > config/schema.yaml
 	$(BIN)/python -m campanile.config config/README.md
 

@@ -55,10 +55,14 @@ def from_picture(image: Image.Image) -> torch.Tensor:
     return torch.from_numpy(np.array(image)).permute(2, 0, 1).float() / 127.5 - 1
 
 
-def to_picture(tensor: torch.Tensor) -> Image.Image:
+def to_uint8(images: torch.Tensor) -> torch.Tensor:
+    """[-1, 1] (clipped if outside) as uint8, on the CPU."""
+    return ((images.clamp(-1, 1) + 1) * 127.5).round().byte().cpu()
+
+
+def to_picture(image: torch.Tensor) -> Image.Image:
     """(3, H, W) in [-1, 1] as RGB; what lies outside is clipped."""
-    pixels = ((tensor.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0)
-    return Image.fromarray(pixels.cpu().numpy())
+    return Image.fromarray(to_uint8(image).permute(1, 2, 0).numpy())
 
 
 def _opened(path: str | Path) -> Image.Image:

@@ -15,6 +15,7 @@ from transformers import T5EncoderModel, T5Tokenizer
 from campanile import seeds
 from campanile.errors import CampanileError
 from campanile.estimate import Estimate, guided, prompted
+from campanile.images import from_picture, to_uint8
 from campanile.metrics import psnr, ssim
 from campanile.mini import exam, objective
 from campanile.mini.scenes import Scenes
@@ -86,11 +87,6 @@ class Model:
         }
 
 
-def to_uint8(images: torch.Tensor) -> torch.Tensor:
-    """[-1, 1] (clipped if outside) to uint8."""
-    return ((images.clamp(-1, 1) + 1) * 127.5).round().byte().cpu()
-
-
 def steps(stride: int) -> list[int]:
     """Timesteps of a sample: `stride` apart down to 0, the first at most LAST; then -1."""
     return strided(LAST - LAST % stride, stride)
@@ -159,8 +155,8 @@ def photographs(size: int, campanile: Path | None = None) -> dict[str, torch.Ten
         except OSError as error:
             raise CampanileError(f"{campanile}: not a picture ({error}); replace or remove it") from error
     # Pillow's filters are stretched over the pixels that become one, so that nothing aliases.
-    reduced = {name: np.array(image.resize((size, size), Image.Resampling.BICUBIC)) for name, image in pictures.items()}
-    return {name: torch.from_numpy(pixels).permute(2, 0, 1) / 127.5 - 1 for name, pixels in reduced.items()}
+    reduced = {name: image.resize((size, size), Image.Resampling.BICUBIC) for name, image in pictures.items()}
+    return {name: from_picture(image) for name, image in reduced.items()}
 
 
 def quality(image: torch.Tensor, reference: torch.Tensor) -> tuple[float, float]:
@@ -227,7 +223,7 @@ def validation(
     errors = {"captioned": [], "uncaptioned": []}
     for some in progress(torch.arange(count).split(batch)):
         images, captions = zip(*(scenes[int(index)] for index in some), strict=True)
-        clean = torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2).to(model.device) / 127.5 - 1
+        clean = torch.stack([from_picture(image) for image in images]).to(model.device)
         noise = seeds.normal(clean.shape[1:], seed, "validation noise", some.tolist()).to(model.device)
         at = t[some].to(model.device)
         for name, prompts in (("captioned", list(captions)), ("uncaptioned", [""] * len(captions))):

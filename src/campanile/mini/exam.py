@@ -22,6 +22,7 @@ from campanile.mini.assets import Assets
 from campanile.mini.drawings.kinds import Scene
 from campanile.mini.drawings.places import PLACES
 from campanile.mini.scenes import CONCEPTS, PLAIN_PLACES, Scenes
+from campanile.mini.stream import one_thread
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ class Pictures(Dataset):
         if kind < 0.6 and self.other_nouns:
             return self.object(rng, rng.choice(self.other_nouns))
         if kind < 0.75:
-            return Scenes(self.backdrops, self.seed, self.size).place_alone(rng, 2 * self.size)
+            return self.scenes.place_alone(rng, 2 * self.size)
         return rng.choice(self.other_concepts).draw(rng, 2 * self.size, self.backdrops)
 
     def object(self, rng: random.Random, noun: str) -> Scene:
@@ -190,9 +191,4 @@ def other_nouns(scenes: Scenes) -> list[str]:
 
 def loader(pictures: Pictures, count: int, workers: int = 0, batch: int = 64) -> DataLoader:
     """The first `count` pictures in batches: pixels, uint8 (B, 3, size, size), and classes, int64 (B,)."""
-    return DataLoader(pictures, batch, sampler=range(count), num_workers=workers, worker_init_fn=_alone)
-
-
-def _alone(worker: int) -> None:
-    """A worker process computes on one thread."""
-    torch.set_num_threads(1)
+    return DataLoader(pictures, batch, sampler=range(count), num_workers=workers, worker_init_fn=one_thread)

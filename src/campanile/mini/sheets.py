@@ -8,6 +8,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from campanile import estimate, sampler, seeds
+from campanile.images import to_picture
 from campanile.model import tokenise
 from campanile.schedule import Schedule, strided
 
@@ -79,8 +80,7 @@ def sheet(images: list[Image.Image], captions: list[str], columns: int = 7, scal
 
 def pictures(images: torch.Tensor) -> list[Image.Image]:
     """(B, 3, H, W) in [-1, 1] as RGB pictures."""
-    pixels = ((images.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
-    return [Image.fromarray(each) for each in pixels]
+    return [to_picture(image) for image in images]
 
 
 def draw(model, tokenizer, schedule: Schedule, path: Path, guidance: float = 5.0) -> None:

@@ -58,11 +58,11 @@ def batches(dataset: CaptionedScenes, first: int, last: int, batch: int, workers
         num_workers=workers,
         prefetch_factor=4 if workers else None,
         pin_memory=torch.cuda.is_available(),
-        worker_init_fn=_alone,
+        worker_init_fn=one_thread,
     )
     return iter(loader)
 
 
-def _alone(worker: int) -> None:
+def one_thread(worker: int) -> None:
     """A worker process computes on one thread."""
     torch.set_num_threads(1)

@@ -120,30 +120,6 @@ def prepared(sprite: Image.Image, size: int, length: float, rotation: float = 0,
     return sprite.convert("RGBa").resize(shape, Image.Resampling.BICUBIC, reducing_gap=2.0).convert("RGBA")
 
 
-def paste(
-    image: Image.Image,
-    sprite: Image.Image,
-    x: float,
-    y: float,
-    length: float,
-    *,
-    rotation: float = 0,
-    flip: bool = False,
-    anchor: str = "bottom",
-) -> None:
-    """Draw a sprite into the picture.
-
-    :param sprite: RGBA, cropped to what it shows.
-    :param x: the middle of the sprite.
-    :param y: its lower edge (anchor "bottom") or its middle (anchor "centre").
-    :param length: of the sprite's longer side.
-    """
-    size = image.size[0]
-    piece = prepared(sprite, size, length, rotation, flip)
-    top = y * size - (piece.height if anchor == "bottom" else piece.height / 2)
-    image.paste(piece, (round(x * size - piece.width / 2), round(top)), piece)
-
-
 def shadow(image: Image.Image, x: float, y: float, width: float, strength: float = 0.4) -> Image.Image:
     """The picture with a soft shadow on the ground around (x, y)."""
     size = image.size[0]
@@ -188,10 +164,14 @@ def settle(
     slant: float = 0.4,
     share: float = 0.3,
 ) -> Image.Image:
-    """The picture with a sprite placed as by `paste`, but as if it had been there: in its light, with a soft edge.
+    """The picture with a sprite as if it had been there: in its light, with a soft edge.
 
     With the anchor "bottom" it stands: it throws the shadow of its outline on the ground and is darker near it.
 
+    :param sprite: RGBA, cropped to what it shows.
+    :param x: the middle of the sprite.
+    :param y: its lower edge (anchor "bottom") or its middle (anchor "centre").
+    :param length: of the sprite's longer side.
     :param slant: how far the shadow falls to the right for each unit of height; negative to the left.
     :param share: how far the sprite takes on the picture's lightness and hue, 0 to 1.
     """

@@ -18,6 +18,9 @@ from campanile.mini.drawings.scenery import (
     spread,
 )
 
+GREENS = ((70, 100, 44), (54, 84, 40), (96, 118, 52), (44, 70, 40))
+"""Colours of leaves in summer."""
+
 
 class Plants:
     """Paints trees and bushes on a canvas; they share two noises, one for clumps and one for leaves."""

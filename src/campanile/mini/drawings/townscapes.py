@@ -11,7 +11,7 @@ from campanile.mini.drawings.amalfi import PASTELS
 from campanile.mini.drawings.drawing import polygon, shaded, varied
 from campanile.mini.drawings.kinds import Scene
 from campanile.mini.drawings.masonry import Builder
-from campanile.mini.drawings.plants import Plants
+from campanile.mini.drawings.plants import GREENS, Plants
 from campanile.mini.drawings.scenery import (
     coordinates,
     daylight,
@@ -22,8 +22,6 @@ from campanile.mini.drawings.scenery import (
     to_image,
 )
 from campanile.mini.drawings.terrain import land, mountains, outline, peaks, water
-
-GREENS = ((70, 100, 44), (54, 84, 40), (96, 118, 52), (44, 70, 40))
 
 
 def harbour(rng: random.Random, size: int, assets: object = None) -> Scene:

@@ -9,7 +9,7 @@ import numpy as np
 from campanile.mini.drawings.drawing import polygon, varied
 from campanile.mini.drawings.kinds import Scene
 from campanile.mini.drawings.masonry import Builder
-from campanile.mini.drawings.plants import Plants
+from campanile.mini.drawings.plants import GREENS, Plants
 from campanile.mini.drawings.scenery import (
     Light,
     between,
@@ -25,8 +25,6 @@ from campanile.mini.drawings.scenery import (
     to_image,
 )
 from campanile.mini.drawings.terrain import ground, land, mountains, outline, peaks, water
-
-GREENS = ((70, 100, 44), (54, 84, 40), (96, 118, 52), (44, 70, 40))
 
 
 def mountain_lake(rng: random.Random, size: int, assets: object = None) -> Scene:
