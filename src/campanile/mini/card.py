@@ -42,7 +42,7 @@ English; a word that no training caption contained is spelt from characters and 
 LIMITS = """\
 ## Limits
 
-- Small: pictures of 64 x 64 pixels, and a network two hundred times smaller than that whose format it shares.
+- Small: pictures of 64 x 64 pixels, and a network some three hundred times smaller than that whose format it shares.
 - Its world is drawn: scenes are composed from icons, cut-outs, some hundred photographs and our own procedural
   drawings. "A photo of" names a look given to these, not photography. People are procedural figures.
 - Captions are templates: a subject, at times a place, a style in front. Longer sentences, counting, negation and
