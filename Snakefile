@@ -16,6 +16,11 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
+include: "rules/diffusion.smk"
+include: "rules/diffusion_sampling.smk"
+include: "rules/diffusion_denoising.smk"
+include: "rules/diffusion_editing.smk"
+include: "rules/diffusion_illusions.smk"
 include: "rules/mnist.smk"
 include: "rules/mnist_data.smk"
 include: "rules/mnist_training.smk"

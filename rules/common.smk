@@ -19,7 +19,7 @@ from campanile.errors import CampanileError
 def checked_configuration():
     """The configuration as an object; a mistake in it stops everything before any job starts, in one line."""
     try:
-        checked = configuration.validate(config)
+        checked = configuration.validate(config, ROOT)
     except CampanileError as error:
         raise WorkflowError(f"configuration: {error}") from None
     for folder in (Path("results"), Path()):
@@ -78,19 +78,25 @@ def run_options():
     return [*(["--config", *overrides] if overrides else []), *elsewhere]
 
 
-def pictures(figure, names, subcategory):
-    """The pictures of a figure, each with its place in Snakemake's own report."""
+def pictures(figure, names, subcategory, category="MNIST", cases=()):
+    """The pictures of a figure, each with its place in Snakemake's own report.
+
+    With ``cases`` there is a figure of each, FIGURE_CASE, made by one rule with the wildcard ``case``.
+    """
+    folder = f"results/figures/{figure}_{{case}}" if cases else f"results/figures/{figure}"
+    paths = [f"{folder}/{name}.png" for name in names]
+    case = " {case}" if cases else ""
+    PICTURES.extend(expand(paths, case=cases) if cases else paths)
     panels = []
-    for name in names:
+    for path, name in zip(paths, names):
         panel = report(
-            f"results/figures/{figure}/{name}.png",
+            path,
             caption=f"../report/captions/{figure}.rst",
-            category="MNIST",
+            category=category,
             subcategory=subcategory,
-            labels={"figure": figure.replace("_", " "), "picture": name.replace("_", " ")},
+            labels={"figure": figure.replace("_", " ") + case, "picture": name.replace("_", " ")},
         )
         panels.append(panel)
-    PICTURES.extend(panels)
     return panels
 
 

@@ -2,7 +2,7 @@
 
 CARDS = expand("results/figures/{figure}/card.json", figure=FIGURES)
 REPORT_SOURCES = [shipped(f"report/{name}") for name in ("template.html.j2", "style.css", "chapters.yaml")] + [
-    caption(figure) for figure in FIGURES
+    shipped(path.relative_to(ROOT)) for path in sorted(ROOT.glob("report/captions/*.rst"))
 ]
 
 # What the cover says of the run.

@@ -55,8 +55,12 @@ def broken(folder, tmp_path):
     return tmp_path
 
 
+def embedded(folder, prompts):
+    return model.TextEncoder.open(model.Source(str(folder))).embeddings(prompts)
+
+
 def test_prompts_are_embedded_as_by_diffusers(folder):
-    found = model.encode(model.Source(str(folder)), PROMPTS)
+    found = embedded(folder, PROMPTS)
     pipeline = IFPipeline.from_pretrained(folder, variant="fp16", dtype=torch.float32, local_files_only=True)
     for prompt in PROMPTS:
         theirs, _ = pipeline.encode_prompt(prompt, do_classifier_free_guidance=False, device="cpu")
@@ -66,13 +70,13 @@ def test_prompts_are_embedded_as_by_diffusers(folder):
 
 
 def test_what_a_prompt_loses_is_said(folder):
-    found = model.encode(model.Source(str(folder)), ["dog " * 90, "鐘楼"])
+    found = embedded(folder, ["dog " * 90, "鐘楼"])
     assert "has 91 tokens: the last 14 are cut off" in found.notes[0]
     assert "characters that the tokenizer does not know" in found.notes[1]
 
 
 def test_embeddings_survive_being_saved(folder, tmp_path):
-    found = model.encode(model.Source(str(folder)), PROMPTS)
+    found = embedded(folder, PROMPTS)
     found.save(tmp_path / "embeddings.safetensors")
     again = model.Embeddings.load(tmp_path / "embeddings.safetensors")
     assert all(torch.equal(again[prompt], found[prompt]) for prompt in PROMPTS)
@@ -101,7 +105,7 @@ def test_the_unet_and_its_schedule_are_opened(folder):
     words = torch.zeros(1, 77, network.TEXT_WIDTH)
     assert unet(torch.zeros(1, 3, 16, 16), 5, encoder_hidden_states=words).sample.shape == (1, 6, 16, 16)
     assert not unet.training and unet.dtype == torch.float32
-    assert torch.equal(model.open_schedule(model.Source(str(folder))).abar[:-1], squared_cosine())
+    assert torch.equal(model.open_schedule(model.Source(str(folder)))[0].abar[:-1], squared_cosine())
 
 
 def test_the_published_unet_passes_our_checks():

@@ -20,17 +20,18 @@ DEFAULTS = Path("config/config.yaml")
 TABLE_START, TABLE_END = "<!-- table of keys: made by `make schema` -->", "<!-- end of the table -->"
 
 
-def validate(raw: dict) -> Config:
+def validate(raw: dict, root: Path = Path()) -> Config:
     """The configuration, checked.
 
     Args:
         raw: what Snakemake made of ``config/config.yaml`` and the overlays.
+        root: the repository, where files that ship are looked for if the working directory lacks them.
 
     Raises:
         CampanileError: one line with the first problem, unknown keys before others: its dotted key and what to do.
     """
     try:
-        return Config.model_validate(raw)
+        return Config.model_validate(raw, context={"root": root})
     except ValidationError as error:
         # A misspelt key is also a missing one: name it as what the user wrote.
         problems = sorted(error.errors(), key=lambda problem: problem["type"] not in ("extra_forbidden", "invalid_key"))
@@ -43,7 +44,8 @@ def _explain(problem: dict) -> str:
     path, kind = problem["loc"], problem["type"]
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
     if kind in ("extra_forbidden", "invalid_key"):
-        valid = list(_look_up(path[:-1])["properties"])
+        section = _look_up(path[:-1])
+        valid = list(section.get("anyOf", [section])[0]["properties"])
         near = difflib.get_close_matches(str(path[-1]), valid, n=1)
         fix = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(valid)}"
         return f"unknown key {'.'.join(map(str, path))}: {fix}"
@@ -51,8 +53,12 @@ def _explain(problem: dict) -> str:
         return f"missing key {key}: add it ({DEFAULTS} has them all)"
     if kind == "value_error":
         return f"{key}: {problem['ctx']['error']}"
+    if path[-1] == "[key]":
+        name = key.removesuffix(".[key]")
+        return f"{name}: a name has lower-case letters, digits and _ only, since files are named by it"
     value, schema = problem["input"], _look_up(path)
-    expected = _kind(schema) if "enum" in schema else f"a {_kind(schema)}"
+    plain = "enum" in schema or schema.get("type") == "boolean"
+    expected = _kind(schema) if plain else f"a {_kind(schema)}"
     return f"{key or 'the configuration'}: expected {expected}, got {quoted(value)}{_hint(value, schema)}"
 
 
@@ -60,8 +66,17 @@ def _look_up(path: tuple) -> dict:
     """The schema of a key."""
     schema = json_schema()
     for part in path:
-        schema = schema["items"] if isinstance(part, int) else schema["properties"][part]
+        schema = schema.get("anyOf", [schema])[0]  # a type or null
+        if isinstance(part, int):
+            schema = schema["items"]
+        else:
+            schema = schema["properties"][part] if "properties" in schema else _named(schema)
     return schema
+
+
+def _named(schema: dict) -> dict | None:
+    """The schema of each entry of a section whose keys are names of the user's own; None for other schemas."""
+    return next(iter(schema.get("patternProperties", {}).values()), None)
 
 
 def _kind(schema: dict) -> str:
@@ -71,10 +86,14 @@ def _kind(schema: dict) -> str:
     if "enum" in schema:
         return f"one of {', '.join(schema['enum'])}"
     if schema["type"] == "array":
-        return f"list, not empty, of: {_kind(schema['items']).removeprefix('one of ')}"
+        least = f"of at least {schema['minItems']}" if schema.get("minItems", 1) > 1 else "not empty, of"
+        return f"list, {least}: {_kind(schema['items']).removeprefix('one of ')}".replace("list, of", "list of")
+    if schema["type"] == "boolean":
+        return "true or false"
     types = {"object": "section of keys", "integer": "whole number", "string": "text"}
     words = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most"}
     bounds = [f"{word} {schema[bound]:.12g}" for bound, word in words.items() if bound in schema]
+    bounds += ["not empty"] * bool(schema.get("minLength"))
     return f"{types.get(schema['type'], schema['type'])} {' and '.join(bounds)}".rstrip()
 
 
@@ -99,14 +118,23 @@ def json_schema(defaults: dict | None = None) -> dict:
     whole = Config.model_json_schema()
     definitions = whole.pop("$defs")
 
-    def plain(schema: dict, default: object) -> dict:
+    def plain(schema: dict, default: object, listed: bool = True) -> dict:
+        """Without references, and with a default unless it stands in a section that has one as a whole."""
         if "$ref" in schema:
-            schema = definitions[schema["$ref"].rpartition("/")[2]] | {"description": schema["description"]}
+            own = {key: schema[key] for key in ("description",) if key in schema}
+            schema = definitions[schema["$ref"].rpartition("/")[2]] | own
         schema = {key: value for key, value in schema.items() if key not in ("$ref", "title", "required")}
+        if "anyOf" in schema:
+            schema["anyOf"] = [plain(value, None, listed=False) for value in schema["anyOf"]]
+        if "patternProperties" in schema:
+            named = schema["patternProperties"].items()
+            schema["patternProperties"] = {pattern: plain(value, None, listed=False) for pattern, value in named}
+            schema["additionalProperties"] = False
         if "properties" in schema:
             default = default or {}
-            schema["properties"] = {key: plain(value, default.get(key)) for key, value in schema["properties"].items()}
-        elif defaults:
+            properties = schema["properties"].items()
+            schema["properties"] = {key: plain(value, default.get(key), listed) for key, value in properties}
+        elif defaults and listed:
             schema["default"] = default
         return schema
 
@@ -115,19 +143,28 @@ def json_schema(defaults: dict | None = None) -> dict:
 
 def schema_text(defaults: dict) -> str:
     """The text of ``config/schema.yaml``."""
-    head = f"# Made by `make schema` from src/campanile/keys.py and {DEFAULTS}: do not edit.\n"
+    head = f"# Made by `make schema` from src/campanile/keys and {DEFAULTS}: do not edit.\n"
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(defaults)}
     return head + yaml.safe_dump(schema, sort_keys=False, allow_unicode=True, width=116)
 
 
 def key_table(defaults: dict) -> str:
-    """A Markdown table of all keys; ``mnist.models.*`` gathers what the five models have in common."""
+    """A Markdown table of all keys.
+
+    ``mnist.models.*`` gathers what the five models have in common, ``<name>`` stands for names of the user's own.
+    """
     rows: dict[tuple[str, str, str], dict[str, str]] = {}
 
     def gather(schema: dict, key: str) -> None:
         for name, child in schema.get("properties", {}).items():
             gather(child, f"{key}.{name}".lstrip("."))
-        if "default" in schema:
+        entry = _named(schema)
+        if entry:
+            names = ", ".join(schema["default"])
+            rows[key, "section of names of your own", schema["description"]] = {"": names}
+            for name, child in entry.get("anyOf", [entry])[0].get("properties", {}).items():
+                rows[f"{key}.<name>.{name}", _kind(child), child["description"]] = {"": ""}
+        elif "default" in schema:
             model = key.split(".")[2] if key.startswith("mnist.models.") else ""
             row = key.replace(f".{model}.", ".*.") if model else key, _kind(schema), schema["description"]
             rows.setdefault(row, {})[model] = json.dumps(schema["default"])
@@ -136,7 +173,8 @@ def key_table(defaults: dict) -> str:
     lines = ["| key | values | default | meaning |", "|---|---|---|---|"]
     for (key, kind, meaning), values in rows.items():
         distinct = list(dict.fromkeys(values.values()))
-        default = "; ".join(f"`{value}` {', '.join(m for m in values if values[m] == value)}" for value in distinct)
+        named = {value: ", ".join(model for model in values if values[model] == value) for value in distinct}
+        default = "; ".join(f"`{value}` {models}" if value else "" for value, models in named.items())
         if len(distinct) == 1 and len(values) == len(MODELS):  # the same for all models: no need to name them
             default = f"`{distinct[0]}`"
         lines.append(f"| `{key}` | {kind} | {default.rstrip()} | {meaning} |")

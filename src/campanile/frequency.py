@@ -35,3 +35,10 @@ def motion(image: torch.Tensor, length: int = 17) -> tuple[torch.Tensor, torch.T
 
 
 SPLITS: dict[str, Split] = {"frequencies": frequencies, "colours": colours, "motion": motion}
+
+SEEN = {
+    "frequencies": ("from afar", "from close by"),
+    "colours": ("in grey", "in colour"),
+    "motion": ("in motion", "at rest"),
+}
+"""How the first part of a split is seen by itself, and how the whole is."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image, ImageOps
+from scipy.ndimage import gaussian_filter
 
 from campanile.errors import CampanileError
 
@@ -63,6 +65,16 @@ def to_uint8(images: torch.Tensor) -> torch.Tensor:
 def to_picture(image: torch.Tensor) -> Image.Image:
     """(3, H, W) in [-1, 1] as RGB; what lies outside is clipped."""
     return Image.fromarray(to_uint8(image).permute(1, 2, 0).numpy())
+
+
+def row(images: torch.Tensor, gap: int = 2) -> torch.Tensor:
+    """Pictures (B, 3, H, W) side by side on white, (3, H, B (W + gap) - gap)."""
+    return F.pad(images, (0, gap), value=1.0).permute(1, 2, 0, 3).flatten(2)[..., :-gap]
+
+
+def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:
+    """A picture (3, H, W) under a Gaussian blur of standard deviation `sigma` pixels; edges are mirrored."""
+    return torch.from_numpy(gaussian_filter(image.numpy(), (0, sigma, sigma)))
 
 
 def _opened(path: str | Path) -> Image.Image:

@@ -11,14 +11,16 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import safetensors.torch
 import torch
+from torch import nn
 
 from campanile import tensors
 from campanile.errors import CampanileError
-from campanile.schedule import Schedule
+from campanile.schedule import Schedule, Threshold, clip, dynamic_threshold
 
 TOKENS = 77
 """Length to which prompts are padded; DeepFloyd IF's UNet is given no mask."""
@@ -66,17 +68,18 @@ def opening(source: Source, part: str) -> Iterator[None]:
         raise CampanileError(
             f"{source.name}: no such model on the hub, or no right to see it; check its name"
         ) from None
-    except torch.OutOfMemoryError:
-        raise CampanileError(f"{source.name}: not enough GPU memory for its {part}; set device: cpu") from None
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         advice = "check the directory" if source.local else "check the network; what is downloaded once is kept"
         raise CampanileError(f"{source.name}: its {part} cannot be opened ({reason}); {advice}") from None
 
 
-def open_unet(source: Source, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32):
+def open_unet(
+    source: Source, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32, offload: bool = False
+):
     """The UNet, ready to estimate: (B, 3 or 6, H, W), timesteps and embeddings -> six channels.
 
+    :param offload: keep its weights in main memory, and bring each layer to the device when it is needed.
     :raises CampanileError: it cannot be opened, or is not of DeepFloyd IF's kind.
     """
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
@@ -84,7 +87,17 @@ def open_unet(source: Source, device: torch.device | str = "cpu", dtype: torch.d
     with opening(source, "unet"):
         unet = UNet2DConditionModel.from_pretrained(**source.options("unet"), torch_dtype=dtype)
         check(unet.config, source.name)
-        return unet.to(device).eval().requires_grad_(False)
+        return _placed(unet.eval().requires_grad_(False), device, offload)
+
+
+def _placed(network: nn.Module, device: torch.device | str, offload: bool) -> nn.Module:
+    """The network on the device, or coming there layer by layer."""
+    if not offload:
+        return network.to(device)
+    from diffusers.hooks import apply_group_offloading
+
+    apply_group_offloading(network, onload_device=torch.device(device), offload_type="leaf_level")
+    return network
 
 
 def check(config: dict, name: str) -> None:
@@ -100,8 +113,8 @@ def check(config: dict, name: str) -> None:
         )
 
 
-def open_schedule(source: Source) -> Schedule:
-    """The noise schedule that the model was trained with.
+def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[Schedule, Threshold]:
+    """The noise schedule that the model was trained with, and how its estimates of clean images are kept in range.
 
     :raises CampanileError: it is of another kind than this library's equations assume.
     """
@@ -112,7 +125,26 @@ def open_schedule(source: Source) -> Schedule:
     for key, needed in SCHEDULER.items():
         if scheduler.config[key] != needed:
             raise CampanileError(f"{source.name}: its scheduler has {key} {scheduler.config[key]!r}, not {needed!r}")
-    return Schedule(scheduler.alphas_cumprod)
+    limits = scheduler.config
+    threshold = clip
+    if limits["thresholding"]:
+        threshold = partial(
+            dynamic_threshold, ratio=limits["dynamic_thresholding_ratio"], most=limits["sample_max_value"]
+        )
+    return Schedule(scheduler.alphas_cumprod.to(device)), threshold
+
+
+def open_size(source: Source) -> int:
+    """The width and height of the UNet's pictures, which its configuration tells.
+
+    :raises CampanileError: there is none.
+    """
+    from diffusers.configuration_utils import ConfigMixin
+
+    with opening(source, "unet"):
+        where = {"subfolder": "unet", "local_files_only": source.local}
+        ConfigMixin.config_name = "config.json"
+        return ConfigMixin.load_config(source.name, **where)["sample_size"]
 
 
 @dataclass(frozen=True)
@@ -163,16 +195,24 @@ def tokenise(tokenizer, prompts: list[str]) -> tuple[torch.Tensor, torch.Tensor]
 
 
 class TextEncoder:
-    """A tokenizer and a T5 encoder."""
+    """A tokenizer and a T5 encoder, which takes its input on a device (by default where it is)."""
 
-    def __init__(self, tokenizer, encoder) -> None:
+    def __init__(self, tokenizer, encoder, device: torch.device | str | None = None) -> None:
         self.tokenizer, self.encoder = tokenizer, encoder.eval()
+        self.device = device or encoder.device
 
     @classmethod
-    def open(cls, source: Source, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32):
+    def open(
+        cls,
+        source: Source,
+        device: torch.device | str = "cpu",
+        dtype: torch.dtype = torch.float32,
+        offload: bool = False,
+    ):
         """Open both.
 
         :param dtype: T5-XXL overflows in float16, so bfloat16 or float32.
+        :param offload: as for `open_unet`.
         :raises CampanileError: they cannot be opened.
         """
         from transformers import AutoTokenizer, T5EncoderModel
@@ -180,14 +220,28 @@ class TextEncoder:
         with opening(source, "tokenizer"):
             tokenizer = AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
         with opening(source, "text_encoder"):
-            encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype).to(device)
-        return cls(tokenizer, encoder)
+            encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype)
+            encoder = _placed(encoder.eval(), device, offload)
+        return cls(tokenizer, encoder, device)
 
     @torch.no_grad()
     def embed(self, prompts: list[str]) -> torch.Tensor:
         """Embeddings (B, 77, width); the padding is masked."""
-        tokens, mask = (part.to(self.encoder.device) for part in tokenise(self.tokenizer, prompts))
+        tokens, mask = (part.to(self.device) for part in tokenise(self.tokenizer, prompts))
         return self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
+
+    def embeddings(self, prompts: list[str]) -> Embeddings:
+        """Embeddings of prompts, each made by itself, so that none changes with what others there are.
+
+        :raises CampanileError: an embedding is not finite.
+        """
+        found = {prompt: self.embed([prompt]).cpu() for prompt in prompts}
+        _check_finite(found, "the text encoder")
+        return Embeddings(found, [note for prompt in prompts for note in self.notes(prompt)])
+
+    def tokens(self, prompt: str) -> list[str]:
+        """The pieces that a prompt is read as, with a mark where a word begins and one at the end."""
+        return self.tokenizer.convert_ids_to_tokens(self.tokenizer(prompt.lower().strip()).input_ids)
 
     def notes(self, prompt: str) -> list[str]:
         """What of a prompt is not understood, in words; none if all is."""
@@ -198,19 +252,6 @@ class TextEncoder:
         if self.tokenizer.unk_token_id in tokens:
             notes.append(f"{prompt!r} has characters that the tokenizer does not know")
         return notes
-
-
-def encode(
-    source: Source, prompts: list[str], device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
-) -> Embeddings:
-    """Embed prompts, see `TextEncoder`.
-
-    :raises CampanileError: the encoder cannot be opened, or an embedding is not finite.
-    """
-    text = TextEncoder.open(source, device, dtype)
-    found = {prompt: text.embed([prompt]).cpu() for prompt in prompts}
-    _check_finite(found, source.name)
-    return Embeddings(found, [note for prompt in prompts for note in text.notes(prompt)])
 
 
 def _check_finite(found: dict[str, torch.Tensor], where: object) -> None:

@@ -8,7 +8,7 @@ import torch
 
 from campanile.constrain import Constraint, nothing
 from campanile.estimate import Estimate
-from campanile.schedule import Schedule, dynamic_threshold
+from campanile.schedule import Schedule, Threshold, dynamic_threshold
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def denoise(
     schedule: Schedule,
     noise: Callable[[], torch.Tensor],
     constrain: Constraint = nothing,
-    threshold: Callable[[torch.Tensor], torch.Tensor] = dynamic_threshold,
+    threshold: Threshold = dynamic_threshold,
 ) -> Iterator[State]:
     """Walk down the timesteps; yields the state after each. Ho, Jain & Abbeel 2020, algorithm 2, with strides.
 
@@ -78,6 +78,7 @@ def denoise_from(
     estimate: Estimate,
     schedule: Schedule,
     noise: Sequence[Callable[[], torch.Tensor]],
+    threshold: Threshold = dynamic_threshold,
 ) -> torch.Tensor:
     """Images that enter the walk at different timesteps and go down together, (B, 3, H, W).
 
@@ -95,6 +96,6 @@ def denoise_from(
         def fresh(active: int = active) -> torch.Tensor:
             return torch.stack([each() for each in noise[:active]])
 
-        for state in denoise(x, timesteps[first : last + 1], estimate, schedule, fresh):
+        for state in denoise(x, timesteps[first : last + 1], estimate, schedule, fresh, threshold=threshold):
             x = state.x
     return x

@@ -6,8 +6,11 @@ least noisy one and t = -1 stands for the clean image itself (abar = 1). Everyth
 """
 
 import math
+from collections.abc import Callable
 
 import torch
+
+Threshold = Callable[[torch.Tensor], torch.Tensor]
 
 TIMESTEPS = 1000
 
@@ -88,6 +91,17 @@ def dynamic_threshold(clean: torch.Tensor, ratio: float = 0.95, most: float = 1.
     return clean.clamp(-broadcast(s), broadcast(s)) / broadcast(s)
 
 
+def clip(clean: torch.Tensor) -> torch.Tensor:
+    """A clean-image estimate clipped to [-1, 1], for models that were made without dynamic thresholding."""
+    return clean.clamp(-1, 1)
+
+
 def strided(first: int = 990, stride: int = 30) -> list[int]:
     """Falling timesteps first, first - stride, ... while not below 0, and -1, the clean image."""
     return [*range(first, -1, -stride), -1]
+
+
+def evenly(steps: int, timesteps: int = TIMESTEPS) -> list[int]:
+    """Falling timesteps of so many even steps, the last from 0, and -1: what diffusers calls leading spacing."""
+    stride = timesteps // steps
+    return strided((steps - 1) * stride, stride)

@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from campanile.errors import CampanileError
 
+SMALLER = "set device: cpu or, for the text-to-image model, diffusion.model.offload: true, which takes longer"
+
 UNWRITABLE = {
     errno.ENOSPC: "the disk is full; free some space and run again",
     errno.EDQUOT: "your disk quota is used up; free some space and run again",
@@ -48,6 +50,9 @@ class Job:
         if isinstance(error, OSError) and error.errno in UNWRITABLE:
             where = error.filename or self.snakemake.output[0]
             error = CampanileError(f"cannot write {where}: {UNWRITABLE[error.errno]}")
+        if kind.__name__ == "OutOfMemoryError":  # PyTorch's, which is not imported here
+            need = self.snakemake.resources.get("mem_mb")
+            error = CampanileError(f"rule {self.snakemake.rule} needs about {need} MB of free GPU memory; {SMALLER}")
         if isinstance(error, CampanileError):
             logging.error("error: %s", error)
             print(f"error: {error}", file=sys.stderr)

@@ -1,0 +1,32 @@
+"""Fetching a file whose checksum is known."""
+
+from __future__ import annotations
+
+import hashlib
+import urllib.error
+import urllib.request
+from http.client import HTTPException
+
+from campanile.errors import CampanileError
+
+TIMEOUT = 30  # seconds without an answer
+
+
+def fetch(address: str) -> bytes:
+    """What is at https://...#sha256=..., if it has that checksum.
+
+    :raises CampanileError: it cannot be fetched, or is something else.
+    """
+    url, _, expected = address.partition("#sha256=")
+    try:
+        with urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
+            data = answer.read()
+    except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
+        reason = " ".join(str(getattr(error, "reason", error)).split())
+        raise CampanileError(
+            f"{url}: cannot be fetched ({reason}); check the network, or name a file of your own instead"
+        ) from None
+    found = hashlib.sha256(data).hexdigest()
+    if found != expected:
+        raise CampanileError(f"{url}: has SHA-256 {found}, not {expected}; it has been changed: do not use it unseen")
+    return data

@@ -1,0 +1,56 @@
+"""Keys of the training of IF-mini."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from campanile.keys.base import Count, Scales, Section, quoted
+
+
+class IfMiniEvaluation(Section):
+    """How IF-mini is measured."""
+
+    model: str | None = Field(
+        description="directory of a first stage in DeepFloyd IF's format to measure; null: what `if_mini` trains"
+    )
+    seeds: Count = Field(description="samples a prompt and guidance scale")
+    guidance: Scales = Field(description="guidance scales of the samples")
+    stride: int = Field(ge=1, le=500, description="timesteps from one denoising step to the next")
+    scenes: Count = Field(description="held-out scenes that the loss is measured on")
+    judge_images: Count = Field(description="pictures that each judge of samples is trained on")
+
+    @field_validator("model")
+    @classmethod
+    def _pipeline(cls, model: str | None) -> str | None:
+        if model is not None and not Path(model, "model_index.json").is_file():
+            raise ValueError(f"{quoted(model)} has no model_index.json: name a directory that diffusers opens")
+        return model
+
+
+class IfMini(Section):
+    """The training of IF-mini, the embedded text-to-image model: `snakemake if_mini`, no part of `all`."""
+
+    channels: Annotated[list[int], Field(min_length=3)] = Field(
+        description="channels of the UNet at each resolution, halved from one to the next; multiples of 8"
+    )
+    head_width: Count = Field(description="channels an attention head; divides the last two of channels")
+    images: Count = Field(description="training images in all; raise it to train further")
+    batch_size: Count = Field(description="images a training step")
+    learning_rate: float = Field(gt=0, description="highest learning rate of AdamW")
+    warm_up: Count = Field(description="images until the learning rate is reached")
+    decay_after: Count = Field(description="images after which it falls as the inverse square root of the images")
+    vocabulary_scenes: Count = Field(description="scenes whose captions give the tokenizer its words")
+    checkpoint_every: Count = Field(description="images from one checkpoint to the next")
+    sheet_every: Count = Field(description="images from one sheet of samples to the next")
+    threads: Count = Field(description="CPU threads of the training")
+    workers: int = Field(ge=0, description="processes that compose scenes beside it")
+    evaluation: IfMiniEvaluation = Field(description="how it is measured")
+
+    @field_validator("head_width")
+    @classmethod
+    def _divides(cls, width: int, info: ValidationInfo) -> int:
+        channels = info.data.get("channels", [])
+        if any(count % 8 for count in channels) or any(count % width for count in channels[-2:]):
+            raise ValueError(f"channels must be multiples of 8, the last two of {width} as well, got {channels}")
+        return width

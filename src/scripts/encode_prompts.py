@@ -1,0 +1,38 @@
+"""Embed every prompt of the study, and say what of them the model does not understand."""
+
+import logging
+import sys
+
+import torch
+from job import Job
+from job_card import save_card
+
+from campanile import devices, model
+from campanile.cards import Table
+
+with Job(snakemake) as job:
+    settings, prompts = snakemake.params.settings, snakemake.params.prompts
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    if settings["embeddings"]:
+        given = model.Embeddings.load(snakemake.input.embeddings[0])
+        found = model.Embeddings({prompt: given[prompt].cpu() for prompt in prompts})
+        rows = [[prompt, "", "embedded elsewhere"] for prompt in prompts]
+    else:
+        source = model.Source(snakemake.params.source, settings["variant"])
+        offload = snakemake.config["diffusion"]["model"]["offload"]
+        text = model.TextEncoder.open(source, device, getattr(torch, settings["text_precision"]), offload)
+        found = text.embeddings(prompts)
+        pieces = {prompt: text.tokens(prompt) for prompt in prompts}
+        rows = [[prompt, len(pieces[prompt]), " ".join(pieces[prompt])] for prompt in prompts]
+    for note in found.notes:
+        logging.warning(note)
+        print(f"warning: {note}", file=sys.stderr)
+    found.save(snakemake.output.embeddings)
+    save_card(
+        job,
+        device=devices.describe(device),
+        chapter="diffusion_sampling",
+        tables=[Table("Every prompt, as the text encoder reads it", ["prompt", "tokens", "read as"], rows)],
+        parameters={"precision": settings["text_precision"]},
+        model=snakemake.params.source,
+    )
