@@ -4,12 +4,13 @@ import json
 
 import pytest
 import torch
+from conftest import tiny_model
 from diffusers import IFPipeline
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
 from campanile import model
 from campanile.errors import CampanileError
-from campanile.mini import export, network, tokenizer
+from campanile.mini import network
 from campanile.schedule import squared_cosine
 
 PROMPTS = ["a dog", "A Photo of a Dog ", ""]
@@ -34,15 +35,8 @@ PUBLISHED = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A tiny random model in DeepFloyd IF's format."""
-    torch.manual_seed(0)
-    words = tokenizer.build(["a photo of a dog"])
-    unet = network.unet((8, 8, 16), 8, 16)
-    torch.nn.init.normal_(unet.conv_out.weight, std=0.1)
-    folder = tmp_path_factory.mktemp("model") / "stage_1"
-    export.export(unet, network.text_encoder(len(words)), words, folder)
-    return folder
+def folder():
+    return tiny_model()
 
 
 @pytest.fixture
@@ -153,7 +147,8 @@ def test_a_unet_of_another_kind_is_refused():
         model.check({"in_channels": 4, "out_channels": 4, "encoder_hid_dim": 8}, "latent")
 
 
-def test_a_licence_not_accepted_is_said_with_what_to_do():
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_licence_not_accepted_is_said_with_what_to_do(wrapped):
     from huggingface_hub.errors import GatedRepoError
 
     response = type("Response", (), {"headers": {}, "request": None, "status_code": 403})()
@@ -162,4 +157,15 @@ def test_a_licence_not_accepted_is_said_with_what_to_do():
         pytest.raises(CampanileError, match=r"licence has not been accepted, or no token .*hf auth login"),
         model.opening(source, "unet"),
     ):
-        raise GatedRepoError("gated", response=response)
+        gated = GatedRepoError("gated", response=response)
+        if wrapped:  # as transformers and diffusers do
+            raise OSError("You are trying to access a gated repo.") from gated
+        raise gated
+
+
+def test_layers_that_are_brought_when_needed_compute_the_same(folder):
+    here, brought = (model.open_unet(model.Source(str(folder)), offload=offload) for offload in (False, True))
+    x, words = torch.randn(2, 3, 16, 16), torch.randn(2, 77, network.TEXT_WIDTH)
+    torch.testing.assert_close(*(unet(x, 5, encoder_hidden_states=words).sample for unet in (here, brought)))
+    texts = [model.TextEncoder.open(model.Source(str(folder)), offload=offload) for offload in (False, True)]
+    torch.testing.assert_close(*(text.embed(PROMPTS) for text in texts))

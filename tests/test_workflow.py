@@ -11,25 +11,30 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import tiny_model, tiny_second_stage
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-TREE = ("Snakefile", "rules", "config", "src", "report", "envs", "profiles", "pyproject.toml")
+TREE = ("Snakefile", "rules", "config", "src", "report", "envs", "profiles", "data/images", "pyproject.toml")
 SMOKE = "config/smoke.yaml"
 FIGURES = {
+    *("encode_prompts", "generate", "sample", "cfg", "forward", "blur", "one_step", "iterative"),
+    *("sdedit_campanile", "sdedit_boat_sketch", "inpaint_campanile_top", "text_edit_campanile_rocket"),
+    *("anagram_old_man_campfire", "hybrid_skull_waterfalls"),
     *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
     *("pure_noise", "time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
 }
 
 
 def copy_tree(destination: Path) -> Path:
-    """The workflow as in a fresh clone, to be edited freely."""
+    """The workflow as in a fresh clone, to be edited freely, but with a tiny model in the place of IF-mini."""
     for name in TREE:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, destination / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
-            destination.mkdir(exist_ok=True)
             shutil.copy(source, destination)
+    shutil.copytree(tiny_model(), destination / "data/if-mini/stage_1")
     return destination
 
 
@@ -75,7 +80,9 @@ def test_a_run_leaves_every_figure_the_table_and_the_report(finished):
     with (finished / "results/metrics.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["section", "case", "metric", "value", "unit"]
-    assert {row["section"] for row in rows} == FIGURES - {"mnist_noising"}
+    assert {row["section"] for row in rows} == FIGURES - {
+        *("mnist_noising", "encode_prompts", "generate", "sample", "cfg")
+    }
     page = (finished / "results/report/index.html").read_text()
     for path in finished.glob("results/figures/*/card.json"):
         assert json.loads(path.read_text())["title"] in page
@@ -119,6 +126,10 @@ def test_touched_files_rerun_nothing(editable):
 
 FLOW_FIGURES = {"time_fm": 1, "class_fm": 1, "class_fm_constant_lr": 1, "guidance": 1}
 END = {"metrics": 1, "report": 1}
+STAGE = {
+    **{"one_step": 1, "iterative": 1, "generate": 1, "sample": 1, "cfg": 1},
+    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+}
 USERS = {
     "src/campanile/report/page.py": {"report": 1},
     "src/campanile/report/metrics.py": {"metrics": 1},
@@ -130,6 +141,10 @@ USERS = {
         **FLOW_FIGURES,
         **END,
     },
+    "src/campanile/diffusion_classifier.py": {"anagram": 1, "hybrid": 1, **END},
+    "src/campanile/constrain.py": {**STAGE, **END},
+    "src/campanile/frequency.py": {**STAGE, **END},
+    "report/captions/sdedit.rst": {"sdedit": 2, **END},
     "report/captions/pure_noise.rst": {"pure_noise": 1, **END},
 }
 
@@ -145,7 +160,9 @@ def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data
     path = editable / "src/campanile/mnist/train.py"
     path.write_text(path.read_text() + "\n# edited\n")
     everything = scheduled(editable, "--forceall")
-    assert scheduled(editable) == {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising")}
+    part_a = {"encode_prompts": 1, "forward": 1, "blur": 1, **STAGE}
+    others = {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising", *part_a)}
+    assert scheduled(editable) == others
 
 
 def overlay(tree: Path, text: str) -> str:
@@ -165,13 +182,49 @@ def test_another_scale_of_the_sweep_samples_only_that_one(editable):
     assert scheduled(editable, more) == {"mnist_sample": 1, "guidance": 1, **END}
 
 
+def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
+    shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
+    picture = "images: {mine: mine.png}, sdedit: {images: [campanile, boat_sketch, mine]}"
+    assert scheduled(editable, overlay(editable, f"diffusion: {{{picture}}}")) == {"sdedit": 1, **END}
+    case = "{far: a dog, near: a cat, split: colours}"
+    new = overlay(editable, f"diffusion: {{hybrid: {{cases: {{mine: {case}}}}}}}")
+    assert scheduled(editable, new) == {"encode_prompts": 1, "hybrid": 1, **END}
+    # The embeddings are made anew, and what has read them before stays.
+    assert snakemake(editable, "results/figures/hybrid_mine/card.json", "--configfile", SMOKE, new).returncode == 0
+    assert scheduled(editable, new) == END
+
+
+def test_another_photograph_of_the_campanile_reruns_what_begins_with_it(editable):
+    shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
+    mine = overlay(editable, "diffusion: {images: {campanile: mine.png}}")
+    begin = {"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "sdedit": 1, "inpaint": 1, "text_edit": 1}
+    assert scheduled(editable, mine) == {**begin, **END}
+
+
+def test_another_model_reruns_all_of_part_a(editable):
+    path = editable / "data/if-mini/stage_1/unet/config.json"
+    path.write_text(path.read_text() + "\n")
+    assert scheduled(editable) == {"forward": 1, "blur": 1, **STAGE, **END}
+
+
+def test_a_second_stage_enlarges(editable):
+    shutil.copytree(tiny_second_stage(), editable / "stage_2")
+    second = overlay(editable, "diffusion: {model: {stage_2: stage_2}, generate: {enlarge_steps: 2}}")
+    assert scheduled(editable, second) == {"enlarge": 1, **END}
+    run = snakemake(editable, "results/figures/enlarge/card.json", "--configfile", SMOKE, second)
+    assert run.returncode == 0, run.stderr
+    with Image.open(editable / "results/figures/enlarge/prompt_1_steps_2.png") as picture:
+        assert picture.size == (64, 64)
+
+
 def test_another_source_of_the_data_fetches_it_and_reruns_nothing_else(editable):
     source = overlay(editable, "mnist: {sources: [folder, package], folder: results/mnist/data}")
     assert set(scheduled(editable, source)) - {"report"} == {"mnist"}  # the report prints the configuration
 
 
 def test_another_seed_reruns_all_but_the_data(editable):
-    assert "mnist" not in (jobs := scheduled(editable, "--config", "seed=7")) and jobs["mnist_train"] == 13
+    jobs = scheduled(editable, "--config", "seed=7")
+    assert not {"mnist", "encode_prompts", "enlarge"} & set(jobs) and jobs["mnist_train"] == 13 and jobs["sdedit"] == 2
 
 
 def test_a_run_that_is_killed_in_mid_epoch_ends_in_the_same_weights(finished, tmp_path):
@@ -230,7 +283,7 @@ def test_snakemakes_own_report_is_made(finished, tmp_path):
 def test_scripts_and_rules_belong_together():
     rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
     used = set(re.findall(r'"\.\./src/scripts/(\w+)\.py"', rules))
-    helpers = {"job", "job_card"}
+    helpers = {"job", "job_card", "job_diffusion", "job_illusion"}
     assert used == {path.stem for path in (ROOT / "src/scripts").glob("*.py")} - helpers
     assert used == set(re.findall(r'library\("(\w+)\.py"\)', rules))
 
@@ -242,7 +295,8 @@ def test_rules_that_compute_claim_the_gpu_and_the_others_leave_it_free():
     for block in blocks:
         script = re.search(r"src/scripts/(\w+)\.py", block)[1]
         source = (ROOT / "src/scripts" / f"{script}.py").read_text()
-        assert ("gpu=GPU" in block) == ("devices.choose" in source), script
+        computes = "devices.choose" in source or "open_stage(" in source
+        assert ("gpu=GPU" in block) == computes, script
         assert "mem_mb=" in block and "runtime=" in block and "log:" in block and "benchmark:" in block, script
 
 

@@ -50,8 +50,6 @@ class Source:
 @contextlib.contextmanager
 def opening(source: Source, part: str) -> Iterator[None]:
     """Turn what can go wrong while a part is opened into one line that says what to do."""
-    from huggingface_hub import errors
-
     if source.local and not Path(source.name, part).is_dir():
         raise CampanileError(
             f"{source.name}: not a model in DeepFloyd IF's format, it has no folder {part!r}; name a directory that "
@@ -59,19 +57,26 @@ def opening(source: Source, part: str) -> Iterator[None]:
         )
     try:
         yield
-    except errors.GatedRepoError:
-        raise CampanileError(
-            f"{source.name}: its licence has not been accepted, or no token is known; accept it on the model's page "
-            "and run `hf auth login`"
-        ) from None
-    except errors.RepositoryNotFoundError:
-        raise CampanileError(
-            f"{source.name}: no such model on the hub, or no right to see it; check its name"
-        ) from None
     except (OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0]
-        advice = "check the directory" if source.local else "check the network; what is downloaded once is kept"
-        raise CampanileError(f"{source.name}: its {part} cannot be opened ({reason}); {advice}") from None
+        raise CampanileError(f"{source.name}: {_advice(error, source, part)}") from None
+
+
+def _advice(error: BaseException, source: Source, part: str) -> str:
+    """What went wrong and what to do about it, in one line."""
+    from huggingface_hub import errors
+
+    reason, cause = str(error).strip().splitlines()[0], error
+    while cause:  # libraries wrap what the hub said
+        if isinstance(cause, errors.GatedRepoError):
+            return (
+                "its licence has not been accepted, or no token is known; accept it on the model's page and run "
+                "`hf auth login`"
+            )
+        if isinstance(cause, errors.RepositoryNotFoundError):
+            return "no such model on the hub, or no right to see it; check its name"
+        cause = cause.__cause__ or cause.__context__
+    advice = "check the directory" if source.local else "check the network; what is downloaded once is kept"
+    return f"its {part} cannot be opened ({reason}); {advice}"
 
 
 def open_unet(

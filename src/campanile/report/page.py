@@ -98,7 +98,8 @@ def _figures(paths: list[Path], run: dict) -> dict[str, dict]:
 
 
 def _chapters(outline: list[dict], figures: dict[str, dict], run: dict, sources: Path) -> list[dict]:
-    """Chapters in the outline's order, then unknown ones under their key; in each the listed figures, then the others.
+    """Chapters in the outline's order, then unknown ones under their key; in each the listed figures, then the others,
+    in the order in which the workflow makes them.
 
     Expected figures without a card stand where the outline lists them, or in a last chapter if it does not. Chapters
     without any figure are left out. Figures are numbered through, missing ones included, so that a partial run has
@@ -106,7 +107,7 @@ def _chapters(outline: list[dict], figures: dict[str, dict], run: dict, sources:
     """
     listed = {name: chapter["key"] for chapter in outline for name in chapter["figures"]}
     contents: dict[str, list[dict]] = {chapter["key"]: [] for chapter in outline}
-    for name in dict.fromkeys([*listed, *figures, *run["expected"]]):
+    for name in dict.fromkeys([*listed, *run["expected"], *figures]):
         if name in figures:
             contents.setdefault(figures[name]["card"].chapter, []).append(figures[name])
         elif name in run["expected"]:
