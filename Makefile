@@ -38,8 +38,9 @@ smoke: $(READY)  ## run every rule at a tiny size, in build/smoke
 	$(SNAKEMAKE) --configfile config/smoke.yaml --directory build/smoke
 	@echo && echo "The report: file://$(CURDIR)/build/smoke/results/report/index.html"
 
-bench: $(READY)  ## measure training speed against the loop that everybody writes
+bench: $(READY)  ## measure the speed of training and sampling against the loops that everybody writes
 	$(BIN)/python benchmarks/mnist_training.py
+	$(BIN)/python benchmarks/diffusion_sampling.py
 
 schema: $(READY)  ## make config/schema.yaml and the table in config/README.md from campanile.keys
 	$(BIN)/python -m campanile.config > config/schema.yaml

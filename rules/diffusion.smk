@@ -1,5 +1,7 @@
 # Part A: what its rules share. The model is any in DeepFloyd IF's format; nothing here knows which.
 
+import json
+
 from campanile.keys.diffusion import found, is_address
 
 DIFFUSION = CONFIG.diffusion
@@ -46,6 +48,12 @@ TEXT_EDITS = cases(DIFFUSION.text_edit)
 INPAINTINGS = cases(DIFFUSION.inpaint)
 ANAGRAMS = cases(DIFFUSION.anagram)
 HYBRIDS = cases(DIFFUSION.hybrid)
+
+
+def training_of_model():
+    """What the model's directory tells of its training, in training.json; a hub's model, and others, tell nothing."""
+    path = found(DIFFUSION.model.stage_1, ROOT) / "training.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def one_of(names):

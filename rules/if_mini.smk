@@ -6,7 +6,7 @@ IF_MINI_CACHE = ("assets.json", "sprites.safetensors", "textures.safetensors")
 IF_MINI_ASSETS = expand("results/if_mini/assets/{file}", file=IF_MINI_CACHE)
 IF_MINI_HELD_OUT = expand("results/if_mini/held_out/{file}", file=IF_MINI_CACHE)
 IF_MINI_TOKENIZER = expand("results/if_mini/tokenizer/{file}", file=("tokenizer.json", "tokenizer_config.json"))
-# What diffusers' save_pretrained writes.
+# What diffusers' save_pretrained writes, and how long the model was trained.
 IF_MINI_MODEL = expand(
     "results/if_mini/model/stage_1/{file}",
     file=(
@@ -16,6 +16,7 @@ IF_MINI_MODEL = expand(
         "text_encoder/model.fp16.safetensors",
         "tokenizer/tokenizer.json",
         "tokenizer/tokenizer_config.json",
+        "training.json",
         "unet/config.json",
         "unet/diffusion_pytorch_model.fp16.safetensors",
     ),

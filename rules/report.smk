@@ -11,6 +11,7 @@ RUN = {
     "configfiles": configuration_files(),
     "options": run_options(),
     "expected": FIGURES,
+    "training": training_of_model(),
 }
 
 

@@ -145,13 +145,29 @@ def test_chapters_follow_the_outline_and_unknown_ones_come_last(cards, run, tmp_
     unknown = make_card(tmp_path / "figures", "stranger", "a_new_chapter")
     page = page_of([unknown, extra, *cards.values()], run, tmp_path)
     sections = [section["id"].removeprefix("chapter-") for section in page.all("section")]
-    assert sections == [*[chapter["key"] for chapter in OUTLINE["chapters"]], "a_new_chapter"]
+    shown = [chapter for chapter in OUTLINE["chapters"] if chapter["figures"]]  # those of cases have none listed
+    assert sections == [*[chapter["key"] for chapter in shown], "a_new_chapter"]
     order = [figure["id"].removeprefix("figure-") for figure in page.all("figure")]
     expected = list(FIGURES)
     expected.insert(expected.index("class_fm_constant_lr") + 1, "another")
     assert order == [*expected, "stranger"]
     assert f"Figure {len(order)} Title of stranger" in page.text
-    assert len(page.all("math")) == sum(len(chapter["equations"]) for chapter in OUTLINE["chapters"])
+    assert len(page.all("math")) == sum(len(chapter["equations"]) for chapter in shown)
+
+
+def test_figures_of_cases_stand_in_the_order_of_the_workflow(cards, run, tmp_path):
+    made = [make_card(tmp_path / "figures", f"sdedit_{name}", "diffusion_editing") for name in ("b", "a")]
+    page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_b", "sdedit_a"]}, tmp_path)
+    order = [figure["id"].removeprefix("figure-") for figure in page.all("figure")]
+    assert order.index("sdedit_b") + 1 == order.index("sdedit_a")
+
+
+def test_the_text_to_image_model_is_named_with_its_training(run, tmp_path):
+    config = {"diffusion": {"model": {"stage_1": "some/model"}}}
+    assert describe(config, [], tmp_path, [])["text_to_image"] == {"name": "some/model", "training": None}
+    training = {"name": "IF-mini", "images": 25_600, "seconds": 9000, "device": "a laptop"}
+    run["text_to_image"] = describe(config, [], tmp_path, [], training=training)["text_to_image"]
+    assert "trained on 25,600 pictures in 2 h 30 min on a laptop" in page_of([], run, tmp_path).text
 
 
 def test_missing_cards_are_named_in_their_place(cards, run, tmp_path):
@@ -160,9 +176,10 @@ def test_missing_cards_are_named_in_their_place(cards, run, tmp_path):
     page = page_of(cards.values(), run, tmp_path)
     assert "Not made in this run: denoiser , not_in_the_outline ." in page.text
     assert f"{len(FIGURES) - 1} of {len(FIGURES) + 1}" in page.text
-    assert "Figure 3 The denoiser, epoch by epoch Not made in this run." in page.text
+    number = list(FIGURES).index("denoiser") + 1
+    assert f"Figure {number} The denoiser, epoch by epoch Not made in this run." in page.text
     assert "snakemake results/figures/denoiser/card.json --cores all --resources gpu=1" in page.text
-    assert "Figure 12 not_in_the_outline" in page.text
+    assert f"Figure {len(FIGURES) + 1} not_in_the_outline" in page.text
     assert page_of([], run, tmp_path).text.count("Not made in this run. To make it:") == len(run["expected"])
 
 

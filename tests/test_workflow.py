@@ -28,6 +28,7 @@ FIGURES = {
 
 def copy_tree(destination: Path) -> Path:
     """The workflow as in a fresh clone, to be edited freely, but with a tiny model in the place of IF-mini."""
+    destination.mkdir(exist_ok=True)
     for name in TREE:
         source = ROOT / name
         if source.is_dir():
@@ -283,7 +284,7 @@ def test_snakemakes_own_report_is_made(finished, tmp_path):
 def test_scripts_and_rules_belong_together():
     rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
     used = set(re.findall(r'"\.\./src/scripts/(\w+)\.py"', rules))
-    helpers = {"job", "job_card", "job_diffusion", "job_illusion"}
+    helpers = {"job", "job_card", "job_illusion", "job_pictures", "job_stage"}
     assert used == {path.stem for path in (ROOT / "src/scripts").glob("*.py")} - helpers
     assert used == set(re.findall(r'library\("(\w+)\.py"\)', rules))
 

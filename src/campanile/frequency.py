@@ -10,13 +10,14 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from torchvision.transforms.functional import gaussian_blur
 
 Split = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 
 
 def frequencies(image: torch.Tensor, kernel: int = 33, sigma: float = 2.0) -> tuple[torch.Tensor, torch.Tensor]:
     """Low frequencies, by a Gaussian blur of `sigma` pixels, and high ones."""
+    from torchvision.transforms.functional import gaussian_blur  # a second to import, and every estimate knows splits
+
     low = gaussian_blur(image, [kernel, kernel], [sigma, sigma])
     return low, image - low
 

@@ -3,8 +3,9 @@
 import torch
 from job import Job
 from job_card import save_card
-from job_diffusion import open_stage, write
 from job_illusion import choose
+from job_pictures import write
+from job_stage import open_stage
 
 from campanile import devices, images, views
 from campanile.estimate import in_views

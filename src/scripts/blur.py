@@ -3,7 +3,7 @@
 import torch
 from job import Job
 from job_card import save_card
-from job_diffusion import likeness, write
+from job_pictures import likeness, write
 from safetensors.torch import load_file
 
 from campanile import tensors

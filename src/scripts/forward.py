@@ -2,7 +2,7 @@
 
 from job import Job
 from job_card import save_card
-from job_diffusion import likeness, write
+from job_pictures import likeness, write
 
 from campanile import images, seeds, tensors
 from campanile.model import Source, open_schedule, open_size

@@ -11,11 +11,8 @@ from campanile.mini.sheets import pictures, sheet
 
 with Job(snakemake) as job:
     evaluation = json.loads(Path(snakemake.input.evaluation).read_text(encoding="utf-8"))
-    training = Path(snakemake.params.training)
-    progress = card.read_progress(training / "progress.csv")
-    device = training / "device.txt"
-    device = device.read_text(encoding="utf-8").strip() if device.exists() else None
-    text = card.card(evaluation, progress, snakemake.params.settings, device)
+    progress = card.read_progress(Path(snakemake.params.training) / "progress.csv")
+    text = card.card(evaluation, progress, snakemake.params.settings)
     Path(snakemake.output.card).write_text(text, encoding="utf-8")
     first = safetensors.torch.load_file(snakemake.input.samples)["images"][:, 0]
     captions = [prompt for prompt, _ in exam.PROMPTS]

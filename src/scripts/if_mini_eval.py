@@ -35,7 +35,9 @@ with Job(snakemake) as job:
         # The generator's own designs are what perfect samples would show.
         judges[name] = facts | {"recognised": recognised, "ceiling": evaluate.ceiling(facts["seen"]["by_class"])}
 
-    model = evaluate.Model.open(Path(snakemake.input.model[0]).parent, device)
+    folder = Path(snakemake.input.model[0]).parent
+    model = evaluate.Model.open(folder, device)
+    training = folder / "training.json"
     schedule = Schedule(squared_cosine().to(device))
     campanile = next(iter(snakemake.input.photograph), None)
     one_step, shown, captions = {}, [], []
@@ -67,6 +69,7 @@ with Job(snakemake) as job:
     }
     evaluation = {
         "model": model.description(),
+        "training": json.loads(training.read_text(encoding="utf-8")) if training.exists() else None,
         "device": devices.describe(device),
         "seeds": settings["seeds"],
         "steps": len(evaluate.steps(settings["stride"])) - 1,

@@ -1,5 +1,6 @@
 """Train IF-mini, from the checkpoint where there is one, and write it as a directory that diffusers opens."""
 
+import json
 import logging
 import os
 from pathlib import Path
@@ -24,8 +25,8 @@ with Job(snakemake) as job:
     )
     model = train.Model(len(tokenizer), channels=tuple(settings["channels"]), head_width=settings["head_width"])
     trainer = train.Trainer(model, training, folder, device)
-    (folder / "device.txt").write_text(devices.describe(device, trainer.dtype) + "\n", encoding="utf-8")
-    logging.info("IF-mini on %s, from image %d", devices.describe(device, trainer.dtype), trainer.images)
+    where = devices.describe(device, trainer.dtype)
+    logging.info("IF-mini on %s, from image %d", where, trainer.images)
 
     images = settings["images"]
     batches = stream.batches(scenes, trainer.images, images, training.batch_size, settings["workers"])
@@ -36,4 +37,7 @@ with Job(snakemake) as job:
         if pause % settings["sheet_every"] == 0 or pause == images:
             sheets.draw(trainer.average, tokenizer, trainer.schedule, folder / "samples" / f"{pause:08}.png")
     average = trainer.average
-    export.export(average.unet, average.text_encoder, tokenizer, Path(snakemake.output.model[0]).parent)
+    made = Path(snakemake.output.model[0]).parent
+    export.export(average.unet, average.text_encoder, tokenizer, made)
+    training = {"name": "IF-mini", "images": trainer.images, "seconds": round(trainer.seconds), "device": where}
+    (made / "training.json").write_text(json.dumps(training, indent=1) + "\n", encoding="utf-8")

@@ -2,7 +2,8 @@
 
 from job import Job
 from job_card import save_card
-from job_diffusion import likeness, open_stage, write
+from job_pictures import likeness, write
+from job_stage import open_stage
 from safetensors.torch import load_file
 
 from campanile import devices

@@ -17,6 +17,7 @@ with Job(snakemake) as job:
         snakemake.params.expected,
         sources.parent,
         snakemake.params.options,
+        snakemake.params.training,
     )
     Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
     cards = snakemake.input.get("cards") or snakemake.params.cards

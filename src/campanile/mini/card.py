@@ -89,13 +89,12 @@ def read_progress(path: Path) -> list[dict[str, float]]:
         return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
 
 
-def card(evaluation: dict, progress: list[dict[str, float]], settings: dict, device: str | None = None) -> str:
+def card(evaluation: dict, progress: list[dict[str, float]], settings: dict) -> str:
     """The text of the card.
 
     :param evaluation: contents of evaluation.json.
     :param progress: of the training, see `read_progress`; empty if not known.
     :param settings: the configuration section `if_mini`.
-    :param device: what the model was trained on; None if not known.
     """
     curve = "![Training loss by timestep](learning_curve.png)\n" if progress else ""
     parts = [
@@ -105,7 +104,7 @@ def card(evaluation: dict, progress: list[dict[str, float]], settings: dict, dev
         "## What it is\n",
         _architecture(evaluation["model"]),
         "## How it was trained\n",
-        training(progress, settings, device),
+        training(progress, settings, (evaluation["training"] or {}).get("device")),
         curve,
         "## Does it draw what it is asked for?\n",
         _recognised(evaluation),

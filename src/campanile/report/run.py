@@ -31,17 +31,20 @@ def describe(
     expected: Iterable[str],
     root: str | Path = ".",
     options: Iterable[str] = (),
+    training: dict | None = None,
 ) -> dict:
     """Describe a run as a JSON-able dictionary, the ``run`` of ``campanile.report.page.render``.
 
     ``config`` is the merged configuration and ``configfiles`` the files it came from, in order; ``benchmarks`` is the
     folder of Snakemake's benchmark files, which may be missing; ``expected`` lists the ids of all figures that the
     workflow knows; ``root`` is the folder of the Snakefile, whose git commit is recorded if there is one; ``options``
-    are the further options of Snakemake that this run was started with, for the commands that repeat it.
+    are the further options of Snakemake that this run was started with, for the commands that repeat it;
+    ``training`` is what the text-to-image model tells of its training: name, images, seconds, device; None: nothing.
 
     Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``,
-    ``sizes`` (see ``sizes``), ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``),
-    ``job_seconds`` (the sum over jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
+    ``sizes`` (see ``sizes``), ``text_to_image`` (the model's ``name`` and ``training``, None without Part A),
+    ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the sum over
+    jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
     """
     rules = timings(Path(benchmarks))
     return {
@@ -53,6 +56,7 @@ def describe(
         "options": list(options),
         "expected": list(expected),
         "sizes": sizes(config),
+        "text_to_image": _text_to_image(config, training),
         "versions": _versions(),
         "hardware": _hardware(),
         "commit": _commit(Path(root)),
@@ -60,6 +64,11 @@ def describe(
         "job_seconds": sum(rule["seconds"] for rule in rules),
         "wall_seconds": busy_seconds(Path(benchmarks)),
     }
+
+
+def _text_to_image(config: dict, training: dict | None) -> dict | None:
+    model = (config.get("diffusion") or {}).get("model")
+    return {"name": model["stage_1"], "training": training} if model else None
 
 
 def sizes(config: dict) -> dict | None:

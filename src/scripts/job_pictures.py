@@ -1,24 +1,10 @@
-"""What scripts of Part A do: open a stage of the model, write pictures."""
+"""What scripts of Part A do with pictures: write them, and say how like they are."""
 
 from pathlib import Path
 
-from campanile import devices, images
+from campanile import images
 from campanile.cards import Metric, Panel
 from campanile.metrics import psnr, ssim
-from campanile.stage import Stage
-
-
-def open_stage(snakemake):
-    """The stage of the model that the rule names, on the configured device."""
-    device = devices.choose(snakemake.config["device"], snakemake.threads)
-    return Stage.open(
-        snakemake.params.model["source"],
-        snakemake.input.embeddings,
-        device,
-        variant=snakemake.params.model["variant"],
-        precision=snakemake.params.model["precision"],
-        offload=snakemake.config["diffusion"]["model"]["offload"],
-    )
 
 
 def write(paths, pictures):

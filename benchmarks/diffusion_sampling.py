@@ -1,0 +1,184 @@
+"""Pictures a second of this project's sampler beside what people use, on the same model and timesteps, in one process.
+
+The notebook loop draws one picture at a time and calls the UNet twice a step, with the prompt and without; diffusers'
+IFPipeline draws one picture a call, both branches together. Ours takes a whole task as one batch: all samples, all
+levels of an edit as they come in, all views and candidates of an anagram. Each task is done by both in turn, several
+times, and medians are compared, for machines are shared and noisy. In the end: what a job costs before it begins.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import torch
+from diffusers import IFPipeline
+
+from campanile import devices, seeds, views
+from campanile.estimate import in_views
+from campanile.model import Source, TextEncoder
+from campanile.schedule import evenly
+from campanile.stage import Stage
+
+PROMPT, OTHER = "a photo of a dog", "an oil painting of a snowy mountain village"
+SAMPLES, LEVELS, CANDIDATES, GUIDANCE = 5, (0, 2, 4, 6, 8, 10), 4, 7
+
+
+class Notebook:
+    """The loop of the course's notebooks: one picture, two calls of the UNet for each prompt and step."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def guided(self, x, t, prompt):
+        """eps and the share of the variance, by two calls."""
+        eps_u, _ = self.stage.estimate([""], 1)(x, t)
+        eps_c, share = self.stage.estimate([prompt], 1)(x, t)
+        return eps_u + GUIDANCE * (eps_c - eps_u), share
+
+    @torch.no_grad()
+    def walk(self, x, timesteps, noise, estimate):
+        """Down the timesteps."""
+        schedule = self.stage.schedule
+        for t, to in pairwise(timesteps):
+            eps, share = estimate(x, t)
+            clean = self.stage.threshold(schedule.clean(x, t, eps))
+            x = schedule.posterior_mean(clean, x, t, to)
+            if to >= 0:
+                x = x + (schedule.log_variance(share, t, to) / 2).exp() * noise()
+        return x
+
+    def sample(self, timesteps):
+        """SAMPLES pictures, one after the other."""
+        for index in range(SAMPLES):
+            noise = self.stage.noise(0, "sample", [index])
+            self.walk(noise(), timesteps, noise, lambda x, t: self.guided(x, t, PROMPT))
+
+    def edit(self, timesteps):
+        """An edit from each of LEVELS, one after the other."""
+        for level in LEVELS:
+            noise = self.stage.noise(0, "edit", [level])
+            self.walk(noise(), timesteps[level:], noise, lambda x, t: self.guided(x, t, PROMPT))
+
+    def anagram(self, timesteps):
+        """CANDIDATES anagrams, one after the other, four calls of the UNet a step."""
+        flip = views.FIXED["flip"]
+
+        def estimate(x, t):
+            (eps, share), (turned, _) = self.guided(x, t, PROMPT), self.guided(flip.view(x), t, OTHER)
+            return (eps + flip.inverse(turned)) / 2, share
+
+        for index in range(CANDIDATES):
+            noise = self.stage.noise(0, "anagram", [index])
+            self.walk(noise(), timesteps, noise, estimate)
+
+
+class Ours:
+    """The same tasks, each one batch."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def sample(self, timesteps):
+        """SAMPLES pictures."""
+        noise = self.stage.noise(0, "sample", range(SAMPLES))
+        self.stage.sample(timesteps, self.stage.estimate([PROMPT], GUIDANCE), noise)
+
+    def edit(self, timesteps):
+        """An edit from each of LEVELS."""
+        original = torch.zeros(3, self.stage.size, self.stage.size, device=self.stage.device)
+        self.stage.edits(original, LEVELS, timesteps, self.stage.estimate([PROMPT], GUIDANCE), 0, "edit")
+
+    def anagram(self, timesteps):
+        """CANDIDATES anagrams."""
+        looks = [views.IDENTITY, views.FIXED["flip"]]
+        estimate = in_views(self.stage.estimate([PROMPT, OTHER], GUIDANCE, each=CANDIDATES), looks)
+        self.stage.sample(timesteps, estimate, self.stage.noise(0, "anagram", range(CANDIDATES)))
+
+
+class Diffusers:
+    """IFPipeline, which only samples."""
+
+    def __init__(self, stage: Stage, pipeline: IFPipeline) -> None:
+        self.stage, self.pipeline = stage, pipeline
+        pipeline.set_progress_bar_config(disable=True)
+
+    def sample(self, timesteps):
+        """SAMPLES pictures, one call each."""
+        for index in range(SAMPLES):
+            self.pipeline(
+                prompt_embeds=self.stage.embeddings[PROMPT].to(self.stage.device, self.stage.dtype),
+                negative_prompt_embeds=self.stage.embeddings[""].to(self.stage.device, self.stage.dtype),
+                num_inference_steps=len(timesteps) - 1,
+                guidance_scale=GUIDANCE,
+                generator=seeds.generator(0, "sample", index),
+                output_type="pt",
+            )
+
+
+def seconds(task, timesteps, device) -> float:
+    """What a task takes."""
+    started = time.perf_counter()
+    task(timesteps)
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - started
+
+
+def overhead(model: str) -> None:
+    """Print what a fresh process spends until it can call the UNet."""
+    code = (
+        "import time; t = time.perf_counter(); import torch; a = time.perf_counter()\n"
+        "from campanile.model import Source, open_unet; import diffusers.models.unets.unet_2d_condition\n"
+        f"b = time.perf_counter(); open_unet(Source({model!r})); c = time.perf_counter()\n"
+        "print(f'{a - t:.1f} s to import torch, {b - a:.1f} s diffusers, {c - b:.1f} s to open the UNet')"
+    )
+    print(
+        "a job's start:", subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True).stdout, end=""
+    )
+
+
+def main() -> None:
+    """Measure and print one row a task."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", default="data/if-mini/stage_1", help="a first stage in DeepFloyd IF's format")
+    parser.add_argument("--steps", type=int, default=12, help="denoising steps of each task")
+    parser.add_argument("--rounds", type=int, default=3, help="times that each task is done")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="CPU threads")
+    parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
+    arguments = parser.parse_args()
+    device = devices.choose(arguments.device, arguments.threads)
+    precision = "float16" if device.type == "cuda" else "float32"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "embeddings.safetensors")
+        TextEncoder.open(Source(arguments.model), device).embeddings(["", PROMPT, OTHER]).save(path)
+        stage = Stage.open(arguments.model, path, device, precision=precision)
+    pipeline = IFPipeline.from_pretrained(
+        arguments.model, variant="fp16", unet=stage.unet, text_encoder=None, tokenizer=None, local_files_only=True
+    )
+    timesteps = evenly(arguments.steps)
+    rows = [
+        ("samples", "notebook loop", Notebook(stage).sample, Ours(stage).sample, SAMPLES),
+        ("samples", "IFPipeline", Diffusers(stage, pipeline).sample, Ours(stage).sample, SAMPLES),
+        ("edits", "notebook loop", Notebook(stage).edit, Ours(stage).edit, len(LEVELS)),
+        ("anagrams", "notebook loop", Notebook(stage).anagram, Ours(stage).anagram, CANDIDATES),
+    ]
+    print(f"{devices.describe(device, stage.dtype)}; {arguments.steps} steps, guidance {GUIDANCE}, {arguments.model}")
+    print("task       against          theirs, pictures/s   ours, pictures/s   ratio")
+    for name, against, theirs, ours, pictures in rows:
+        seconds(ours, timesteps, device)  # warm
+        times = [
+            (seconds(theirs, timesteps, device), seconds(ours, timesteps, device)) for _ in range(arguments.rounds)
+        ]
+        slow, fast = (statistics.median(column) for column in zip(*times, strict=True))
+        ratio = statistics.median(one / other for one, other in times)
+        print(f"{name:10s} {against:16s} {pictures / slow:18.2f} {pictures / fast:18.2f} {ratio:7.2f}", flush=True)
+    overhead(arguments.model)
+
+
+if __name__ == "__main__":
+    main()
