@@ -85,6 +85,13 @@ def test_kinds_of_import(tree, script, expected):
     assert tree.modules() == [*expected, "scripts/train.py"]
 
 
+def test_imports_for_type_checkers_do_not_count(tree):
+    types = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import campanile.seeds\n"
+    other = "else:\n    import campanile.errors\n"
+    tree.write(LIBRARY | {"scripts/train.py": types + other})
+    assert tree.modules() == ["campanile/__init__.py", "campanile/errors.py", "scripts/train.py"]
+
+
 def test_relative_imports(tree):
     tree.write(
         {

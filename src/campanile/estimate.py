@@ -4,13 +4,17 @@
 ``Schedule.log_variance``. Both have x_t's shape.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 
-from campanile.frequency import Split
-from campanile.views import View
+if TYPE_CHECKING:
+    from campanile.frequency import Split
+    from campanile.views import View
 
 Estimate = Callable[[torch.Tensor, int], tuple[torch.Tensor, torch.Tensor]]
 

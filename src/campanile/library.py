@@ -4,6 +4,7 @@ Rules list these files among their inputs, so that an edited module reruns exact
 """
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from campanile.errors import CampanileError
 def modules(script: Path, source: Path) -> list[Path]:
     """The script and every file that it imports, directly or not, sorted.
 
-    Imports count wherever they stand in a file, within functions too, and bring the ``__init__.py`` of each package
-    on their way. What lies neither under ``source`` nor beside the script (dependencies, say) is left out.
+    Imports count wherever they stand in a file, within functions too, but not under ``if TYPE_CHECKING:``, where they
+    are never run; they bring the ``__init__.py`` of each package on their way. What lies neither under ``source`` nor
+    beside the script (dependencies, say) is left out.
 
     Args:
         script: a Python file.
@@ -36,7 +38,7 @@ def modules(script: Path, source: Path) -> list[Path]:
 def _imported(path: Path, roots: tuple[Path, ...]) -> frozenset[Path]:
     """The files that one file imports itself; absolute names are looked up in the first of the roots that has them."""
     files = set()
-    for node in ast.walk(_parsed(path)):
+    for node in _run(_parsed(path)):
         if isinstance(node, ast.Import):
             names = [alias.name.split(".") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -50,6 +52,18 @@ def _imported(path: Path, roots: tuple[Path, ...]) -> frozenset[Path]:
         for name in names:
             files.update(next(filter(None, (_files(folder, name) for folder in folders)), []))
     return frozenset(files)
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node of a file that may be run, that is, all but what stands there for type checkers."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            waiting.extend(node.orelse)
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _files(folder: Path, name: list[str]) -> list[Path]:
