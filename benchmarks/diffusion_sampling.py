@@ -156,7 +156,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "embeddings.safetensors")
         TextEncoder.open(Source(arguments.model), device).embeddings(["", PROMPT, OTHER]).save(path)
-        stage = Stage.open(arguments.model, path, device, precision=precision)
+        stage = Stage.open(arguments.model, [path], device, precision=precision)
     pipeline = IFPipeline.from_pretrained(
         arguments.model, variant="fp16", unet=stage.unet, text_encoder=None, tokenizer=None, local_files_only=True
     )

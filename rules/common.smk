@@ -78,15 +78,15 @@ def run_options():
     return [*(["--config", *overrides] if overrides else []), *elsewhere]
 
 
-def pictures(figure, names, subcategory, category="MNIST", cases=()):
+def pictures(figure, names, subcategory, category="MNIST", cases=None):
     """The pictures of a figure, each with its place in Snakemake's own report.
 
     With ``cases`` there is a figure of each, FIGURE_CASE, made by one rule with the wildcard ``case``.
     """
-    folder = f"results/figures/{figure}_{{case}}" if cases else f"results/figures/{figure}"
+    case = "" if cases is None else "_{case}"
+    folder = f"results/figures/{figure}{case}"
     paths = [f"{folder}/{name}.png" for name in names]
-    case = " {case}" if cases else ""
-    PICTURES.extend(expand(paths, case=cases) if cases else paths)
+    PICTURES.extend(paths if cases is None else expand(paths, case=cases))
     panels = []
     for path, name in zip(paths, names):
         panel = report(
@@ -94,7 +94,7 @@ def pictures(figure, names, subcategory, category="MNIST", cases=()):
             caption=f"../report/captions/{figure}.rst",
             category=category,
             subcategory=subcategory,
-            labels={"figure": figure.replace("_", " ") + case, "picture": name.replace("_", " ")},
+            labels={"figure": figure.replace("_", " ") + case.replace("_", " "), "picture": name.replace("_", " ")},
         )
         panels.append(panel)
     return panels

@@ -1,11 +1,12 @@
 # Part A: what its rules share. The model is any in DeepFloyd IF's format; nothing here knows which.
 
+import hashlib
 import json
+import re
 
 from campanile.keys.diffusion import found, is_address
 
 DIFFUSION = CONFIG.diffusion
-EMBEDDINGS = "results/diffusion/embeddings.safetensors"
 NOISY = "results/diffusion/noisy.safetensors"
 PART_A = "Text to image"
 
@@ -32,9 +33,50 @@ def stage(name):
 
 
 FIRST_MODEL = stage(DIFFUSION.model.stage_1)
-# Each embedding is made by itself: another prompt makes the file anew and changes none of those there are, so what
-# reads it is rerun for its own prompts, which are parameters, and for another model, but not for a newer file.
-FIRST_STAGE = {"unet": model_files(DIFFUSION.model.stage_1, "unet", "scheduler"), "embeddings": ancient(EMBEDDINGS)}
+FIRST_STAGE = {"unet": model_files(DIFFUSION.model.stage_1, "unet", "scheduler")}
+
+
+def encoder():
+    """All that an embedding depends on besides its prompt, as a digest: text encoder, its settings, and the code."""
+    if DIFFUSION.model.embeddings:
+        files = [data_file(DIFFUSION.model.embeddings)]
+    else:
+        files = model_files(DIFFUSION.model.stage_1, "text_encoder", "tokenizer")
+    settings = DIFFUSION.model.model_dump(include={"stage_1", "variant", "text_precision"})
+    digest = hashlib.sha256(repr(settings).encode())
+    for path in map(Path, [*files, *library("encode_prompts.py")]):
+        state = path.stat()
+        # Reading gigabytes would take longer than all else that happens before the jobs.
+        large = state.st_size > 100_000_000
+        digest.update(repr((path.name, state.st_mtime_ns)).encode() if large else path.read_bytes())
+    return digest.hexdigest()
+
+
+ENCODER = encoder()
+
+
+def embedding(prompt):
+    """The file of a prompt's embedding."""
+    readable = re.sub("[^a-z0-9]+", "_", prompt.lower()).strip("_")[:60]
+    digest = hashlib.sha256((ENCODER + prompt).encode()).hexdigest()
+    return f"results/diffusion/embeddings/{readable or 'empty'}-{digest[:12]}.safetensors"
+
+
+def embeddings(*prompts):
+    """The embeddings of some prompts, and of the empty one."""
+    return [embedding(prompt) for prompt in dict.fromkeys(["", *prompts])]
+
+
+def embeddings_of_case(cases, *keys):
+    """The embeddings that a case needs, as inputs of its rule."""
+
+    def look_up(wildcards):
+        case = cases[wildcards.case]
+        return embeddings(*[prompt for key in keys for prompt in ([case[key]] if key != "prompts" else case[key])])
+
+    return look_up
+
+
 TIMESTEPS = [*range(DIFFUSION.first, -1, -DIFFUSION.stride), -1]
 
 

@@ -89,6 +89,7 @@ rule blur:
 rule one_step:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
         caption=caption("one_step"),
         library=library("one_step.py"),
@@ -120,6 +121,7 @@ rule one_step:
 rule iterative:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
         blurred="results/diffusion/blurred.safetensors",
         estimates="results/diffusion/one_step.safetensors",

@@ -8,6 +8,7 @@ FIGURES += [f"text_edit_{case}" for case in TEXT_EDITS]
 rule sdedit:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings_of_case(EDITS, "prompt"),
         image=image_of_case(EDITS),
         caption=caption("sdedit"),
         library=library("sdedit.py"),
@@ -50,6 +51,7 @@ rule sdedit:
 rule inpaint:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings_of_case(INPAINTINGS, "prompt"),
         image=image_of_case(INPAINTINGS),
         mask=mask_of_case,
         caption=caption("inpaint"),
@@ -93,6 +95,7 @@ rule inpaint:
 rule text_edit:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings_of_case(TEXT_EDITS, "prompt"),
         image=image_of_case(TEXT_EDITS),
         caption=caption("text_edit"),
         library=library("sdedit.py"),

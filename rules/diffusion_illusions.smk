@@ -7,6 +7,7 @@ FIGURES += [f"hybrid_{case}" for case in HYBRIDS]
 rule anagram:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings_of_case(ANAGRAMS, "prompts"),
         caption=caption("anagram"),
         library=library("anagram.py"),
     output:
@@ -42,6 +43,7 @@ rule anagram:
 rule hybrid:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings_of_case(HYBRIDS, "far", "near"),
         caption=caption("hybrid"),
         library=library("hybrid.py"),
     output:

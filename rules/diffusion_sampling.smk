@@ -6,15 +6,18 @@ if DIFFUSION.model.stage_2:
 FIGURES += ["sample", "cfg"]
 
 
+# Embeddings are files of their own, named by all that they depend on. Those that are here are never made again, so that
+# a new prompt runs the jobs that draw it and no others; all that are missing are made in one job, which loads the text
+# encoder once and lets go of it before any UNet is loaded.
 rule encode_prompts:
     input:
         text_encoder=model_files(DIFFUSION.model.stage_1, "text_encoder", "tokenizer"),
-        embeddings=[data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else [],
+        given=[data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else [],
         caption=caption("encode_prompts"),
         library=library("encode_prompts.py"),
     output:
-        embeddings=EMBEDDINGS,
         card="results/figures/encode_prompts/card.json",
+        embeddings=[path for path in map(embedding, all_prompts()) if not os.path.exists(path)],
     log:
         "results/logs/encode_prompts/encode_prompts.log",
     benchmark:
@@ -28,10 +31,10 @@ rule encode_prompts:
         runtime=60,
     params:
         source=FIRST_MODEL["source"],
-        settings=DIFFUSION.model.model_dump(include={"variant", "text_precision", "embeddings"}),
-        prompts=all_prompts(),
+        settings=DIFFUSION.model.model_dump(include={"variant", "text_precision"}),
+        prompts={prompt: embedding(prompt) for prompt in all_prompts()},
     message:
-        "encoding all prompts"
+        "encoding prompts"
     script:
         "../src/scripts/encode_prompts.py"
 
@@ -39,6 +42,7 @@ rule encode_prompts:
 rule generate:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings(*DIFFUSION.generate.prompts),
         caption=caption("generate"),
         library=library("generate.py"),
     output:
@@ -73,7 +77,7 @@ if DIFFUSION.model.stage_2:
     rule enlarge:
         input:
             unet=model_files(DIFFUSION.model.stage_2, "unet", "scheduler"),
-            embeddings=ancient(EMBEDDINGS),
+            embeddings=embeddings(*DIFFUSION.generate.prompts),
             samples="results/diffusion/generated.safetensors",
             caption=caption("enlarge"),
             library=library("enlarge.py"),
@@ -105,6 +109,7 @@ if DIFFUSION.model.stage_2:
 rule sample:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings(DIFFUSION.prompt),
         caption=caption("sample"),
         library=library("sample.py"),
     output:
@@ -137,6 +142,7 @@ rule sample:
 rule cfg:
     input:
         **FIRST_STAGE,
+        embeddings=embeddings(DIFFUSION.prompt),
         caption=caption("cfg"),
         library=library("sample.py"),
     output:

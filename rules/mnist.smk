@@ -3,8 +3,8 @@
 from campanile.mnist.names import CLASS_FLOWS, FLOWS
 from campanile.mnist.schedule import learning_rate
 
-# Their bytes are canonical, checked by MD5 when they are fetched. So they are taken as they are, however new: another
-# source, or a change to how they are fetched, fetches them again and reruns nothing that reads them.
+# Their bytes are canonical, checked by MD5 when they are fetched. So they are fetched once and taken as they are, however
+# new: another source, or a change to how they are fetched, could only give the same.
 MNIST_FILES = {
     "train_images": "results/mnist/data/train-images-idx3-ubyte",
     "train_labels": "results/mnist/data/train-labels-idx1-ubyte",

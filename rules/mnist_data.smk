@@ -4,8 +4,6 @@ FIGURES += ["mnist_noising"]
 
 
 rule mnist:
-    input:
-        library=library("mnist.py"),
     output:
         **MNIST_FILES,
     log:
@@ -17,9 +15,6 @@ rule mnist:
     resources:
         mem_mb=2000,
         runtime=15,
-    params:
-        sources=MNIST.sources,
-        folder=MNIST.folder,
     message:
         "fetching MNIST"
     script:

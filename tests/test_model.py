@@ -60,19 +60,20 @@ def test_prompts_are_embedded_as_by_diffusers(folder):
         theirs, _ = pipeline.encode_prompt(prompt, do_classifier_free_guidance=False, device="cpu")
         torch.testing.assert_close(found[prompt], theirs, atol=1e-5, rtol=1e-5)
         assert found[prompt].shape == (1, 77, network.TEXT_WIDTH)
-    assert found.notes == []
 
 
 def test_what_a_prompt_loses_is_said(folder):
-    found = embedded(folder, ["dog " * 90, "鐘楼"])
-    assert "has 91 tokens: the last 14 are cut off" in found.notes[0]
-    assert "characters that the tokenizer does not know" in found.notes[1]
+    text = model.TextEncoder.open(model.Source(str(folder)))
+    assert "has 91 tokens: the last 14 are cut off" in text.notes("dog " * 90)[0]
+    assert "characters that the tokenizer does not know" in text.notes("鐘楼")[0]
+    assert text.notes("a dog") == []
+    assert text.tokens("A Dog")[-1] == "</s>"
 
 
 def test_embeddings_survive_being_saved(folder, tmp_path):
     found = embedded(folder, PROMPTS)
     found.save(tmp_path / "embeddings.safetensors")
-    again = model.Embeddings.load(tmp_path / "embeddings.safetensors")
+    again = model.Embeddings.load([tmp_path / "embeddings.safetensors"])
     assert all(torch.equal(again[prompt], found[prompt]) for prompt in PROMPTS)
     with pytest.raises(CampanileError, match="no embedding of the prompt 'a cat': add it to the prompts"):
         again["a cat"]
@@ -81,17 +82,17 @@ def test_embeddings_survive_being_saved(folder, tmp_path):
 def test_a_dictionary_of_embeddings_from_a_course_is_read_without_running_code(tmp_path):
     handed_out = {"a dog": torch.randn(1, 77, 16), "": torch.randn(77, 16)}
     torch.save(handed_out, tmp_path / "embeddings.pth")
-    found = model.Embeddings.load(tmp_path / "embeddings.pth")
+    found = model.Embeddings.load([tmp_path / "embeddings.pth"])
     assert torch.equal(found["a dog"], handed_out["a dog"]) and found[""].shape == (1, 77, 16)
     torch.save({"a dog": print}, tmp_path / "evil.pth")
     with pytest.raises(CampanileError, match="not embeddings by prompt"):
-        model.Embeddings.load(tmp_path / "evil.pth")
+        model.Embeddings.load([tmp_path / "evil.pth"])
 
 
 def test_embeddings_that_overflowed_are_refused(tmp_path):
     torch.save({"a dog": torch.full((1, 77, 4), float("nan"))}, tmp_path / "embeddings.pth")
     with pytest.raises(CampanileError, match="'a dog' is not finite; run the text encoder in bfloat16 or float32"):
-        model.Embeddings.load(tmp_path / "embeddings.pth")
+        model.Embeddings.load([tmp_path / "embeddings.pth"])
 
 
 def test_the_unet_and_its_schedule_are_opened(folder):

@@ -23,7 +23,7 @@ TIMES = strided(990, 198)
 def embeddings(tmp_path_factory):
     path = tmp_path_factory.mktemp("embeddings") / "embeddings.safetensors"
     TextEncoder.open(Source(str(tiny_model()))).embeddings(["", *PROMPTS]).save(path)
-    return path
+    return [path]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_stage_knows_its_size_and_its_threshold(stage):
 def test_embeddings_of_another_model_are_refused(tmp_path):
     Embeddings({"": torch.zeros(1, 77, 4096)}).save(tmp_path / "embeddings.safetensors")
     with pytest.raises(CampanileError, match="takes embeddings 256 wide, and those of the prompts are 4096 wide"):
-        Stage.open(str(tiny_model()), tmp_path / "embeddings.safetensors", CPU)
+        Stage.open(str(tiny_model()), [tmp_path / "embeddings.safetensors"], CPU)
 
 
 def test_one_step_takes_each_picture_at_its_own_timestep(stage):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -156,10 +156,9 @@ def open_size(source: Source) -> int:
 
 @dataclass(frozen=True)
 class Embeddings:
-    """Embeddings (1, 77, width) by prompt, float32 or bfloat16; `notes` says what of the prompts was not understood."""
+    """Embeddings (1, 77, width) by prompt, float32 or bfloat16."""
 
     prompts: dict[str, torch.Tensor]
-    notes: list[str] = field(default_factory=list)
 
     def __getitem__(self, prompt: str) -> torch.Tensor:
         try:
@@ -169,15 +168,21 @@ class Embeddings:
 
     def save(self, path: str | Path) -> None:
         """Write them as safetensors, whose names are the prompts as JSON strings (a name may not be empty)."""
-        tensors.save({json.dumps(prompt): tensor for prompt, tensor in self.prompts.items()}, path)
+        partial = Path(f"{path}.partial")
+        tensors.save({json.dumps(prompt): tensor for prompt, tensor in self.prompts.items()}, partial)
+        # In one move: a file that is there is taken to be whole.
+        partial.replace(path)
 
     @classmethod
-    def load(cls, path: str | Path) -> Embeddings:
-        """Read what `save` wrote, or a dictionary {prompt: tensor} saved by PyTorch (.pth), as courses hand out.
+    def load(cls, paths: Iterable[str | Path]) -> Embeddings:
+        """Read what `save` wrote, or dictionaries {prompt: tensor} saved by PyTorch (.pth), as courses hand out.
 
-        :raises CampanileError: it is neither, or an embedding is not finite.
+        :raises CampanileError: a file is neither, or an embedding is not finite.
         """
-        path = Path(path)
+        return cls({prompt: tensor for path in paths for prompt, tensor in cls._read(Path(path)).items()})
+
+    @staticmethod
+    def _read(path: Path) -> dict[str, torch.Tensor]:
         try:
             if path.suffix == ".safetensors":
                 found = {json.loads(name): tensor for name, tensor in safetensors.torch.load_file(path).items()}
@@ -188,7 +193,7 @@ class Embeddings:
             reason = str(error).strip().splitlines()[0]
             raise CampanileError(f"{path}: not embeddings by prompt ({reason})") from None
         _check_finite(found, path)
-        return cls(found)
+        return found
 
 
 def tokenise(tokenizer, prompts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -244,7 +249,7 @@ class TextEncoder:
         """
         found = {prompt: self.embed([prompt]).cpu() for prompt in prompts}
         _check_finite(found, "the text encoder")
-        return Embeddings(found, [note for prompt in prompts for note in self.notes(prompt)])
+        return Embeddings(found)
 
     def tokens(self, prompt: str) -> list[str]:
         """The pieces that a prompt is read as, with a mark where a word begins and one at the end."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Stage:
     def open(
         cls,
         name: str,
-        embeddings: str | Path,
+        embeddings: Iterable[str | Path],
         device: torch.device,
         variant: str | None = "fp16",
         precision: str = "float32",
@@ -42,7 +42,7 @@ class Stage:
         """Open a stage.
 
         :param name: directory or hub id of the stage.
-        :param embeddings: what `Embeddings.save` wrote.
+        :param embeddings: files of the prompts, see `campanile.model.Embeddings`.
         :param variant: of the stored weights, see `campanile.model.Source`.
         :param precision: what the UNet computes in, such as "float16".
         :param offload: see `campanile.model.open_unet`.

@@ -13,21 +13,22 @@ from campanile.cards import Table
 with Job(snakemake) as job:
     settings, prompts = snakemake.params.settings, snakemake.params.prompts
     device = devices.choose(snakemake.config["device"], snakemake.threads)
-    if settings["embeddings"]:
-        given = model.Embeddings.load(snakemake.input.embeddings[0])
-        found = model.Embeddings({prompt: given[prompt].cpu() for prompt in prompts})
+    missing = [prompt for prompt, path in prompts.items() if path in snakemake.output.embeddings]
+    if snakemake.input.given:
+        found = model.Embeddings.load(snakemake.input.given)
         rows = [[prompt, "", "embedded elsewhere"] for prompt in prompts]
     else:
         source = model.Source(snakemake.params.source, settings["variant"])
         offload = snakemake.config["diffusion"]["model"]["offload"]
         text = model.TextEncoder.open(source, device, getattr(torch, settings["text_precision"]), offload)
-        found = text.embeddings(prompts)
+        found = text.embeddings(missing)
+        for note in [note for prompt in prompts for note in text.notes(prompt)]:
+            logging.warning(note)
+            print(f"warning: {note}", file=sys.stderr)
         pieces = {prompt: text.tokens(prompt) for prompt in prompts}
         rows = [[prompt, len(pieces[prompt]), " ".join(pieces[prompt])] for prompt in prompts]
-    for note in found.notes:
-        logging.warning(note)
-        print(f"warning: {note}", file=sys.stderr)
-    found.save(snakemake.output.embeddings)
+    for prompt in missing:
+        model.Embeddings({prompt: found[prompt].cpu()}).save(prompts[prompt])
     save_card(
         job,
         device=devices.describe(device),

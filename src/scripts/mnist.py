@@ -8,5 +8,6 @@ from job import Job
 from campanile.mnist.sources import fetch
 
 with Job(snakemake):
-    source = fetch(snakemake.params.sources, snakemake.params.folder, Path(snakemake.output[0]).parent)
+    settings = snakemake.config["mnist"]
+    source = fetch(settings["sources"], settings["folder"], Path(snakemake.output[0]).parent)
     logging.info("MNIST from %s", source)
