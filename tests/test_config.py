@@ -2,12 +2,14 @@
 
 import copy
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 from pydantic import BaseModel
 
 from campanile import config
@@ -15,6 +17,12 @@ from campanile.errors import CampanileError
 
 ROOT = Path(__file__).parents[1]
 MODELS = ("denoiser", "pure_noise", "time_fm", "class_fm", "class_fm_constant_lr")
+
+
+@pytest.fixture(autouse=True)
+def at_the_repository(monkeypatch):
+    """Paths in the default configuration begin there."""
+    monkeypatch.chdir(ROOT)
 
 
 def read(name: str) -> dict:
@@ -42,7 +50,7 @@ def changed(dotted: str, value: object) -> dict:
 
 def message(raw: dict) -> str:
     with pytest.raises(CampanileError) as caught:
-        config.validate(raw)
+        config.validate(raw, ROOT)
     text = str(caught.value)
     assert "\n" not in text
     return text
@@ -54,7 +62,7 @@ def leaves(raw: dict, key: str = "") -> list[str]:
     return [leaf for name, value in raw.items() for leaf in leaves(value, f"{key}.{name}".lstrip("."))]
 
 
-@pytest.mark.parametrize("overlay", [None, "smoke.yaml", "mnist_full.yaml"])
+@pytest.mark.parametrize("overlay", [None, "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "if_mini_gpu.yaml"])
 def test_shipped_configurations_are_valid(overlay):
     raw = merged(read("config.yaml"), read(overlay) if overlay else {})
     checked = config.validate(raw)
@@ -102,7 +110,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
     [
         ("mnist.models.denoiser.lerning_rate", 0.1, "unknown key @: did you mean learning_rate?"),
         ("sede", 1, "unknown key @: did you mean seed?"),
-        ("epochs", 1, "unknown key @: expected one of seed, device, mnist, if_mini"),
+        ("epochs", 1, "unknown key @: expected one of seed, device, diffusion, mnist, if_mini"),
         (
             "mnist.models.vae",
             {},
@@ -156,12 +164,70 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             3,
             "mnist.models.denoiser.show: epoch 5 is never reached: leave it out, or raise epochs (now 3)",
         ),
+        ("diffusion.images.campanile", "x.png", "diffusion.images: campanile: there is no file 'x.png': mend the path"),
+        (
+            "diffusion.images.campanile",
+            "https://example.org/x.jpg",
+            "diffusion.images: campanile: 'https://example.org/x.jpg' is no address with a checksum: "
+            "write https://...#sha256=...",
+        ),
+        (
+            "diffusion.images.My Picture",
+            "x.png",
+            "@: a name has lower-case letters, digits and _ only, since files are named by it",
+        ),
+        (
+            "diffusion.sdedit.images",
+            ["campanil"],
+            "diffusion: sdedit.images names the picture 'campanil', which images does not have: add it there",
+        ),
+        (
+            "diffusion.iterative.i_start",
+            40,
+            "diffusion: iterative.i_start: 40 is too many, there are strided timesteps 0 to 33",
+        ),
+        ("diffusion.forward.timesteps", [1000], "@[0]: expected a whole number at least 0 and at most 999, got 1000"),
+        ("diffusion.generate.prompts", [""], "@[0]: expected a text not empty, got ''"),
+        ("diffusion.anagram.cases.mine", {"prompt": "x"}, "unknown key @.prompt: did you mean prompts? (and 2 more)"),
+        (
+            "diffusion.anagram.cases.skull_village.views",
+            ["flip", "mirror", "negate"],
+            "@: 3 views for 2 prompts: give each prompt one",
+        ),
+        ("diffusion.hybrid.kernel", 32, "@: a kernel has a middle: write 31 or 33, not 32"),
+        ("diffusion.model.offload", 1, "@: expected true or false, got 1"),
     ],
 )
 def test_a_mistake_is_one_line_with_key_and_fix(key, value, expected):
     text = message(changed(key, value))
     expected = expected.replace("@", key)
     assert text.startswith(expected) if expected.endswith(", ") else text == expected
+
+
+def test_a_mask_is_square_or_as_large_as_its_picture(tmp_path):
+    raw = changed("diffusion.inpaint.cases.coffee_cup.mask", str(tmp_path / "mask.png"))
+    for size in ((480, 320), (100, 100)):  # the picture's own size
+        Image.new("L", size).save(tmp_path / "mask.png")
+        config.validate(raw)
+    Image.new("L", (100, 50)).save(tmp_path / "mask.png")
+    assert message(raw) == (
+        "diffusion: inpaint.cases.coffee_cup.mask is 100 x 50, its picture 480 x 320: draw a mask as large as the "
+        "picture, or a square one for its middle square"
+    )
+
+
+def test_files_are_found_in_the_working_directory_or_in_the_repository(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    raw = changed("diffusion.images.campanile", "mine.png")
+    with pytest.raises(CampanileError, match="there is no file"):
+        config.validate(raw, ROOT)
+    Image.new("RGB", (64, 64)).save("mine.png")
+    assert config.validate(raw, ROOT).diffusion.images["campanile"] == "mine.png"
+
+
+def test_a_case_may_be_left_out():
+    checked = config.validate(changed("diffusion.hybrid.cases.dog_amalfi", None))
+    assert checked.diffusion.hybrid.cases["dog_amalfi"] is None
 
 
 def test_a_key_that_is_not_text_is_unknown():
@@ -174,7 +240,7 @@ def test_a_missing_key_is_named():
     raw = read("config.yaml")
     del raw["mnist"]["sampling"]["steps"]
     assert message(raw) == "missing key mnist.sampling.steps: add it (config/config.yaml has them all)"
-    assert message({}) == "missing key seed: add it (config/config.yaml has them all) (and 3 more)"
+    assert message({}) == "missing key seed: add it (config/config.yaml has them all) (and 4 more)"
     assert message(None) == "the configuration: expected a section of keys, got nothing"
 
 
@@ -197,7 +263,7 @@ def test_folder_is_relative_to_the_working_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "needs a folder that exists, got 'digits'" in message(raw)
     (tmp_path / "digits").mkdir()
-    assert config.validate(raw).mnist.folder == "digits"
+    assert config.validate(raw, ROOT).mnist.folder == "digits"
 
 
 def test_folder_does_not_matter_to_other_sources():
@@ -231,12 +297,15 @@ def test_table_has_every_key_once():
     table = config.key_table(read("config.yaml"))
     listed = [line.split("`")[1] for line in table.splitlines()[2:]]
     keys = leaves(read("config.yaml"))
+    keys = [re.sub(r"(diffusion\.images)\..*", r"\1", key) for key in keys]
+    keys = [re.sub(r"\.cases\.\w+", ".cases.<name>", key) for key in keys]
+    keys += [key.partition(".<name>")[0] for key in keys if ".cases." in key]
     for model in MODELS:
         keys = [key.replace(f"models.{model}.", "models.*.") for key in keys]
     assert sorted(listed) == sorted(set(keys))
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml"])
 def test_schema_agrees_with_the_files(name):
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(read("schema.yaml"))

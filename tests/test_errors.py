@@ -1,17 +1,22 @@
 """What goes wrong is said in one line, on the terminal and in the log, before or instead of half a result."""
 
 import errno
+import hashlib
 import os
 import subprocess
 import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
 import torch
 from test_workflow import SMOKE, copy_tree, overlay, snakemake
 
-from campanile import tensors
+from campanile import download, tensors
+from campanile.errors import CampanileError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src/scripts"))
 from job import Job
@@ -38,6 +43,7 @@ def errors(run) -> list[str]:
         ("mnist: {models: {denoiser: {epochs: five}}}", "mnist.models.denoiser.epochs"),
         ("mnist: {models: {denoiser: {show: [1, 9]}}}", "mnist.models.denoiser.show"),
         ("mnist: {sources: [folder], folder: nowhere}", "mnist.folder"),
+        ("diffusion: {model: {stage_1: nowhere}}", "'nowhere' is no model in DeepFloyd IF's format"),
     ],
 )
 def test_a_mistake_in_the_configuration_stops_everything_before_any_job(tree, text, message):
@@ -79,6 +85,36 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
         capsys.readouterr().err.startswith("error: cannot write results/x.png: ")
         and words in (tmp_path / "log").read_text()
     )
+
+
+def test_a_gpu_that_is_too_small_is_said_with_the_rule_and_its_need(tmp_path, capsys):
+    fake = SimpleNamespace(log=[tmp_path / "log"], rule="sdedit", resources={"mem_mb": 14000})
+    with pytest.raises(SystemExit), Job(fake):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.60 GiB.\nSee the documentation")
+    said = capsys.readouterr().err
+    assert said.startswith("error: rule sdedit needs about 14000 MB of free GPU memory; ") and said.count("\n") == 1
+    assert "diffusion.model.offload: true" in said
+
+
+@pytest.fixture
+def address(tmp_path, monkeypatch):
+    """Serves the files of a folder on this machine; gives the address of a name."""
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    monkeypatch.setattr(SimpleHTTPRequestHandler, "log_message", lambda *_: None)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield lambda name: f"http://127.0.0.1:{server.server_port}/{name}"
+        server.shutdown()
+
+
+def test_a_picture_is_fetched_if_its_checksum_is_right(tmp_path, address):
+    (tmp_path / "a.jpg").write_bytes(b"picture")
+    right = hashlib.sha256(b"picture").hexdigest()
+    assert download.fetch(f"{address('a.jpg')}#sha256={right}") == b"picture"
+    with pytest.raises(CampanileError, match=f"has SHA-256 {right}, not {'0' * 64}; it has been changed"):
+        download.fetch(f"{address('a.jpg')}#sha256={'0' * 64}")
+    with pytest.raises(CampanileError, match=r"cannot be fetched \(.*\); check the network, or name a file"):
+        download.fetch(f"{address('b.jpg')}#sha256={right}")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

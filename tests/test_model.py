@@ -68,6 +68,8 @@ def test_what_a_prompt_loses_is_said(folder):
     assert "characters that the tokenizer does not know" in text.notes("鐘楼")[0]
     assert text.notes("a dog") == []
     assert text.tokens("A Dog")[-1] == "</s>"
+    assert text.broken_words("a photo of a dog") == []
+    assert text.broken_words("a qwx dog") == ["q-w-x"]
 
 
 def test_embeddings_survive_being_saved(folder, tmp_path):

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from conftest import tiny_model, tiny_second_stage
 from PIL import Image
 
@@ -213,6 +214,15 @@ def test_another_model_reruns_all_of_part_a(editable):
     path = editable / "data/if-mini/stage_1/unet/config.json"
     path.write_text(path.read_text() + "\n")
     assert scheduled(editable) == {"forward": 1, "blur": 1, **STAGE, **END}
+
+
+def test_embeddings_from_a_course_take_the_place_of_the_text_encoder(editable):
+    (prompts,) = json.loads((editable / "results/figures/encode_prompts/card.json").read_text())["tables"]
+    torch.save({row[0]: torch.randn(1, 77, 256) for row in prompts["rows"]}, editable / "course.pth")
+    given = overlay(editable, "diffusion: {model: {embeddings: course.pth}}")
+    assert scheduled(editable, given) == {"encode_prompts": 1, **STAGE, **END}
+    run = snakemake(editable, "results/figures/sample/card.json", "--configfile", SMOKE, given)
+    assert run.returncode == 0, run.stderr
 
 
 def test_a_second_stage_enlarges(editable):

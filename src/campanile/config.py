@@ -53,7 +53,7 @@ def _explain(problem: dict) -> str:
         return f"missing key {key}: add it ({DEFAULTS} has them all)"
     if kind == "value_error":
         return f"{key}: {problem['ctx']['error']}"
-    if path[-1] == "[key]":
+    if path[-1:] == ("[key]",):
         name = key.removesuffix(".[key]")
         return f"{name}: a name has lower-case letters, digits and _ only, since files are named by it"
     value, schema = problem["input"], _look_up(path)

@@ -255,6 +255,11 @@ class TextEncoder:
         """The pieces that a prompt is read as, with a mark where a word begins and one at the end."""
         return self.tokenizer.convert_ids_to_tokens(self.tokenizer(prompt.lower().strip()).input_ids)
 
+    def broken_words(self, prompt: str) -> list[str]:
+        """The words of a prompt that are read in several pieces, such as "cam-pan-ile"."""
+        words = "-".join(self.tokens(prompt)[:-1]).replace("-\N{LOWER ONE EIGHTH BLOCK}", " ").split()
+        return [word.strip("\N{LOWER ONE EIGHTH BLOCK}-") for word in words if "-" in word.strip("-")]
+
     def notes(self, prompt: str) -> list[str]:
         """What of a prompt is not understood, in words; none if all is."""
         tokens = self.tokenizer(prompt.lower().strip()).input_ids

@@ -25,15 +25,20 @@ with Job(snakemake) as job:
         for note in [note for prompt in prompts for note in text.notes(prompt)]:
             logging.warning(note)
             print(f"warning: {note}", file=sys.stderr)
-        pieces = {prompt: text.tokens(prompt) for prompt in prompts}
-        rows = [[prompt, len(pieces[prompt]), " ".join(pieces[prompt])] for prompt in prompts]
+        rows = [[prompt, len(text.tokens(prompt)), " ".join(text.broken_words(prompt)) or "-"] for prompt in prompts]
     for prompt in missing:
         model.Embeddings({prompt: found[prompt].cpu()}).save(prompts[prompt])
     save_card(
         job,
         device=devices.describe(device),
         chapter="diffusion_sampling",
-        tables=[Table("Every prompt, as the text encoder reads it", ["prompt", "tokens", "read as"], rows)],
+        tables=[
+            Table(
+                "Every prompt, and the words that the text encoder reads in pieces",
+                ["prompt", "tokens", "words in pieces"],
+                rows,
+            )
+        ],
         parameters={"precision": settings["text_precision"]},
         model=snakemake.params.source,
     )

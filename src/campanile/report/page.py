@@ -1,5 +1,6 @@
 """The page: chapters, figures and the cover, rendered by a template into one file without any outside reference."""
 
+import fnmatch
 import shlex
 from itertools import count
 from pathlib import Path
@@ -105,7 +106,13 @@ def _chapters(outline: list[dict], figures: dict[str, dict], run: dict, sources:
     without any figure are left out. Figures are numbered through, missing ones included, so that a partial run has
     the numbers of a whole one.
     """
-    listed = {name: chapter["key"] for chapter in outline for name in chapter["figures"]}
+    known = [*run["expected"], *figures]
+    listed = {
+        name: chapter["key"]
+        for chapter in outline
+        for pattern in chapter["figures"]
+        for name in (fnmatch.filter(known, pattern) if "*" in pattern else [pattern])
+    }
     contents: dict[str, list[dict]] = {chapter["key"]: [] for chapter in outline}
     for name in dict.fromkeys([*listed, *run["expected"], *figures]):
         if name in figures:
@@ -128,7 +135,7 @@ def _bare_chapter(key: str) -> dict:
 def _absent(name: str, run: dict, sources: Path) -> dict:
     """A figure that this run did not make, titled by its caption if it has one."""
     caption = sources / "captions" / f"{name}.rst"
-    title = read_caption(caption)[0] if caption.is_file() else name
+    title = read_caption(caption)[0] if caption.is_file() else name.replace("_", " ")
     return {"id": name, "title": title, "made": False, "command": _command(run, name)}
 
 
