@@ -48,7 +48,7 @@ rule forward:
         mem_mb=1000,
         runtime=10,
     params:
-        source=FIRST_MODEL["source"],
+        model={"source": FIRST_MODEL["source"]},
         image=DIFFUSION.forward.image,
         timesteps=NOISED,
         shown=SHOWN,

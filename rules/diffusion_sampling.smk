@@ -30,8 +30,7 @@ rule encode_prompts:
         mem_mb=DIFFUSION.memory_mb.text_encoder,
         runtime=60,
     params:
-        source=FIRST_MODEL["source"],
-        settings=DIFFUSION.model.model_dump(include={"variant", "text_precision"}),
+        model={**FIRST_MODEL, "precision": DIFFUSION.model.text_precision},
         prompts={prompt: embedding(prompt) for prompt in all_prompts()},
     message:
         "encoding prompts"

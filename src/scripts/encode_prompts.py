@@ -11,16 +11,16 @@ from campanile import devices, model
 from campanile.cards import Table
 
 with Job(snakemake) as job:
-    settings, prompts = snakemake.params.settings, snakemake.params.prompts
+    settings, prompts = snakemake.params.model, snakemake.params.prompts
     device = devices.choose(snakemake.config["device"], snakemake.threads)
     missing = [prompt for prompt, path in prompts.items() if path in snakemake.output.embeddings]
     if snakemake.input.given:
         found = model.Embeddings.load(snakemake.input.given)
         rows = [[prompt, "", "embedded elsewhere"] for prompt in prompts]
     else:
-        source = model.Source(snakemake.params.source, settings["variant"])
+        source = model.Source(settings["source"], settings["variant"])
         offload = snakemake.config["diffusion"]["model"]["offload"]
-        text = model.TextEncoder.open(source, device, getattr(torch, settings["text_precision"]), offload)
+        text = model.TextEncoder.open(source, device, getattr(torch, settings["precision"]), offload)
         found = text.embeddings(missing)
         for note in [note for prompt in prompts for note in text.notes(prompt)]:
             logging.warning(note)
@@ -39,6 +39,6 @@ with Job(snakemake) as job:
                 rows,
             )
         ],
-        parameters={"precision": settings["text_precision"]},
-        model=snakemake.params.source,
+        parameters={"precision": settings["precision"]},
+        model=settings["source"],
     )

@@ -8,7 +8,7 @@ from campanile import images, seeds, tensors
 from campanile.model import Source, open_schedule, open_size
 
 with Job(snakemake) as job:
-    source = Source(snakemake.params.source)
+    source = Source(snakemake.params.model["source"])
     seed, timesteps = snakemake.params.seed, snakemake.params.timesteps
     schedule, _ = open_schedule(source)
     clean = images.read(snakemake.input.image, open_size(source))
