@@ -191,7 +191,7 @@ def test_diffusers_opens_what_is_exported_and_makes_the_same_picture(words, tmp_
     export.export(trainer.average.unet, trainer.average.text_encoder, words, tmp_path / "stage_1")
     assert not [path for path in (tmp_path / "stage_1").rglob("*") if path.suffix in (".bin", ".pkl", ".pt")]
     pipeline = IFPipeline.from_pretrained(
-        tmp_path / "stage_1", variant="fp16", torch_dtype=torch.float32, local_files_only=True
+        tmp_path / "stage_1", variant="fp16", dtype=torch.float32, local_files_only=True
     )
     assert isinstance(pipeline.scheduler, DDPMScheduler)
     pipeline.set_progress_bar_config(disable=True)

@@ -90,7 +90,7 @@ def open_unet(
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     with opening(source, "unet"):
-        unet = UNet2DConditionModel.from_pretrained(**source.options("unet"), torch_dtype=dtype)
+        unet = UNet2DConditionModel.from_pretrained(**source.options("unet"), dtype=dtype)
         check(unet.config, source.name)
         # Convolutions over channels that lie together are a tenth faster here.
         unet = unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
