@@ -1,7 +1,8 @@
 """Pictures a second of this project's sampler beside what people use, on the same model and timesteps, in one process.
 
 The notebook loop draws one picture at a time and calls the UNet twice a step, with the prompt and without; diffusers'
-IFPipeline draws one picture a call, both branches together. Ours takes a whole task as one batch: all samples, all
+IFPipeline, called once a picture as its documentation does, runs both branches together; it can draw several pictures
+of one prompt in a call as well, which is measured beside. Ours takes a whole task as one batch: all samples, all
 levels of an edit as they come in, all views and candidates of an anagram. Each task is done by both in turn, several
 times, and medians are compared, for machines are shared and noisy. In the end: what a job costs before it begins.
 """
@@ -107,17 +108,26 @@ class Diffusers:
         self.stage, self.pipeline = stage, pipeline
         pipeline.set_progress_bar_config(disable=True)
 
+    def call(self, timesteps, indices):
+        """Some pictures in one call."""
+        self.pipeline(
+            prompt_embeds=self.stage.embeddings[PROMPT].to(self.stage.device, self.stage.dtype),
+            negative_prompt_embeds=self.stage.embeddings[""].to(self.stage.device, self.stage.dtype),
+            num_images_per_prompt=len(indices),
+            num_inference_steps=len(timesteps) - 1,
+            guidance_scale=GUIDANCE,
+            generator=[seeds.generator(0, "sample", index) for index in indices],
+            output_type="pt",
+        )
+
     def sample(self, timesteps):
         """SAMPLES pictures, one call each."""
         for index in range(SAMPLES):
-            self.pipeline(
-                prompt_embeds=self.stage.embeddings[PROMPT].to(self.stage.device, self.stage.dtype),
-                negative_prompt_embeds=self.stage.embeddings[""].to(self.stage.device, self.stage.dtype),
-                num_inference_steps=len(timesteps) - 1,
-                guidance_scale=GUIDANCE,
-                generator=seeds.generator(0, "sample", index),
-                output_type="pt",
-            )
+            self.call(timesteps, [index])
+
+    def batch(self, timesteps):
+        """SAMPLES pictures in one call."""
+        self.call(timesteps, range(SAMPLES))
 
 
 def seconds(task, timesteps, device) -> float:
@@ -157,13 +167,14 @@ def main() -> None:
         path = Path(folder, "embeddings.safetensors")
         TextEncoder.open(Source(arguments.model), device).embeddings(["", PROMPT, OTHER]).save(path)
         stage = Stage.open(arguments.model, [path], device, precision=precision)
-    pipeline = IFPipeline.from_pretrained(
-        arguments.model, variant="fp16", unet=stage.unet, text_encoder=None, tokenizer=None, local_files_only=True
-    )
+    parts = {"unet": stage.unet, "text_encoder": None, "tokenizer": None, "safety_checker": None}
+    local = Source(arguments.model).local
+    pipeline = IFPipeline.from_pretrained(arguments.model, variant="fp16", local_files_only=local, **parts)
     timesteps = evenly(arguments.steps)
     rows = [
         ("samples", "notebook loop", Notebook(stage).sample, Ours(stage).sample, SAMPLES),
         ("samples", "IFPipeline", Diffusers(stage, pipeline).sample, Ours(stage).sample, SAMPLES),
+        ("samples", "IFPipeline batch", Diffusers(stage, pipeline).batch, Ours(stage).sample, SAMPLES),
         ("edits", "notebook loop", Notebook(stage).edit, Ours(stage).edit, len(LEVELS)),
         ("anagrams", "notebook loop", Notebook(stage).anagram, Ours(stage).anagram, CANDIDATES),
     ]

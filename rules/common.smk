@@ -91,7 +91,8 @@ def pictures(figure, names, subcategory, category="MNIST", cases=None):
     for path, name in zip(paths, names):
         panel = report(
             path,
-            caption=f"../report/captions/{figure}.rst",
+            # Captions that cases share have words to fill in, which Snakemake's report does not.
+            caption=f"../report/captions/{figure}.rst" if cases is None else None,
             category=category,
             subcategory=subcategory,
             labels={"figure": figure.replace("_", " ") + case.replace("_", " "), "picture": name.replace("_", " ")},

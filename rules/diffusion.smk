@@ -9,6 +9,7 @@ from campanile.keys.diffusion import found, is_address
 DIFFUSION = CONFIG.diffusion
 NOISY = "results/diffusion/noisy.safetensors"
 PART_A = "Text to image"
+LARGE = 50_000_000  # bytes
 
 
 def data_file(path):
@@ -36,19 +37,23 @@ FIRST_MODEL = stage(DIFFUSION.model.stage_1)
 FIRST_STAGE = {"unet": model_files(DIFFUSION.model.stage_1, "unet", "scheduler")}
 
 
+# Embeddings made elsewhere, or what makes them.
+GIVEN = [data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else []
+TEXT_ENCODER = [] if GIVEN else model_files(DIFFUSION.model.stage_1, "text_encoder", "tokenizer")
+
+
 def encoder():
     """All that an embedding depends on besides its prompt, as a digest: text encoder, its settings, and the code."""
-    if DIFFUSION.model.embeddings:
-        files = [data_file(DIFFUSION.model.embeddings)]
-    else:
-        files = model_files(DIFFUSION.model.stage_1, "text_encoder", "tokenizer")
     settings = DIFFUSION.model.model_dump(include={"stage_1", "variant", "text_precision"})
     digest = hashlib.sha256(repr(settings).encode())
-    for path in map(Path, [*files, *library("encode_prompts.py")]):
-        state = path.stat()
-        # Reading gigabytes would take longer than all else that happens before the jobs.
-        large = state.st_size > 100_000_000
-        digest.update(repr((path.name, state.st_mtime_ns)).encode() if large else path.read_bytes())
+    for path in [*GIVEN, *TEXT_ENCODER, *library("encode_prompts.py")]:
+        with open(path, "rb") as file:
+            digest.update(file.read(LARGE))
+            # Reading gigabytes would take longer than all else that happens before the jobs: of them, both ends.
+            size = file.seek(0, os.SEEK_END)
+            digest.update(str(size).encode())
+            file.seek(max(LARGE, size - LARGE))
+            digest.update(file.read())
     return digest.hexdigest()
 
 

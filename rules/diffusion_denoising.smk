@@ -30,7 +30,7 @@ rule fetch_picture:
 rule forward:
     input:
         scheduler=model_files(DIFFUSION.model.stage_1, "scheduler"),
-        unet=model_files(DIFFUSION.model.stage_1, "unet")[:1],
+        unet=[path for path in FIRST_STAGE["unet"] if path.endswith("unet/config.json")],
         image=image(DIFFUSION.forward.image),
         caption=caption("forward"),
         library=library("forward.py"),

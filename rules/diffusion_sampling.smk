@@ -11,8 +11,8 @@ FIGURES += ["sample", "cfg"]
 # encoder once and lets go of it before any UNet is loaded.
 rule encode_prompts:
     input:
-        text_encoder=model_files(DIFFUSION.model.stage_1, "text_encoder", "tokenizer"),
-        given=[data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else [],
+        text_encoder=TEXT_ENCODER,
+        given=GIVEN,
         caption=caption("encode_prompts"),
         library=library("encode_prompts.py"),
     output:

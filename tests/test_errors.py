@@ -89,6 +89,8 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
 
 def test_a_gpu_that_is_too_small_is_said_with_the_rule_and_its_need(tmp_path, capsys):
     fake = SimpleNamespace(log=[tmp_path / "log"], rule="sdedit", resources={"mem_mb": 14000})
+    fake.params = SimpleNamespace(model={})
+    fake.config = {"diffusion": {"model": {"offload": False}}}
     with pytest.raises(SystemExit), Job(fake):
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.60 GiB.\nSee the documentation")
     said = capsys.readouterr().err

@@ -1,8 +1,10 @@
 """Models in DeepFloyd IF's format: opened part by part, or refused in one line."""
 
+import io
 import json
 
 import pytest
+import sentencepiece
 import torch
 from conftest import tiny_model
 from diffusers import IFPipeline
@@ -63,13 +65,31 @@ def test_prompts_are_embedded_as_by_diffusers(folder):
 
 
 def test_what_a_prompt_loses_is_said(folder):
-    text = model.TextEncoder.open(model.Source(str(folder)))
-    assert "has 91 tokens: the last 14 are cut off" in text.notes("dog " * 90)[0]
-    assert "characters that the tokenizer does not know" in text.notes("鐘楼")[0]
-    assert text.notes("a dog") == []
-    assert text.tokens("A Dog")[-1] == "</s>"
-    assert text.broken_words("a photo of a dog") == []
-    assert text.broken_words("a qwx dog") == ["q-w-x"]
+    words = model.open_tokenizer(model.Source(str(folder)))
+    assert "has 91 tokens: the last 14 are cut off" in model.notes(words, "dog " * 90)[0]
+    assert "characters that the tokenizer does not know" in model.notes(words, "鐘楼")[0]
+    assert model.notes(words, "a dog") == []
+    assert model.pieces(words, "A Dog")[-1] == "</s>"
+    assert model.broken_words(words, "a photo of a dog, a dog") == []
+    assert model.broken_words(words, "a qwx dog") == ["q-w-x"]
+
+
+def test_a_tokenizer_that_is_only_a_sentencepiece_model_is_read_as_of_the_large_t5(tmp_path):
+    data = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(["a photo of a dog", "an oil painting of a tower"] * 20),
+        model_writer=data,
+        vocab_size=60,
+        hard_vocab_limit=False,
+        model_type="unigram",
+        **{"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1, "minloglevel": 2},
+    )
+    (tmp_path / "tokenizer").mkdir()
+    (tmp_path / "tokenizer/spiece.model").write_bytes(data.getvalue())
+    settings = {"tokenizer_class": "T5Tokenizer", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
+    (tmp_path / "tokenizer/tokenizer_config.json").write_text(json.dumps(settings))
+    pieces = model.pieces(model.open_tokenizer(model.Source(str(tmp_path))), "A dog")
+    assert "".join(pieces[:-1]).replace("\N{LOWER ONE EIGHTH BLOCK}", " ") == " a dog" and pieces[-1] == "</s>"
 
 
 def test_embeddings_survive_being_saved(folder, tmp_path):

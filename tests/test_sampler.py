@@ -133,6 +133,8 @@ def test_a_mask_of_ones_is_plain_sampling_and_one_of_zeros_gives_the_image_back(
 def test_resampling_walks_each_stretch_again():
     assert resampled([90, 60, 30, 0, -1], 2, 1) == [90, 60, 30, 0, -1]
     assert resampled([90, 60, 30, 0, -1], 2, 2) == [90, 60, 30, 90, 60, 30, 0, 30, 0, -1]
+    # From the clean image there is no way back, and no step stays where it is.
+    assert resampled([60, 30, 0, -1], 1, 2) == [60, 30, 60, 30, 0, 30, 0, -1]
 
 
 def test_noising_in_two_steps_has_the_statistics_of_one(schedule):

@@ -227,11 +227,19 @@ def test_embeddings_from_a_course_take_the_place_of_the_text_encoder(editable):
 
 def test_a_second_stage_enlarges(editable):
     shutil.copytree(tiny_second_stage(), editable / "stage_2")
-    second = overlay(editable, "diffusion: {model: {stage_2: stage_2}, generate: {enlarge_steps: 2}}")
-    assert scheduled(editable, second) == {"enlarge": 1, **END}
+    more = "generate: {prompts: [a dog, a photo of a dog], steps: [2, 10], enlarge_steps: 2}"
+    second = overlay(editable, f"diffusion: {{model: {{stage_2: stage_2}}, {more}}}")
+    assert scheduled(editable, second) == {"encode_prompts": 1, "generate": 1, "enlarge": 1, **END}
     run = snakemake(editable, "results/figures/enlarge/card.json", "--configfile", SMOKE, second)
     assert run.returncode == 0, run.stderr
-    with Image.open(editable / "results/figures/enlarge/prompt_1_steps_2.png") as picture:
+    small, large = (
+        json.loads((editable / f"results/figures/{name}/card.json").read_text())["panels"]
+        for name in ("generate", "enlarge")
+    )
+    assert [(panel["image"], panel["label"]) for panel in small] == [
+        (panel["image"], panel["label"]) for panel in large
+    ]
+    with Image.open(editable / "results/figures/enlarge/prompt_2_steps_10.png") as picture:
         assert picture.size == (64, 64)
 
 

@@ -19,7 +19,9 @@ def fetch(address: str) -> bytes:
     """
     url, _, expected = address.partition("#sha256=")
     try:
-        with urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
+        # Some servers refuse requests that do not say who asks.
+        request = urllib.request.Request(url, headers={"User-Agent": "campanile"})
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             data = answer.read()
     except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
         reason = " ".join(str(getattr(error, "reason", error)).split())

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image, ImageOps
-from scipy.ndimage import gaussian_filter
 
 from campanile.errors import CampanileError
 
@@ -74,6 +73,8 @@ def row(images: torch.Tensor, gap: int = 2) -> torch.Tensor:
 
 def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:
     """A picture (3, H, W) under a Gaussian blur of standard deviation `sigma` pixels; edges are mirrored."""
+    from scipy.ndimage import gaussian_filter
+
     return torch.from_numpy(gaussian_filter(image.numpy(), (0, sigma, sigma)))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import safetensors.torch
 import torch
+from safetensors import SafetensorError
 from torch import nn
 
 from campanile import tensors
@@ -57,7 +58,7 @@ def opening(source: Source, part: str) -> Iterator[None]:
         )
     try:
         yield
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError, KeyError, SafetensorError) as error:
         raise CampanileError(f"{source.name}: {_advice(error, source, part)}") from None
 
 
@@ -65,7 +66,7 @@ def _advice(error: BaseException, source: Source, part: str) -> str:
     """What went wrong and what to do about it, in one line."""
     from huggingface_hub import errors
 
-    reason, cause = str(error).strip().splitlines()[0], error
+    reason, cause = (str(error).strip() or type(error).__name__).splitlines()[0], error
     while cause:  # libraries wrap what the hub said
         if isinstance(cause, errors.GatedRepoError):
             return (
@@ -148,10 +149,11 @@ def open_size(source: Source) -> int:
     """
     from diffusers.configuration_utils import ConfigMixin
 
+    class Unet(ConfigMixin):
+        config_name = "config.json"
+
     with opening(source, "unet"):
-        where = {"subfolder": "unet", "local_files_only": source.local}
-        ConfigMixin.config_name = "config.json"
-        return ConfigMixin.load_config(source.name, **where)["sample_size"]
+        return Unet.load_config(source.name, subfolder="unet", local_files_only=source.local)["sample_size"]
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,42 @@ def tokenise(tokenizer, prompts: list[str]) -> tuple[torch.Tensor, torch.Tensor]
     return batch.input_ids, batch.attention_mask
 
 
+def open_tokenizer(source: Source):
+    """The tokenizer.
+
+    :raises CampanileError: it cannot be opened.
+    """
+    from transformers import AutoTokenizer
+
+    with opening(source, "tokenizer"):
+        return AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
+
+
+def pieces(tokenizer, prompt: str) -> list[str]:
+    """The pieces that a prompt is read as, with a mark where a word begins and one at the end."""
+    return tokenizer.convert_ids_to_tokens(tokenizer(prompt.lower().strip()).input_ids)
+
+
+def broken_words(tokenizer, prompt: str) -> list[str]:
+    """The words of a prompt that are read in several pieces, such as "cam-pan-ile"."""
+    mark = "\N{LOWER ONE EIGHTH BLOCK}"
+    # Without punctuation, which is a piece of its own.
+    read = [piece for piece in pieces(tokenizer, prompt)[:-1] if any(map(str.isalnum, piece)) or piece == mark]
+    words = "-".join(read).replace(f"-{mark}", " ").split()
+    return [word.strip(f"{mark}-") for word in words if "-" in word.strip(f"{mark}-")]
+
+
+def notes(tokenizer, prompt: str) -> list[str]:
+    """What of a prompt is not understood, in words; none if all is."""
+    tokens = tokenizer(prompt.lower().strip()).input_ids
+    found = []
+    if len(tokens) > TOKENS:
+        found.append(f"{prompt!r} has {len(tokens)} tokens: the last {len(tokens) - TOKENS} are cut off")
+    if tokenizer.unk_token_id in tokens:
+        found.append(f"{prompt!r} has characters that the tokenizer does not know")
+    return found
+
+
 class TextEncoder:
     """A tokenizer and a T5 encoder, which takes its input on a device (by default where it is)."""
 
@@ -227,10 +265,9 @@ class TextEncoder:
         :param offload: as for `open_unet`.
         :raises CampanileError: they cannot be opened.
         """
-        from transformers import AutoTokenizer, T5EncoderModel
+        from transformers import T5EncoderModel
 
-        with opening(source, "tokenizer"):
-            tokenizer = AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
+        tokenizer = open_tokenizer(source)
         with opening(source, "text_encoder"):
             encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype)
             encoder = _placed(encoder.eval(), device, offload)
@@ -250,25 +287,6 @@ class TextEncoder:
         found = {prompt: self.embed([prompt]).cpu() for prompt in prompts}
         _check_finite(found, "the text encoder")
         return Embeddings(found)
-
-    def tokens(self, prompt: str) -> list[str]:
-        """The pieces that a prompt is read as, with a mark where a word begins and one at the end."""
-        return self.tokenizer.convert_ids_to_tokens(self.tokenizer(prompt.lower().strip()).input_ids)
-
-    def broken_words(self, prompt: str) -> list[str]:
-        """The words of a prompt that are read in several pieces, such as "cam-pan-ile"."""
-        words = "-".join(self.tokens(prompt)[:-1]).replace("-\N{LOWER ONE EIGHTH BLOCK}", " ").split()
-        return [word.strip("\N{LOWER ONE EIGHTH BLOCK}-") for word in words if "-" in word.strip("-")]
-
-    def notes(self, prompt: str) -> list[str]:
-        """What of a prompt is not understood, in words; none if all is."""
-        tokens = self.tokenizer(prompt.lower().strip()).input_ids
-        notes = []
-        if len(tokens) > TOKENS:
-            notes.append(f"{prompt!r} has {len(tokens)} tokens: the last {len(tokens) - TOKENS} are cut off")
-        if self.tokenizer.unk_token_id in tokens:
-            notes.append(f"{prompt!r} has characters that the tokenizer does not know")
-        return notes
 
 
 def _check_finite(found: dict[str, torch.Tensor], where: object) -> None:

@@ -1,6 +1,6 @@
 """The loop: from noise to an image, step by step. Every experiment with a text-to-image model runs through it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,6 +9,8 @@ import torch
 from campanile.constrain import Constraint, nothing
 from campanile.estimate import Estimate
 from campanile.schedule import Schedule, Threshold, dynamic_threshold
+
+Progress = Callable[[Iterable], Iterable]
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,10 @@ def resampled(timesteps: Sequence[int], jump: int, resamplings: int) -> list[int
     walk = [timesteps[0]]
     for start in range(0, len(timesteps) - 1, jump):
         stretch = list(timesteps[start : start + jump + 1])
-        for _ in range(resamplings - 1):
-            # No way leads back from the clean image itself.
-            walk += [t for t in stretch[1:] if t >= 0]
-            walk.append(stretch[0])
+        # No way leads back from the clean image itself.
+        noisy = [t for t in stretch[1:] if t >= 0]
+        if noisy:
+            walk += [*noisy, stretch[0]] * (resamplings - 1)
         walk += stretch[1:]
     return walk
 
@@ -79,6 +81,7 @@ def denoise_from(
     schedule: Schedule,
     noise: Sequence[Callable[[], torch.Tensor]],
     threshold: Threshold = dynamic_threshold,
+    progress: Progress = iter,
 ) -> torch.Tensor:
     """Images that enter the walk at different timesteps and go down together, (B, 3, H, W).
 
@@ -86,7 +89,9 @@ def denoise_from(
         starts: images (3, H, W), the i-th noised to timesteps[entries[i]].
         entries: indices into ``timesteps``, rising.
         noise: for each image its noise, (3, H, W), fresh at every call.
+        progress: wraps the numbers of the steps.
     """
+    steps = iter(progress(range(len(timesteps) - 1 - entries[0])))
     x = starts[0].unsqueeze(0)
     bounds = [*entries[1:], len(timesteps) - 1]
     for active, (first, last) in enumerate(zip(entries, bounds, strict=True), 1):
@@ -96,6 +101,8 @@ def denoise_from(
         def fresh(active: int = active) -> torch.Tensor:
             return torch.stack([each() for each in noise[:active]])
 
-        for state in denoise(x, timesteps[first : last + 1], estimate, schedule, fresh, threshold=threshold):
+        states = denoise(x, timesteps[first : last + 1], estimate, schedule, fresh, threshold=threshold)
+        for state, _ in zip(states, steps, strict=False):
             x = state.x
+    next(steps, None)  # the last step is done
     return x

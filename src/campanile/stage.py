@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -28,6 +28,7 @@ class Stage:
     embeddings: Embeddings
     size: int
     device: torch.device
+    progress: sampler.Progress = iter
 
     @classmethod
     def open(
@@ -38,6 +39,7 @@ class Stage:
         variant: str | None = "fp16",
         precision: str = "float32",
         offload: bool = False,
+        progress: sampler.Progress = iter,
     ) -> Stage:
         """Open a stage.
 
@@ -46,6 +48,7 @@ class Stage:
         :param variant: of the stored weights, see `campanile.model.Source`.
         :param precision: what the UNet computes in, such as "float16".
         :param offload: see `campanile.model.open_unet`.
+        :param progress: wraps the steps of every walk, as a progress bar does.
         :raises CampanileError: it cannot be opened, is not in DeepFloyd IF's format, or the embeddings do not fit.
         """
         source = Source(name, variant)
@@ -55,7 +58,7 @@ class Stage:
         width, needed = next(iter(words.prompts.values())).shape[-1], unet.config.encoder_hid_dim
         if width != needed:
             raise CampanileError(f"{name}: takes embeddings {needed} wide, and those of the prompts are {width} wide")
-        return cls(unet, schedule, threshold, words, unet.config.sample_size, device)
+        return cls(unet, schedule, threshold, words, unet.config.sample_size, device, progress)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -85,7 +88,9 @@ class Stage:
         constrain: Constraint = nothing,
     ) -> Iterator[sampler.State]:
         """`campanile.sampler.denoise` with this stage's schedule and threshold."""
-        return sampler.denoise(x, timesteps, estimate, self.schedule, noise, constrain, self.threshold)
+        states = sampler.denoise(x, timesteps, estimate, self.schedule, noise, constrain, self.threshold)
+        for _, state in zip(self.progress(range(len(timesteps) - 1)), states, strict=False):
+            yield state
 
     def sample(self, timesteps: Sequence[int], estimate: Estimate, noise: Callable[[], torch.Tensor]) -> torch.Tensor:
         """Pictures from pure noise, (B, 3, size, size)."""
@@ -119,7 +124,9 @@ class Stage:
             self.schedule.forward(original, timesteps[level], draw())[0]
             for level, draw in zip(levels, draws, strict=True)
         ]
-        return sampler.denoise_from(starts, levels, timesteps, estimate, self.schedule, draws, self.threshold)
+        return sampler.denoise_from(
+            starts, levels, timesteps, estimate, self.schedule, draws, self.threshold, self.progress
+        )
 
     def enlarging(self, small: torch.Tensor, t: int, noise: torch.Tensor) -> Stage:
         """A second stage with the smaller pictures that it enlarges: it samples as a first one does.
@@ -130,9 +137,7 @@ class Stage:
         """
         enlarged = F.interpolate(small, (self.size, self.size), mode="bilinear", align_corners=True)
         beside = self.schedule.forward(enlarged, t, noise)
-        return Stage(
-            Beside(self.unet, beside, t), self.schedule, self.threshold, self.embeddings, self.size, self.device
-        )
+        return replace(self, unet=Beside(self.unet, beside, t))
 
 
 class Beside(nn.Module):

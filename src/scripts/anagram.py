@@ -11,7 +11,7 @@ from campanile import devices, images, views
 from campanile.estimate import in_views
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     prompts, names, seed = snakemake.params.prompts, snakemake.params.views, snakemake.params.seed
     count, stream = snakemake.params.candidates, f"anagram {snakemake.wildcards.case}"
     looks = [views.named(name, stage.size, seed) for name in names]

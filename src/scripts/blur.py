@@ -18,7 +18,7 @@ with Job(snakemake) as job:
         sigma, picture = min(tried, key=lambda each: torch.nn.functional.mse_loss(each[1].clamp(-1, 1), clean))
         best[t] = picture
         if int(t) in snakemake.params.shown:
-            label = f"t = {t}, sigma {sigma:g}"
+            label = f"t = {t}, best sigma {sigma:g}"
             pictures.append((label, "result", f"The picture noised to timestep {t}, blurred by {sigma:g}", picture))
             metrics += [*likeness(f"t = {t}", picture, clean), Metric(f"t = {t}", "sigma", sigma, "px")]
     tensors.save(best, snakemake.output.blurred)

@@ -10,17 +10,20 @@ from campanile import devices
 from campanile.schedule import evenly
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     prompts, seed, settings = snakemake.params.prompts, snakemake.params.seed, snakemake.params.settings
-    pictures = []
-    for steps, small in job.progress(load_file(snakemake.input.samples).items(), "pictures"):
+    drawn, made = load_file(snakemake.input.samples), {}
+    for steps in settings["steps"]:
+        small = drawn[str(steps)]
         noise = stage.noise(seed, f"enlarge {steps}", range(len(prompts)))
         enlarging = stage.enlarging(small.to(stage.device), settings["enlarge_noise"], noise())
         estimate = enlarging.estimate(prompts, settings["enlarge_guidance"])
-        large = enlarging.sample(evenly(settings["enlarge_steps"]), estimate, noise)
-        for prompt, picture in zip(prompts, large, strict=True):
-            label = f"{prompt}, {steps} steps"
-            pictures.append((label, "result", f"{prompt}, drawn in {steps} steps and enlarged", picture))
+        made[steps] = enlarging.sample(evenly(settings["enlarge_steps"]), estimate, noise).cpu()
+    pictures = [
+        (f"{prompt}, {steps} steps", "result", f"{prompt}, drawn in {steps} steps and enlarged", made[steps][i])
+        for i, prompt in enumerate(prompts)
+        for steps in made
+    ]
     save_card(
         job,
         device=devices.describe(stage.device, stage.dtype),

@@ -1,4 +1,4 @@
-"""Pictures of prompts, at several numbers of steps; enlarged where the model has a second stage."""
+"""Pictures of prompts, at several numbers of steps."""
 
 from job import Job
 from job_card import save_card
@@ -9,11 +9,11 @@ from campanile import devices, tensors
 from campanile.schedule import evenly
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     prompts, numbers, seed = snakemake.params.prompts, snakemake.params.steps, snakemake.params.seed
     estimate = stage.estimate(prompts, snakemake.params.guidance)
     made = {}
-    for steps in job.progress(numbers, "numbers of steps"):
+    for steps in numbers:
         noise = stage.noise(seed, "generate", range(len(prompts)))
         made[steps] = stage.sample(evenly(steps), estimate, noise).cpu()
     pictures = [

@@ -13,7 +13,7 @@ from campanile.estimate import in_parts
 from campanile.frequency import SEEN, SPLITS, frequencies
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     case = {key: snakemake.params[key] for key in ("far", "near", "split")}
     settings, seed = snakemake.params.settings, snakemake.params.seed
     count, stream, prompts = settings["candidates"], f"hybrid {snakemake.wildcards.case}", [case["far"], case["near"]]
@@ -31,7 +31,7 @@ with Job(snakemake) as job:
     candidates = ("all candidates", "comparison", f"{count} candidates side by side", images.row(made))
     save_card(
         job,
-        words=case,
+        words={**case, "first": names[0]},
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_illusions",
         panels=write(snakemake.output.panels, [*pictures, candidates]),

@@ -13,7 +13,7 @@ from campanile.sampler import resampled
 from campanile.stage import last
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     prompt, seed = snakemake.params.prompt, snakemake.params.seed
     settings, stream = snakemake.params.settings, f"inpaint {snakemake.wildcards.case}"
     original = images.read(snakemake.input.image, stage.size)
@@ -26,7 +26,7 @@ with Job(snakemake) as job:
     pictures = [
         ("original", "reference", "The picture itself", original),
         ("mask", "input", "The mask: white where new content goes", (2 * mask - 1).expand(3, -1, -1)),
-        ("to replace", "input", "What is kept", torch.where(mask > 0, torch.ones(()), original)),
+        ("kept", "input", "What is kept", torch.where(mask > 0, torch.ones(()), original)),
     ]
     pictures += [(f"sample {i}", "result", f"Made anew: {prompt}", picture) for i, picture in enumerate(made, 1)]
     kept = (made - original)[(mask == 0).expand_as(made)]

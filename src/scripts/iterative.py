@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from campanile import devices
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     timesteps, every, seed = snakemake.params.timesteps, snakemake.params.every, snakemake.params.seed
     start = str(timesteps[0])
     noisy = load_file(snakemake.input.noisy)
@@ -23,7 +23,7 @@ with Job(snakemake) as job:
     final = {
         "iterative": made,
         "one step": load_file(snakemake.input.estimates)[start],
-        "blur": load_file(snakemake.input.blurred)[start],
+        "blur, best sigma": load_file(snakemake.input.blurred)[start],
     }
     pictures += [("clean", "reference", "The picture without noise", clean)]
     pictures += [(name, "comparison", f"The end of: {name}", picture) for name, picture in final.items()]

@@ -11,8 +11,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from campanile.errors import CampanileError
 
-SMALLER = "set device: cpu or, for the text-to-image model, diffusion.model.offload: true, which takes longer"
-
 UNWRITABLE = {
     errno.ENOSPC: "the disk is full; free some space and run again",
     errno.EDQUOT: "your disk quota is used up; free some space and run again",
@@ -51,13 +49,21 @@ class Job:
             where = error.filename or self.snakemake.output[0]
             error = CampanileError(f"cannot write {where}: {UNWRITABLE[error.errno]}")
         if kind.__name__ == "OutOfMemoryError":  # PyTorch's, which is not imported here
-            need = self.snakemake.resources.get("mem_mb")
-            error = CampanileError(f"rule {self.snakemake.rule} needs about {need} MB of free GPU memory; {SMALLER}")
+            error = CampanileError(self._too_large())
         if isinstance(error, CampanileError):
             logging.error("error: %s", error)
             print(f"error: {error}", file=sys.stderr)
             sys.exit(1)
         logging.error("failed", exc_info=(kind, error, traceback))
+
+    def _too_large(self) -> str:
+        """What to do where the GPU's memory is too small."""
+        snakemake = self.snakemake
+        need = f"rule {snakemake.rule} needs about {snakemake.resources.get('mem_mb')} MB of free GPU memory"
+        # The rules of the text-to-image model have it as a parameter.
+        if hasattr(snakemake.params, "model") and not snakemake.config["diffusion"]["model"]["offload"]:
+            return f"{need}; set diffusion.model.offload: true, which takes longer, or device: cpu"
+        return f"{need}; set device: cpu"
 
     @property
     def seconds(self) -> float:

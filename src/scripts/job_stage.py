@@ -4,8 +4,9 @@ from campanile import devices
 from campanile.stage import Stage
 
 
-def open_stage(snakemake):
-    """The stage of the model that the rule names, on the configured device."""
+def open_stage(job):
+    """The stage of the model that the rule names, on the configured device; its steps are the job's progress."""
+    snakemake = job.snakemake
     device = devices.choose(snakemake.config["device"], snakemake.threads)
     return Stage.open(
         snakemake.params.model["source"],
@@ -14,4 +15,5 @@ def open_stage(snakemake):
         variant=snakemake.params.model["variant"],
         precision=snakemake.params.model["precision"],
         offload=snakemake.config["diffusion"]["model"]["offload"],
+        progress=lambda steps: job.progress(steps, "steps"),
     )

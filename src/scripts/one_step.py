@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from campanile import devices, tensors
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     noisy = load_file(snakemake.input.noisy)
     clean = noisy.pop("clean")
     timesteps = sorted(map(int, noisy))

@@ -8,7 +8,7 @@ from job_stage import open_stage
 from campanile import devices
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     seed, guidance, prompt = snakemake.params.seed, snakemake.params.guidance, snakemake.params.prompt
     noise = stage.noise(seed, "sample", range(snakemake.params.samples))
     made = stage.sample(snakemake.params.timesteps, stage.estimate([prompt], guidance), noise)

@@ -8,7 +8,7 @@ from job_stage import open_stage
 from campanile import devices, images
 
 with Job(snakemake) as job:
-    stage = open_stage(snakemake)
+    stage = open_stage(job)
     prompt, seed = snakemake.params.prompt, snakemake.params.seed
     levels, timesteps = snakemake.params.levels, snakemake.params.timesteps
     original = images.read(snakemake.input.image, stage.size)

@@ -4,13 +4,21 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from campanile.keys.base import Count, Scale, Scales, Section, distinct, quoted, rising
 
 Name = Annotated[str, Field(pattern="^[a-z0-9_]+$")]
-Prompt = Annotated[str, Field(min_length=1)]
+
+
+def _without_braces(prompt: str) -> str:
+    if set(prompt) & set("{}"):
+        raise ValueError(f"{quoted(prompt)} has braces, which have a meaning of their own in Snakemake: leave them out")
+    return prompt
+
+
+Prompt = Annotated[str, Field(min_length=1), AfterValidator(_without_braces)]
 Prompts = Annotated[list[Prompt], Field(min_length=1), AfterValidator(distinct)]
 Timestep = Annotated[int, Field(ge=0, le=999)]
 Timesteps = Annotated[list[Timestep], Field(min_length=1), AfterValidator(rising)]
@@ -96,7 +104,7 @@ class Generate(Section):
     """Pictures of prompts."""
 
     prompts: Prompts = Field(description="a picture of each, at every number of steps")
-    steps: Steps = Field(description="numbers of denoising steps, evenly spread over the timesteps")
+    steps: Steps = Field(description="numbers of denoising steps, 1000 / steps timesteps apart")
     enlarge_steps: Annotated[int, Field(ge=1, le=1000)] = Field(description="steps of the second stage")
     enlarge_guidance: Scale = Field(description="guidance scale of the second stage")
     enlarge_noise: Timestep = Field(description="timestep to which the small picture is noised for the second stage")
@@ -210,7 +218,7 @@ class Hybrid(Section):
     """Hybrid images."""
 
     candidates: Count = Field(description="seeds a case; the best is shown large")
-    kernel: Annotated[int, Field(ge=3)] = Field(description="width of the Gaussian kernel in pixels, odd")
+    kernel: Annotated[int, Field(ge=3, le=127)] = Field(description="width of the Gaussian kernel in pixels, odd")
     sigma: float = Field(gt=0, description="its standard deviation in pixels")
     cases: dict[Name, HybridCase | None] = Field(description="hybrids, a job each; null: left out")
 
@@ -292,5 +300,5 @@ def _size(picture: str, root: Path) -> tuple[int, int]:
         with Image.open(found(picture, root)) as image:
             # The camera's orientation may exchange both.
             return image.size[::-1] if image.getexif().get(0x0112, 1) >= 5 else image.size
-    except (OSError, UnidentifiedImageError):
+    except (OSError, Image.DecompressionBombError):
         raise ValueError(f"{quoted(picture)} cannot be read as a picture: use a PNG or JPEG file") from None
