@@ -1,0 +1,44 @@
+"""The model that ships: what its directory says of it, and that plain diffusers draws the same with it as we do."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from diffusers import IFPipeline
+
+from campanile import seeds
+from campanile.model import Source, TextEncoder
+from campanile.schedule import evenly
+from campanile.stage import Stage
+
+FOLDER = Path(__file__).parents[1] / "data/if-mini"
+PROMPT = "a photo of a dog"
+
+
+def test_its_training_is_told():
+    training = json.loads((FOLDER / "stage_1/training.json").read_text())
+    assert training["name"] == "IF-mini" and training["seconds"] > 3600
+    assert f"**images seen**: {training['images']:,}" in (FOLDER / "README.md").read_text()
+
+
+def test_it_is_small_and_holds_no_pickle():
+    files = [path for path in FOLDER.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 60e6
+    assert {path.suffix for path in files} == {".md", ".png", ".json", ".safetensors"}
+
+
+def test_plain_diffusers_makes_the_same_picture(tmp_path):
+    name = str(FOLDER / "stage_1")
+    TextEncoder.open(Source(name)).embeddings(["", PROMPT]).save(tmp_path / "embeddings.safetensors")
+    stage = Stage.open(name, [tmp_path / "embeddings.safetensors"], torch.device("cpu"))
+    ours = stage.sample(evenly(4), stage.estimate([PROMPT], 3), stage.noise(0, "shipped", [0]))
+
+    pipeline = IFPipeline.from_pretrained(name, variant="fp16", dtype=torch.float32, local_files_only=True)
+    pipeline.set_progress_bar_config(disable=True)
+    noise = seeds.Noise((3, 64, 64), 0, "shipped", [0])
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("pipelines.deepfloyd_if.pipeline_if", "schedulers.scheduling_ddpm"):
+            patch.setattr(f"diffusers.{module}.randn_tensor", lambda *_, **__: noise())
+        theirs = pipeline(PROMPT, num_inference_steps=4, guidance_scale=3.0, output_type="pt").images
+    torch.testing.assert_close(ours.clamp(-1, 1), theirs.clamp(-1, 1), atol=1e-4, rtol=0)
