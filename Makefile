@@ -6,7 +6,7 @@ READY := .venv/.ready
 SNAKEMAKE := $(BIN)/snakemake --cores all --resources gpu=1
 
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lint smoke bench schema lock clean
+.PHONY: help reproduce test lint smoke compare bench schema lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ smoke: $(READY)  ## run every rule at a tiny size, in build/smoke
 	@mkdir -p build/smoke
 	$(SNAKEMAKE) --configfile config/smoke.yaml --directory build/smoke
 	@echo && echo "The report: file://$(CURDIR)/build/smoke/results/report/index.html"
+
+compare: $(READY)  ## lay two results folders side by side: make compare A=old/results B=results
+	$(BIN)/python -m campanile compare "$(A)" "$(B)"
 
 bench: $(READY)  ## measure the speed of training and sampling against the loops that everybody writes
 	$(BIN)/python benchmarks/mnist_training.py

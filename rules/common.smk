@@ -101,6 +101,13 @@ def pictures(figure, names, subcategory, category="MNIST", cases=None):
     return panels
 
 
+def films(figure, names, cases=None):
+    """The films of a figure, sheets of frames for the page alone; ``cases`` as of ``pictures``."""
+    paths = [f"results/figures/{figure}{'' if cases is None else '_{case}'}/film_{name}.png" for name in names]
+    PICTURES.extend(paths if cases is None else expand(paths, case=cases))
+    return paths
+
+
 # Every figure of the study, in the order of its chapters; a rule file adds its own with FIGURES += [...].
 FIGURES = []
 # Their pictures, which the report asks for beside the cards: of a rule that has come to make one more picture Snakemake

@@ -154,7 +154,7 @@ def all_prompts():
 def generated():
     """A picture of each prompt at each number of steps, by name."""
     count = range(1, len(DIFFUSION.generate.prompts) + 1)
-    return [f"prompt_{prompt}_steps_{steps}" for prompt in count for steps in DIFFUSION.generate.steps]
+    return [f"prompt_{prompt}_steps_{steps}" for steps in DIFFUSION.generate.steps for prompt in count]
 
 
 def on_the_way():
@@ -164,6 +164,12 @@ def on_the_way():
     return [*states, "clean", "iterative", "one_step", "blur"]
 
 
+def films_of_walk(count):
+    """The films of a walk of some pictures, by name: as they are, and as the model sees them."""
+    return [f"{what}_{i + 1}" for what in ("noisy", "seen") for i in range(count)]
+
+
 # The noisy pictures: those that are shown, and the one that iterative denoising starts from.
 SHOWN = DIFFUSION.forward.timesteps
+WAYS = ["noisy", "blur", "one_step", "iterative", "clean"]  # in the figure that compares them
 NOISED = sorted({*SHOWN, TIMESTEPS[DIFFUSION.iterative.i_start]})

@@ -1,6 +1,6 @@
 # Part A, from noise back to the picture: the forward process, and three ways to undo it.
 
-FIGURES += ["forward", "blur", "one_step", "iterative"]
+FIGURES += ["forward", "blur", "one_step", "iterative", "methods"]
 
 
 rule fetch_picture:
@@ -130,6 +130,7 @@ rule iterative:
     output:
         card="results/figures/iterative/card.json",
         panels=pictures("iterative", on_the_way(), "Denoising", PART_A),
+        films=films("iterative", films_of_walk(1)),
     log:
         "results/logs/iterative/iterative.log",
     benchmark:
@@ -151,3 +152,37 @@ rule iterative:
         "denoising step by step"
     script:
         "../src/scripts/iterative.py"
+
+
+rule methods:
+    input:
+        **FIRST_STAGE,
+        embeddings=embeddings(DIFFUSION.prompt),
+        noisy=NOISY,
+        blurred="results/diffusion/blurred.safetensors",
+        estimates="results/diffusion/one_step.safetensors",
+        caption=caption("methods"),
+        library=library("methods.py"),
+    output:
+        card="results/figures/methods/card.json",
+        panels=pictures("methods", [f"{way}_{t}" for t in SHOWN for way in WAYS], "Denoising", PART_A),
+    log:
+        "results/logs/methods/methods.log",
+    benchmark:
+        "results/benchmarks/methods/methods.tsv"
+    conda:
+        ENVIRONMENT
+    threads: DIFFUSION.threads
+    resources:
+        gpu=GPU,
+        mem_mb=DIFFUSION.memory_mb.stage_1,
+        runtime=60,
+    params:
+        model=FIRST_MODEL,
+        prompt=DIFFUSION.prompt,
+        walks={t: [t, *(to for to in TIMESTEPS if to < t)] for t in SHOWN},
+        seed=CONFIG.seed,
+    message:
+        "denoising in three ways"
+    script:
+        "../src/scripts/methods.py"

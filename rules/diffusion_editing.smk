@@ -65,6 +65,7 @@ rule inpaint:
             PART_A,
             cases=INPAINTINGS,
         ),
+        films=films("inpaint", films_of_walk(DIFFUSION.inpaint.samples), cases=INPAINTINGS),
     log:
         "results/logs/inpaint/{case}.log",
     benchmark:

@@ -48,6 +48,7 @@ rule generate:
         samples="results/diffusion/generated.safetensors",
         card="results/figures/generate/card.json",
         panels=pictures("generate", generated(), "Drawing", PART_A),
+        films=films("generate", films_of_walk(len(DIFFUSION.generate.prompts))),
     log:
         "results/logs/generate/generate.log",
     benchmark:
@@ -114,6 +115,7 @@ rule sample:
     output:
         card="results/figures/sample/card.json",
         panels=pictures("sample", [f"sample_{i + 1}" for i in range(DIFFUSION.sample.samples)], "Drawing", PART_A),
+        films=films("sample", films_of_walk(DIFFUSION.sample.samples)),
     log:
         "results/logs/sample/sample.log",
     benchmark:
@@ -147,6 +149,7 @@ rule cfg:
     output:
         card="results/figures/cfg/card.json",
         panels=pictures("cfg", [f"sample_{i + 1}" for i in range(DIFFUSION.sample.samples)], "Drawing", PART_A),
+        films=films("cfg", films_of_walk(DIFFUSION.sample.samples)),
     log:
         "results/logs/cfg/cfg.log",
     benchmark:

@@ -40,12 +40,14 @@ for flow in FLOWS:
             flow
         input:
             **JUDGE,
+            weights=epoch_files(flow, "weights.safetensors", range(1, MNIST.models[flow].show[-1] + 1)),
             samples=shown_samples(flow),
             caption=caption(flow),
             library=library("mnist_flow.py"),
         output:
             card=f"results/figures/{flow}/card.json",
             panels=pictures(flow, [f"epoch_{epoch}" for epoch in MNIST.models[flow].show], "Flow matching"),
+            films=films(flow, ["flow", "epochs"]),
         log:
             f"results/logs/{flow}/{flow}.log",
         benchmark:

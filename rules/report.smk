@@ -1,8 +1,11 @@
 # The end: every number in one table, every figure in one page.
 
 CARDS = expand("results/figures/{figure}/card.json", figure=FIGURES)
-REPORT_SOURCES = [shipped(f"report/{name}") for name in ("template.html.j2", "style.css", "chapters.yaml")] + [
-    shipped(path.relative_to(ROOT)) for path in sorted(ROOT.glob("report/captions/*.rst"))
+# The outline first: from it the script knows the folder.
+REPORT_SOURCES = [shipped("report/chapters.yaml"), shipped("report/style.css")] + [
+    shipped(path.relative_to(ROOT))
+    for pattern in ("*.html.j2", "scripts/*.js", "captions/*.rst")
+    for path in sorted(ROOT.glob(f"report/{pattern}"))
 ]
 
 # What the cover says of the run.

@@ -26,21 +26,37 @@ class Metric:
 
 
 @dataclass
+class Film:
+    """Pictures that change together, frame by frame, such as the states of a walk.
+
+    Each strip's picture has all its frames below each other, from the first to the last; ``frames`` are their names,
+    such as timesteps. Strips are shown in rows of ``columns``.
+    """
+
+    title: str
+    frames: list[str]
+    strips: list[Panel]
+    columns: int = 1
+
+
+@dataclass
 class Series:
-    """One curve: ``x`` and ``y`` have the same length."""
+    """One curve: ``x`` and ``y`` have the same length; ``right`` measures it on the right axis."""
 
     name: str
     x: list[float]
     y: list[float]
+    right: bool = False
 
 
 @dataclass
 class Axes:
-    """What the curves of a card are drawn on; ``log`` asks for a logarithmic y axis."""
+    """What the curves of a card are drawn on; ``log``: the left axis is logarithmic; ``right`` names a second one."""
 
     x: str
     y: str
     log: bool = False
+    right: str = ""
 
 
 @dataclass
@@ -54,7 +70,21 @@ class Table:
 
 @dataclass
 class Card:
-    """An experiment as the report shows it. ``seconds`` is what the job took, ``parameters`` what it was made with."""
+    """An experiment as the report shows it.
+
+    ``columns``: panels in a row, 0: as their shapes suggest.
+
+    ``play`` is what a reader can do with the pictures; empty, nothing. Its ``kind`` is
+
+    - "before_after": lay each result over the reference;
+    - "turn": look at the first panel in other views, ``looks``, each with ``name``, ``prompt`` and ``motion`` (see
+      ``campanile.views.View``);
+    - "frequencies", "colours" or "motion": the first panel is a hybrid split so: step back, see it in grey or move it;
+      ``names`` and ``prompts`` are of the part that is seen then, and of the whole.
+
+    ``parameters`` are those of the rule, ``checkpoints`` the digests of the weights it used, ``library`` the digest of
+    the code that it ran, ``seconds`` what the job took.
+    """
 
     id: str
     chapter: str
@@ -62,6 +92,9 @@ class Card:
     caption: str
     rule: str
     panels: list[Panel] = field(default_factory=list)
+    columns: int = 0
+    films: list[Film] = field(default_factory=list)
+    play: dict = field(default_factory=dict)
     series: list[Series] = field(default_factory=list)
     axes: Axes | None = None
     tables: list[Table] = field(default_factory=list)
@@ -71,6 +104,8 @@ class Card:
     seed: int | None = None
     seconds: float = 0.0
     device: str = ""
+    checkpoints: dict[str, str] = field(default_factory=dict)
+    library: str = ""
 
     def save(self, path: str | Path) -> None:
         """Write the card as JSON."""
@@ -81,6 +116,8 @@ class Card:
         """Read a card that ``save`` wrote."""
         raw = json.loads(Path(path).read_text(encoding="utf-8"))
         raw["panels"] = [Panel(**panel) for panel in raw["panels"]]
+        films = [{**film, "strips": [Panel(**strip) for strip in film["strips"]]} for film in raw.get("films", [])]
+        raw["films"] = [Film(**film) for film in films]
         raw["series"] = [Series(**series) for series in raw["series"]]
         raw["axes"] = Axes(**raw["axes"]) if raw["axes"] else None
         raw["tables"] = [Table(**table) for table in raw["tables"]]

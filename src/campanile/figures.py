@@ -15,16 +15,26 @@ def to_uint8(images: NDArray) -> NDArray:
     return (np.clip(images, 0, 1) * 255).round().astype(np.uint8)
 
 
-def sheet(images: NDArray, columns: int, path: str | Path, scale: int = 2, gap: int = 2) -> None:
-    """Write uint8 images (N, H, W) as a grid, row by row, each pixel ``scale`` wide, ``gap`` unscaled pixels apart."""
+def sheet(images: NDArray, columns: int, path: str | Path, scale: int = 2) -> None:
+    """Write uint8 images (N, H, W) as a grid, row by row, each pixel ``scale`` wide."""
+    picture = Image.fromarray(grid(images, columns))
+    picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST).save(path, optimize=True)
+
+
+def film(frames: list[NDArray], columns: int, path: str | Path) -> None:
+    """Write frames, uint8 images (N, H, W) each, as grids below each other."""
+    Image.fromarray(np.concatenate([grid(images, columns) for images in frames])).save(path, optimize=True)
+
+
+def grid(images: NDArray, columns: int, gap: int = 2) -> NDArray:
+    """uint8 images (N, H, W), row by row on grey, ``gap`` pixels apart."""
     count, height, width = images.shape
     rows = -(-count // columns)
     canvas = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), 128, np.uint8)
     for index, image in enumerate(images):
         top, left = index // columns * (height + gap), index % columns * (width + gap)
         canvas[top : top + height, left : left + width] = image
-    picture = Image.fromarray(canvas)
-    picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST).save(path, optimize=True)
+    return canvas
 
 
 def plot(

@@ -67,8 +67,8 @@ def to_picture(image: torch.Tensor) -> Image.Image:
 
 
 def row(images: torch.Tensor, gap: int = 2) -> torch.Tensor:
-    """Pictures (B, 3, H, W) side by side on white, (3, H, B (W + gap) - gap)."""
-    return F.pad(images, (0, gap), value=1.0).permute(1, 2, 0, 3).flatten(2)[..., :-gap]
+    """Pictures (B, 3, H, W) side by side on grey, (3, H, B (W + gap) - gap)."""
+    return F.pad(images, (0, gap), value=0.0).permute(1, 2, 0, 3).flatten(2)[..., :-gap]
 
 
 def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:

@@ -7,7 +7,7 @@ and a noise estimate made in the view can be brought back. Images are (B, 3, H, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
@@ -19,12 +19,18 @@ Move = Callable[[torch.Tensor], torch.Tensor]
 
 @dataclass(frozen=True)
 class View:
-    """A view: where pixels go (`move`, undone by `back`), and the `sign` that they get."""
+    """A view: where pixels go (`move`, undone by `back`), and the `sign` that they get.
+
+    :param motion: how one would show the picture going there: {"turn": degrees against the clock}, with "moving" (rows
+        of 0 and 1) if not all of the picture turns; {"flip": "x" or "y"}, the axis whose direction changes;
+        {"negate": true}; {"patches": the order of its squares}; or nothing.
+    """
 
     name: str
     move: Move
     back: Move
     sign: int = 1
+    motion: dict = field(default_factory=dict)
 
     def view(self, image: torch.Tensor) -> torch.Tensor:
         """The image as seen in the view."""
@@ -43,11 +49,14 @@ def _flip(name: str, *dims: int) -> View:
     def flip(image: torch.Tensor) -> torch.Tensor:
         return image.flip(dims)
 
-    return View(name, flip, flip)
+    return View(name, flip, flip, motion={"flip": "y" if dims == (-2,) else "x"})
 
 
 def _rotation(name: str, quarters: int) -> View:
-    return View(name, lambda image: image.rot90(quarters, (-2, -1)), lambda image: image.rot90(-quarters, (-2, -1)))
+    def turned(image: torch.Tensor, by: int = quarters) -> torch.Tensor:
+        return image.rot90(by, (-2, -1))
+
+    return View(name, turned, lambda image: turned(image, -quarters), motion={"turn": 90 * quarters})
 
 
 def _same(image: torch.Tensor) -> torch.Tensor:
@@ -55,7 +64,7 @@ def _same(image: torch.Tensor) -> torch.Tensor:
 
 
 IDENTITY = View("identity", _same, _same)
-NEGATE = View("negate", _same, _same, sign=-1)
+NEGATE = View("negate", _same, _same, sign=-1, motion={"negate": True})
 FIXED = {
     view.name: view
     for view in (
@@ -66,7 +75,7 @@ FIXED = {
 """Views without a choice: "flip" turns upside down, "mirror" left to right, rotations go against the clock."""
 
 
-def permutation(name: str, order: torch.Tensor) -> View:
+def permutation(name: str, order: torch.Tensor, motion: dict) -> View:
     """A view that rearranges pixels.
 
     :param order: int64 (H, W): pixel i of the view, counted by rows, is pixel order[i] of the image.
@@ -76,7 +85,7 @@ def permutation(name: str, order: torch.Tensor) -> View:
     def rearranged(image: torch.Tensor, by: torch.Tensor) -> torch.Tensor:
         return image.flatten(-2)[..., by.to(image.device)].reshape(image.shape)
 
-    return View(name, lambda image: rearranged(image, index), lambda image: rearranged(image, inverse))
+    return View(name, lambda image: rearranged(image, index), lambda image: rearranged(image, inverse), motion=motion)
 
 
 def patches(size: int, count: int, seed: int) -> View:
@@ -92,15 +101,24 @@ def patches(size: int, count: int, seed: int) -> View:
     )
     order = torch.randperm(count**2, generator=seeds.generator(seed, "patches", count))
     shuffled = pixels[order].reshape(count, count, side, side).permute(0, 2, 1, 3).reshape(size, size)
-    return permutation("patches", shuffled)
+    return permutation("patches", shuffled, {"patches": order.tolist()})
 
 
 def inner_circle(size: int) -> View:
     """The largest circle turned by half a turn, its surroundings left alone."""
-    pixels = torch.arange(size * size).reshape(size, size)
     across = torch.arange(size) - (size - 1) / 2
     inside = across[:, None] ** 2 + across[None] ** 2 <= (size / 2) ** 2
-    return permutation("inner_circle", torch.where(inside, pixels.flip(0, 1), pixels))
+    return half_turn("inner_circle", inside)
+
+
+def half_turn(name: str, moving: torch.Tensor) -> View:
+    """A view that turns a part of the image by half a turn about its middle.
+
+    :param moving: bool (H, W), symmetric under that turn.
+    """
+    pixels = torch.arange(moving.numel()).reshape(moving.shape)
+    rows = ["".join(map(str, row)) for row in moving.int().tolist()]
+    return permutation(name, torch.where(moving, pixels.flip(0, 1), pixels), {"turn": 180, "moving": rows})
 
 
 def jigsaw(size: int, seed: int, count: int = 4) -> View:
@@ -111,8 +129,7 @@ def jigsaw(size: int, seed: int, count: int = 4) -> View:
     owner = _pieces(size, count)
     swap = torch.rand(count**2, generator=seeds.generator(seed, "jigsaw", count)) < 0.5
     swap = swap | swap.flip(0)  # a piece and its partner change places together
-    pixels = torch.arange(size * size).reshape(size, size)
-    return permutation("jigsaw", torch.where(swap[owner], pixels.flip(0, 1), pixels))
+    return half_turn("jigsaw", swap[owner])
 
 
 def _pieces(size: int, count: int) -> torch.Tensor:

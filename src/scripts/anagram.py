@@ -15,7 +15,11 @@ with Job(snakemake) as job:
     prompts, names, seed = snakemake.params.prompts, snakemake.params.views, snakemake.params.seed
     count, stream = snakemake.params.candidates, f"anagram {snakemake.wildcards.case}"
     looks = [views.named(name, stage.size, seed) for name in names]
-    names = [name.replace("_", " ") for name in names]
+    names = ["as it is" if name == "identity" else name.replace("_", " ") for name in names]
+    play = [
+        {"name": name, "prompt": prompt, "motion": look.motion}
+        for name, prompt, look in zip(names, prompts, looks, strict=True)
+    ]
     estimate = in_views(stage.estimate(prompts, snakemake.params.guidance, each=count), looks)
     made = stage.sample(snakemake.params.timesteps, estimate, stage.noise(seed, stream, range(count)))
     seen = [look.view(made) for look in looks]
@@ -38,9 +42,7 @@ with Job(snakemake) as job:
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_illusions",
         panels=write(snakemake.output.panels, [*pictures, candidates]),
+        play={"kind": "turn", "looks": play},
         tables=tables,
         metrics=metrics,
-        parameters={"prompts": prompts, "views": names, "guidance": snakemake.params.guidance},
-        model=snakemake.params.model["source"],
-        seed=seed,
     )

@@ -18,8 +18,7 @@ with Job(snakemake) as job:
         sigma, picture = min(tried, key=lambda each: torch.nn.functional.mse_loss(each[1].clamp(-1, 1), clean))
         best[t] = picture
         if int(t) in snakemake.params.shown:
-            label = f"t = {t}, best sigma {sigma:g}"
-            pictures.append((label, "result", f"The picture noised to timestep {t}, blurred by {sigma:g}", picture))
+            pictures.append((f"t = {t}", "result", f"Noised to timestep {t}, blurred by {sigma:g}", picture))
             metrics += [*likeness(f"t = {t}", picture, clean), Metric(f"t = {t}", "sigma", sigma, "px")]
     tensors.save(best, snakemake.output.blurred)
     save_card(
@@ -27,5 +26,4 @@ with Job(snakemake) as job:
         chapter="diffusion_denoising",
         panels=write(snakemake.output.panels, pictures),
         metrics=metrics,
-        parameters={"sigmas": snakemake.params.sigmas},
     )

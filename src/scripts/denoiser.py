@@ -38,7 +38,5 @@ with Job(snakemake) as job:
         chapter="mnist_denoising",
         panels=panels,
         metrics=metrics,
-        parameters=settings,
         model="denoiser",
-        seed=seed,
     )

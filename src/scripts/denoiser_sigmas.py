@@ -61,7 +61,5 @@ with Job(snakemake) as job:
             )
         ],
         metrics=metrics,
-        parameters={"sigmas": sigmas, "trained at sigma": snakemake.params.sigma, "test images": len(x)},
         model="denoiser",
-        seed=seed,
     )

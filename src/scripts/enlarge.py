@@ -21,15 +21,13 @@ with Job(snakemake) as job:
         made[steps] = enlarging.sample(evenly(settings["enlarge_steps"]), estimate, noise).cpu()
     pictures = [
         (f"{prompt}, {steps} steps", "result", f"{prompt}, drawn in {steps} steps and enlarged", made[steps][i])
-        for i, prompt in enumerate(prompts)
         for steps in made
+        for i, prompt in enumerate(prompts)
     ]
     save_card(
         job,
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_sampling",
         panels=write(snakemake.output.panels, pictures),
-        parameters=settings,
-        model=snakemake.params.model["source"],
-        seed=seed,
+        columns=len(prompts),
     )

@@ -28,6 +28,4 @@ with Job(snakemake) as job:
         chapter="diffusion_denoising",
         panels=panels,
         metrics=[metric for t, x in shown.items() for metric in likeness(f"t = {t}", x, clean)],
-        parameters={"image": snakemake.params.image, "timesteps": timesteps},
-        seed=seed,
     )

@@ -2,7 +2,7 @@
 
 from job import Job
 from job_card import save_card
-from job_pictures import write
+from job_pictures import film_of_walk, write
 from job_stage import open_stage
 
 from campanile import devices, tensors
@@ -12,14 +12,18 @@ with Job(snakemake) as job:
     stage = open_stage(job)
     prompts, numbers, seed = snakemake.params.prompts, snakemake.params.steps, snakemake.params.seed
     estimate = stage.estimate(prompts, snakemake.params.guidance)
-    made = {}
+    made, films = {}, []
     for steps in numbers:
         noise = stage.noise(seed, "generate", range(len(prompts)))
-        made[steps] = stage.sample(evenly(steps), estimate, noise).cpu()
+        timesteps, start = evenly(steps), noise()
+        states = list(stage.denoise(start, timesteps, estimate, noise))
+        made[steps] = states[-1].x.cpu()
+        if steps == max(numbers):
+            films.append(film_of_walk(snakemake.output.films, f"{steps} steps", start, timesteps[0], states, prompts))
     pictures = [
         (f"{prompt}, {steps} steps", "result", f"{prompt}, drawn in {steps} steps", made[steps][i])
-        for i, prompt in enumerate(prompts)
         for steps in made
+        for i, prompt in enumerate(prompts)
     ]
     tensors.save({str(steps): batch for steps, batch in made.items()}, snakemake.output.samples)
     save_card(
@@ -27,7 +31,6 @@ with Job(snakemake) as job:
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_sampling",
         panels=write(snakemake.output.panels, pictures),
-        parameters={"guidance": snakemake.params.guidance, "steps": numbers},
-        model=snakemake.params.model["source"],
-        seed=seed,
+        columns=len(prompts),
+        films=films,
     )

@@ -52,8 +52,8 @@ with Job(snakemake) as job:
         device=devices.describe(device),
         chapter="mnist_guidance",
         panels=panels,
-        series=[Series("accuracy", scales, accuracies), Series("Fréchet distance", scales, distances)],
-        axes=Axes("guidance scale", "accuracy, Fréchet distance"),
+        series=[Series("accuracy", scales, accuracies), Series("Fréchet distance", scales, distances, right=True)],
+        axes=Axes("guidance scale", "accuracy", right="Fréchet distance"),
         tables=[
             Table(
                 "The same guidance under two conventions: scale in u_uncond + scale (u_cond - u_uncond), and w in "
@@ -63,7 +63,5 @@ with Job(snakemake) as job:
             )
         ],
         metrics=metrics,
-        parameters=snakemake.params.sampling,
         model="class_fm",
-        seed=snakemake.params.seed,
     )

@@ -35,9 +35,7 @@ with Job(snakemake) as job:
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_illusions",
         panels=write(snakemake.output.panels, [*pictures, candidates]),
+        play={"kind": case["split"], "names": list(names), "prompts": prompts},
         tables=tables,
         metrics=metrics,
-        parameters={**case, "guidance": snakemake.params.guidance, **settings},
-        model=snakemake.params.model["source"],
-        seed=seed,
     )

@@ -3,14 +3,13 @@
 import torch
 from job import Job
 from job_card import save_card
-from job_pictures import write
+from job_pictures import film_of_walk, write
 from job_stage import open_stage
 
 from campanile import devices, images
 from campanile.cards import Metric
 from campanile.constrain import known_region
 from campanile.sampler import resampled
-from campanile.stage import last
 
 with Job(snakemake) as job:
     stage = open_stage(job)
@@ -22,7 +21,10 @@ with Job(snakemake) as job:
     region = known_region(original.to(stage.device), mask.to(stage.device), stage.schedule, noise)
     timesteps = resampled(snakemake.params.timesteps, settings["jump"], settings["resamplings"])
     estimate = stage.estimate([prompt], snakemake.params.guidance)
-    made = last(stage.denoise(noise(), timesteps, estimate, noise, region)).cpu()
+    start = noise()
+    states = list(stage.denoise(start, timesteps, estimate, noise, region))
+    made = states[-1].x.cpu()
+    names = [f"sample {i + 1}" for i in range(len(made))]
     pictures = [
         ("original", "reference", "The picture itself", original),
         ("mask", "input", "The mask: white where new content goes", (2 * mask - 1).expand(3, -1, -1)),
@@ -36,11 +38,9 @@ with Job(snakemake) as job:
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_editing",
         panels=write(snakemake.output.panels, pictures),
+        films=[film_of_walk(snakemake.output.films, "Made anew", start, timesteps[0], states, names)],
         metrics=[
             Metric("the whole picture", "share_made_anew", mask.mean().item()),
             Metric("what is kept", "largest_change", kept.abs().max().item() * 127.5, "of 255"),
         ],
-        parameters={"prompt": prompt, "guidance": snakemake.params.guidance, **settings},
-        model=snakemake.params.model["source"],
-        seed=seed,
     )

@@ -2,7 +2,7 @@
 
 from job import Job
 from job_card import save_card
-from job_pictures import likeness, write
+from job_pictures import film_of_walk, likeness, write
 from job_stage import open_stage
 from safetensors.torch import load_file
 
@@ -15,7 +15,8 @@ with Job(snakemake) as job:
     noisy = load_file(snakemake.input.noisy)
     clean, x = noisy["clean"], noisy[start]
     estimate = stage.estimate([snakemake.params.prompt], guidance=1)
-    states = list(stage.denoise(x[None].to(stage.device), timesteps, estimate, stage.noise(seed, "iterative", [0])))
+    first = x[None].to(stage.device)
+    states = list(stage.denoise(first, timesteps, estimate, stage.noise(seed, "iterative", [0])))
     made = states[-1].x[0]
     pictures = [(f"t = {start}", "input", f"The picture, noised to timestep {start}", x)]
     for state in states[every - 1 : -1 : every]:
@@ -32,8 +33,6 @@ with Job(snakemake) as job:
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_denoising",
         panels=write(snakemake.output.panels, pictures),
+        films=[film_of_walk(snakemake.output.films, "Step by step", first, timesteps[0], states, ["the picture"])],
         metrics=[metric for name, picture in final.items() for metric in likeness(name, picture, clean)],
-        parameters={"prompt": snakemake.params.prompt, "timesteps": timesteps},
-        model=snakemake.params.model["source"],
-        seed=seed,
     )

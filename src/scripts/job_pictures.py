@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import torch
+
 from campanile import images
-from campanile.cards import Metric, Panel
+from campanile.cards import Film, Metric, Panel
 from campanile.metrics import psnr, ssim
 
 
@@ -14,6 +16,24 @@ def write(paths, pictures):
         images.to_picture(picture).save(path, optimize=True)
         panels.append(Panel(Path(path).name, label, role, alt))
     return panels
+
+
+def film_of_walk(paths, title, x, start, states, names):
+    """The film of a walk: the pictures as they are, and below what the model takes them for.
+
+    ``x`` (B, 3, H, W) are the pictures at timestep ``start``, ``states`` those after each step; ``names`` are what each
+    shows. ``paths``: first those of the pictures, then those of the estimates.
+    """
+    noisy = torch.stack([x.cpu(), *(state.x.cpu() for state in states)])
+    # What the model sees in a picture is known after the step from it, and in the last one is that itself.
+    seen = torch.stack([*(state.clean.cpu() for state in states), states[-1].x.cpu()])
+    labels = [f"{name}: {what}" for what in ("as it is", "as the model sees it") for name in names]
+    strips = []
+    for path, label, frames in zip(paths, labels, [*noisy.unbind(1), *seen.unbind(1)], strict=True):
+        images.to_picture(torch.cat(list(frames), 1)).save(path, optimize=True)
+        strips.append(Panel(Path(path).name, label, alt=f"{label}, on its way from noise"))
+    frames = ["clean" if t < 0 else f"t = {t}" for t in (start, *(state.t for state in states))]
+    return Film(title, frames, strips, columns=max(2, len(names)))
 
 
 def likeness(case, picture, reference):

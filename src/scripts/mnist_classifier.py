@@ -57,7 +57,5 @@ with Job(snakemake) as job:
                 [[digit, *row] for digit, row in enumerate(counts)],
             )
         ],
-        parameters=settings,
         model="classifier",
-        seed=seed,
     )

@@ -42,5 +42,4 @@ with Job(snakemake) as job:
         chapter="mnist_evaluation",
         panels=panels,
         metrics=metrics,
-        parameters={"training images": len(labels), "distance": "root mean square of pixel differences in [0, 1]"},
     )

@@ -23,4 +23,4 @@ with Job(snakemake) as job:
         panels.append(
             Panel(Path(path).name, f"sigma {sigma:g}", alt=f"The digits 0 to 9 with noise of sigma {sigma:g}")
         )
-    save_card(job, chapter="mnist_data", panels=panels, parameters={"sigmas": snakemake.params.sigmas}, seed=seed)
+    save_card(job, chapter="mnist_data", panels=panels)

@@ -21,7 +21,7 @@ with Job(snakemake) as job:
     shown = {t: estimates[t] for t in snakemake.params.shown}
     panels = write(
         snakemake.output.panels,
-        [(f"from t = {t}", "result", f"Denoised in one step from {t}", picture) for t, picture in shown.items()],
+        [(f"t = {t}", "result", f"Denoised in one step from {t}", picture) for t, picture in shown.items()],
     )
     save_card(
         job,
@@ -29,6 +29,4 @@ with Job(snakemake) as job:
         chapter="diffusion_denoising",
         panels=panels,
         metrics=[metric for t, picture in shown.items() for metric in likeness(f"t = {t}", picture, clean)],
-        parameters={"prompt": snakemake.params.prompt},
-        model=snakemake.params.model["source"],
     )

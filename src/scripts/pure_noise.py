@@ -42,7 +42,5 @@ with Job(snakemake) as job:
         chapter="mnist_denoising",
         panels=panels,
         metrics=metrics,
-        parameters=settings,
         model="pure_noise",
-        seed=seed,
     )

@@ -23,7 +23,7 @@ with Job(snakemake) as job:
     metrics = [
         metric
         for level, picture in zip(levels, made, strict=True)
-        for metric in likeness(f"i_start = {level}, to the original", picture, original)
+        for metric in likeness(f"i_start = {level}", picture, original)
     ]
     save_card(
         job,
@@ -31,8 +31,6 @@ with Job(snakemake) as job:
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_editing",
         panels=panels,
+        play={"kind": "before_after"},
         metrics=metrics,
-        parameters={"prompt": prompt, "guidance": snakemake.params.guidance, "timesteps": timesteps},
-        model=snakemake.params.model["source"],
-        seed=seed,
     )

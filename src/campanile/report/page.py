@@ -6,15 +6,14 @@ from itertools import count
 from pathlib import Path
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from campanile.cards import read_caption
 from campanile.errors import CampanileError
-from campanile.report import text
+from campanile.report import assets, charts, text
 from campanile.report.cardfiles import load
-from campanile.report.panels import arrange, cover_tiles, inline
-from campanile.report.tables import metrics_table
+from campanile.report.panels import arrange, cover_tiles, inline, inline_film
+from campanile.report.tables import metrics_table, under_panels
 
 DEFAULT_CONFIGURATION = Path("config/config.yaml")  # read by the Snakefile itself, so no command names it
 NOT_MADE = "Not made in this run"  # the chapter of missing figures that the outline does not place
@@ -24,7 +23,7 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     """Write the report as one HTML file that loads nothing else.
 
     ``cards`` are the ``card.json`` files there are, in any order; ``run`` is what ``campanile.report.run.describe``
-    returned; ``sources`` is the folder with ``template.html.j2``, ``style.css``, ``chapters.yaml`` and ``captions``.
+    returned; ``sources`` is the folder with the templates, ``style.css``, ``scripts``, ``chapters.yaml``, ``captions``.
     Figures that ``run`` expects and no card provides are named in the page as not made. Every string of cards and
     configuration is escaped; only ``chapters.yaml`` may hold HTML. Raises ``CampanileError`` if a card or one of its
     pictures cannot be read, or if two cards have the same id.
@@ -34,26 +33,27 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     figures = _figures([Path(path) for path in cards], run)
     chapters = _chapters(outline["chapters"], figures, run, sources)
     cover = figures.get(outline.get("cover"))
-    environment = Environment(
-        loader=FileSystemLoader(sources),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(text.FILTERS)
-    page = environment.get_template("template.html.j2").render(
-        title=outline["title"],
-        subtitle=outline["subtitle"],
-        style=Markup((sources / "style.css").read_text(encoding="utf-8")),
-        tiles=cover_tiles([panel for group in cover["groups"] for panel in group["panels"]]) if cover else [],
-        chapters=chapters,
-        missing=[figure for chapter in chapters for figure in chapter["figures"] if not figure["made"]],
-        made=len(figures),
-        run=run,
-        devices=sorted({figure["card"].device for figure in figures.values() if figure["card"].device}),
-        command=_command(run),
-        configuration=yaml.safe_dump(run["config"], sort_keys=False, allow_unicode=True, default_flow_style=None),
+    script = assets.script(sources)
+    charting = charts.library() if any(figure["chart"] for figure in figures.values()) else None
+    page = (
+        assets.environment(sources)
+        .get_template("report.html.j2")
+        .render(
+            title=outline["title"],
+            subtitle=outline["subtitle"],
+            style=assets.style(sources),
+            script=script,
+            charting=charts.packed(charting) if charting else None,
+            policy=assets.policy(script, *([charting] if charting else [])),
+            tiles=cover_tiles(cover["films"][0]) if cover and cover["films"] else [],
+            chapters=chapters,
+            missing=[figure for chapter in chapters for figure in chapter["figures"] if not figure["made"]],
+            made=len(figures),
+            run=run,
+            devices=sorted({figure["card"].device for figure in figures.values() if figure["card"].device}),
+            command=_command(run),
+            configuration=yaml.safe_dump(run["config"], sort_keys=False, allow_unicode=True, default_flow_style=None),
+        )
     )
     output = Path(output)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -85,13 +85,20 @@ def _figures(paths: list[Path], run: dict) -> dict[str, dict]:
         card = load(path)
         if card.id in figures:
             raise CampanileError(f"{path}: another card already has the id {card.id!r}: remove one of the two")
+        beneath = under_panels(card.metrics, [panel.label for panel in card.panels])
         figures[card.id] = {
             "id": card.id,
             "title": card.title,
             "made": True,
             "card": card,
-            "groups": arrange([inline(panel, path, card.title) for panel in card.panels]),
+            "groups": arrange([inline(panel, path, card.title) for panel in card.panels], card.columns),
+            "films": [inline_film(film, path) for film in card.films],
+            "chart": charts.chart(card),
+            "beneath": beneath,
             "numbers": metrics_table(card.metrics),
+            # A long list of numbers waits folded where pictures or tables of the card's own have said it better.
+            "folded": {metric.case for metric in card.metrics} <= set(beneath)
+            or bool(card.tables and len(card.metrics) >= 4),
             "parameters": text.flatten(card.parameters),
             "command": _command(run, card.id),
         }

@@ -1,4 +1,4 @@
-"""Pictures of a card: inlined, and arranged so that those to be compared stand beside or below each other."""
+"""Pictures and films of a card: inlined, and arranged so that what is to be compared stands side by side."""
 
 import base64
 import io
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from campanile.cards import Panel
+from campanile.cards import Film, Panel
 from campanile.errors import CampanileError
 
 # All lengths are in CSS pixels.
@@ -17,6 +17,8 @@ NARROWEST = 140  # a square picture is not shown smaller, a wide one proportiona
 TALLEST = 420  # no picture is enlarged beyond this height
 SMALL = 640  # a narrower picture is a sheet of digits: it is enlarged by whole factors, with crisp pixels
 LARGEST_FACTOR = 5
+FRAMES = 60  # of a film; of a longer one as many, evenly
+QUALITY = 80  # of a film's pictures, which pass by; every other picture is shown as it is
 STRIP = 4  # so many times wider than high, pictures are strips, to be compared from top to bottom
 
 
@@ -26,17 +28,9 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
     ``chart`` is true for dark ink on white with an alpha channel, as matplotlib writes it: such a picture may take on
     the page's colours. Raises ``CampanileError`` if the picture is missing or not a PNG.
     """
-    path = card.parent / panel.image
-    try:
-        data = path.read_bytes()
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
-            width, height = picture.size
-            chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
-    except UnidentifiedImageError as error:
-        raise CampanileError(f"{card}: picture {panel.image!r} is not a PNG: delete it and run again") from error
-    except OSError as error:
-        reason = error.strerror or error
-        raise CampanileError(f"{card}: picture {panel.image!r} cannot be read ({reason}): run again") from error
+    data, picture = _opened(panel, card)
+    width, height = picture.size
+    chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
     return {
         "source": _source(data),
         "width": width,
@@ -48,8 +42,44 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
     }
 
 
-def arrange(panels: list[dict]) -> list[dict]:
-    """Groups of neighbouring panels of like shape, with how to lay them out.
+def inline_film(film: Film, card: Path) -> dict:
+    """A film for the template: each strip's frames in one WebP data URI, with a frame's ``width`` and ``height``.
+
+    Keys: ``title``, ``frames`` (their names) and those of a group of ``arrange``, with the strips as its panels. Raises
+    ``CampanileError`` if a sheet is missing, is not a PNG, or is not as high as all its frames.
+    """
+    total, count = len(film.frames), min(len(film.frames), FRAMES)
+    kept = [round(i * (total - 1) / max(1, count - 1)) for i in range(count)]
+    strips = []
+    for strip in film.strips:
+        _, sheet = _opened(strip, card)
+        height, rest = divmod(sheet.height, total)
+        if rest or not height:
+            raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames: run again")
+        frames = Image.new(sheet.mode, (sheet.width, height * count))
+        for place, frame in enumerate(kept):
+            frames.paste(sheet.crop((0, frame * height, sheet.width, (frame + 1) * height)), (0, place * height))
+        size = {"width": sheet.width, "height": height, "chart": False}
+        strips.append({"source": _webp(frames), "label": strip.label, "alt": strip.alt, **size})
+    return {"title": film.title, "frames": [film.frames[i] for i in kept], **_layout(strips, film.columns)}
+
+
+def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
+    """A picture's bytes, and the picture."""
+    try:
+        data = (card.parent / panel.image).read_bytes()
+        picture = Image.open(io.BytesIO(data), formats=["PNG"])
+        picture.load()
+    except UnidentifiedImageError as error:
+        raise CampanileError(f"{card}: picture {panel.image!r} is not a PNG: delete it and run again") from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise CampanileError(f"{card}: picture {panel.image!r} cannot be read ({reason}): run again") from error
+    return data, picture
+
+
+def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
+    """Groups of neighbouring panels of like shape, with how to lay them out, in rows of ``columns`` if given.
 
     Keys: ``panels``; ``layout``, which is "chart", "strips" (below each other) or "grid"; ``columns`` of a grid;
     ``shown``, the greatest width of a picture; ``crisp``, to be enlarged without smoothing; ``wide``, so much wider
@@ -62,10 +92,10 @@ def arrange(panels: list[dict]) -> list[dict]:
             groups[-1].append(panel)
         else:
             groups.append([panel])
-    return [_layout(group) for group in groups]
+    return [_layout(group, columns) for group in groups]
 
 
-def _layout(panels: list[dict]) -> dict:
+def _layout(panels: list[dict], columns: int) -> dict:
     aspect, width = _aspect(panels[0]), max(panel["width"] for panel in panels)
     if panels[0]["chart"]:
         layout, columns, room = "chart", 1, TEXT
@@ -74,7 +104,7 @@ def _layout(panels: list[dict]) -> dict:
     else:
         most = max(1, int((PAGE + GAP) / (NARROWEST * max(1.0, aspect) + GAP)))
         rows = -(-len(panels) // most)
-        layout, columns = "grid", -(-len(panels) // rows)
+        layout, columns = "grid", columns if 0 < columns <= most else -(-len(panels) // rows)
         room = min((PAGE + GAP) / columns - GAP, TALLEST * max(1.0, aspect))
     crisp = width <= min(room, SMALL)
     shown = width * min(LARGEST_FACTOR, int(room / width)) if crisp else min(room, width)
@@ -88,29 +118,22 @@ def _layout(panels: list[dict]) -> dict:
     }
 
 
-def cover_tiles(panels: list[dict]) -> list[str]:
-    """Square pictures, as data URIs, for a row from the last panel to the first: from noise to digits.
-
-    Of strips of digits, each tile is another digit; of other pictures, each tile is the top left corner of one panel.
-    """
-    if not panels:
-        return []
-    digits = int(min(_aspect(panel) for panel in panels))
-    count = digits if digits >= STRIP else len(panels)
-    tiles = []
-    for index in range(count):
-        panel = panels[-1 - index * len(panels) // count]
-        side = min(panel["width"], panel["height"])
-        left = round(index * (panel["width"] - side) / (digits - 1)) if digits >= STRIP else 0
-        with Image.open(io.BytesIO(base64.b64decode(panel["source"].partition(",")[2]))) as picture:
-            data = io.BytesIO()
-            picture.crop((left, 0, left + side, side)).save(data, "PNG", optimize=True)
-        tiles.append(_source(data.getvalue()))
-    return tiles
+def cover_tiles(film: dict, count: int = 12) -> list[str]:
+    """Frames of a film's first strip, evenly chosen, as data URIs for a row."""
+    strip, last = film["panels"][0], len(film["frames"]) - 1
+    with Image.open(io.BytesIO(base64.b64decode(strip["source"].partition(",")[2]))) as sheet:
+        tops = [round(place * last / (count - 1)) * strip["height"] for place in range(count)]
+        return [_webp(sheet.crop((0, top, strip["width"], top + strip["height"]))) for top in tops]
 
 
-def _source(data: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(data).decode()
+def _webp(picture: Image.Image) -> str:
+    data = io.BytesIO()
+    picture.save(data, "WEBP", quality=QUALITY)
+    return _source(data.getvalue(), "webp")
+
+
+def _source(data: bytes, kind: str = "png") -> str:
+    return f"data:image/{kind};base64," + base64.b64encode(data).decode()
 
 
 def _aspect(panel: dict) -> float:

@@ -4,6 +4,15 @@ from campanile.cards import Metric
 from campanile.report.text import column, number, words
 
 
+def under_panels(metrics: list[Metric], labels: list[str]) -> dict[str, str]:
+    """The numbers to write under panels, by label: those of metrics whose case is the label, such as "PSNR 26.6 dB"."""
+    of_case: dict[str, list[str]] = {}
+    for metric in metrics:
+        value = f"{metric.value:.1f}" if metric.unit == "dB" else number(float(f"{metric.value:.3g}"))
+        of_case.setdefault(metric.case, []).append(f"{words(metric.metric)} {value} {metric.unit}".rstrip())
+    return {label: " · ".join(of_case[label]) for label in labels if label in of_case}
+
+
 def metrics_table(metrics: list[Metric]) -> dict | None:
     """Columns and rows of text: one row a case and one column a metric, or one row a number if that is mostly empty.
 

@@ -1,0 +1,72 @@
+// Charts: Plotly, which lies compressed in the page, is unpacked when the first chart comes near.
+
+let plotly = null;
+whenNear(document.querySelectorAll(".interactive"), (place) => {
+  plotly ??= unpack();
+  // A browser that cannot unpack it shows the picture of the chart, or the table.
+  plotly.then((library) => drawChart(library, place)).catch(() => {});
+});
+
+async function unpack() {
+  const packed = Uint8Array.from(atob(document.getElementById("charting").textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const script = element("script", { textContent: await new Response(stream).text() });
+  document.head.append(script);
+  return globalThis.Plotly;
+}
+
+function drawChart(library, place) {
+  const { title, x, y, log, right, curves } = JSON.parse(place.dataset.chart);
+  const few = curves.every((curve) => curve.x.length < 20);
+  const counted = few && curves.every((curve) => curve.x.every(Number.isInteger));
+  const traces = curves.map((curve) => ({
+    name: curve.name,
+    x: curve.x,
+    y: curve.y,
+    yaxis: curve.right ? "y2" : "y",
+    mode: few ? "lines+markers" : "lines",
+    line: { color: curve.colour, width: 2 },
+    hovertemplate: "%{y:.4g}",
+  }));
+  const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const layout = () => {
+    const axis = { gridcolor: ink("--line"), zerolinecolor: ink("--line"), linecolor: ink("--quiet"), automargin: true };
+    return {
+      font: { family: ink("--sans"), size: 13, color: ink("--quiet") },
+      paper_bgcolor: "transparent",
+      plot_bgcolor: "transparent",
+      hoverlabel: { bgcolor: ink("--paper"), bordercolor: ink("--line"), font: { color: ink("--ink") } },
+      margin: { l: 12, r: 12, t: 12, b: 12 },
+      height: 380,
+      showlegend: false,
+      hovermode: "x unified",
+      // A finger that scrolls the page shall not draw a box instead.
+      dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
+      xaxis: { ...axis, title: { text: x }, ...(counted ? { tickvals: curves[0].x } : {}) },
+      yaxis: { ...axis, title: { text: y }, type: log ? "log" : "linear" },
+      ...(right ? { yaxis2: { ...axis, title: { text: right }, overlaying: "y", side: "right", showgrid: false } } : {}),
+    };
+  };
+  const unneeded = ["toImage", "select2d", "lasso2d", "autoScale2d"];
+  const drawing = element("div", { role: "img", "aria-label": `${title}: ${y}${right ? ` and ${right}` : ""} against ${x}` });
+  place.replaceChildren(drawing, ...(curves.length > 1 ? [legend(library, drawing, curves)] : []));
+  place.closest("figure").classList.add("charted");
+  library.newPlot(drawing, traces, layout(), { displaylogo: false, responsive: true, modeBarButtonsToRemove: unneeded });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => library.relayout(drawing, layout()));
+}
+
+/** A button for each curve that shows or hides it. */
+function legend(library, drawing, curves) {
+  const buttons = curves.map((curve, index) => {
+    const mark = element("span", { className: "mark" });
+    mark.style.background = curve.colour;
+    const button = element("button", { type: "button", "aria-pressed": "true" }, mark, curve.name);
+    button.addEventListener("click", () => {
+      const visible = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", visible);
+      library.restyle(drawing, { visible }, [index]);
+    });
+    return button;
+  });
+  return element("div", { className: "controls legend" }, ...buttons);
+}

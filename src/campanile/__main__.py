@@ -1,0 +1,35 @@
+"""``python -m campanile``: what one does with results besides making them."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from campanile.errors import CampanileError
+from campanile.report import comparison
+
+PAGE = Path("comparison.html")
+SOURCES = Path(__file__).parents[2] / "report"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; 0 if it worked, 2 if the user has to mend something, said in one line."""
+    parser = argparse.ArgumentParser(prog="python -m campanile", description="Tools for the results of Campanile.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    compare = commands.add_parser("compare", help="what two runs have in common, and what not")
+    compare.add_argument("first", type=Path, metavar="RUN_A", help="a results folder")
+    compare.add_argument("second", type=Path, metavar="RUN_B", help="another")
+    compare.add_argument("--output", type=Path, default=PAGE, help=f"the page to write (default: {PAGE})")
+    given = parser.parse_args(arguments)
+    try:
+        made = comparison.compare(comparison.Run.open(given.first), comparison.Run.open(given.second))
+        print(comparison.as_text(made))
+        comparison.write(made, SOURCES, given.output)
+    except CampanileError as error:
+        print(f"campanile compare: {error}", file=sys.stderr)
+        return 2
+    print(f"\nWith pictures: {given.output.resolve().as_uri()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
