@@ -21,6 +21,7 @@ from campanile.report.metrics import gather
 from campanile.report.page import render
 from campanile.report.panels import arrange, inline
 from campanile.report.run import PUBLISHED, SETTINGS, describe, sizes
+from campanile.report.tables import under_panels
 from campanile.report.text import column, duration, number
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +31,8 @@ FIGURES = {name: chapter["key"] for chapter in OUTLINE["chapters"] for name in c
 FIELDS = {
     "metrics": [Metric("after epoch 1", "frechet_distance", 12.345), Metric("after epoch 1", "psnr", 20.0, "dB")],
     "seconds": 75.0,
+    "checkpoints": {"some/weights.safetensors": "0123456789ab"},
+    "library": "ba9876543210",
     "device": "cpu, 1 thread, float32",
     "parameters": {"model": {"width": 32, "show": [1, 5]}},
 }
@@ -104,12 +107,12 @@ def test_page_loads_nothing(cards, run, tmp_path):
         for name in LOADING:
             value = attributes.get(name) or ""
             assert not re.search(r"(https?:)?//", value) or value.startswith("data:"), (tag, name, value)
-    assert not page.all("script") and not page.all("iframe")
+    assert page.all("script") == [{}] and not page.all("iframe")
     assert [link["href"] for link in page.all("link")] == ["data:,"]
     style = (SOURCES / "style.css").read_text(encoding="utf-8")
     assert "url(" not in style and "@import" not in style
     policy = next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
-    assert policy.startswith("default-src 'none'")
+    assert policy.startswith("default-src 'none'") and policy.count("sha256-") == 1
     targets = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     assert {link["href"].removeprefix("#") for link in page.all("a")} <= targets
 
@@ -135,7 +138,7 @@ def test_every_string_is_escaped(run, tmp_path):
     run["configfiles"].append(HOSTILE)
     run["commit"] = HOSTILE
     page = page_of([card], run, tmp_path)
-    assert not page.all("script")
+    assert page.all("script") == [{}]  # the page's own
     assert page.text.count(HOSTILE) > 15
     assert run["config"]["prompt"] in page.text
 
@@ -190,6 +193,7 @@ def test_provenance_and_the_command_with_overlays(cards, run, tmp_path):
     run["configfiles"] = ["config/config.yaml", "config/smoke.yaml"]
     page = page_of([cards["guidance"]], run, tmp_path)
     assert "rule rule_guidance" in page.text and "time 1 min 15 s" in page.text
+    assert "some/weights.safetensors 0123456789ab" in page.text and "code it ran ba9876543210" in page.text
     assert "model.width 32" in page.text and "model.show 1, 5" in page.text
     assert "card.json --cores all --resources gpu=1 --configfile config/smoke.yaml" in page.text
     assert "Fréchet distance PSNR (dB) after epoch 1 12.35 20" in page.text
@@ -224,6 +228,16 @@ def test_pictures_are_laid_out_by_their_shape():
     assert epochs["layout"] == "grid" and epochs["columns"] == 3 and epochs["wide"] and not epochs["crisp"]
     (small,) = arrange([panel(28, 28)] * 7)
     assert small["columns"] == 7 and small["crisp"] and small["shown"] == 140
+
+
+def test_a_card_may_choose_its_columns_and_numbers_stand_under_panels():
+    panels = [{"width": 64, "height": 64, "chart": False}] * 6
+    (rows,) = arrange(panels, columns=3)
+    assert rows["columns"] == 3 and rows["shown"] == 320
+    (narrow,) = arrange(panels, columns=50)  # more than fit
+    assert narrow["columns"] == 6
+    metrics = [Metric("a", "psnr", 20.04, "dB"), Metric("a", "ssim", 0.51239), Metric("elsewhere", "psnr", 1.0, "dB")]
+    assert under_panels(metrics, ["a", "b"]) == {"a": "PSNR 20.0 dB · SSIM 0.512"}
 
 
 def test_only_a_plot_is_a_chart(tmp_path):

@@ -1,6 +1,7 @@
 """The workflow on the real scheduler at smoke size: what runs, what is rerun, and what survives a kill."""
 
 import csv
+import hashlib
 import json
 import os
 import re
@@ -129,7 +130,7 @@ def test_touched_files_rerun_nothing(editable):
 FLOW_FIGURES = {"time_fm": 1, "class_fm": 1, "class_fm_constant_lr": 1, "guidance": 1}
 END = {"metrics": 1, "report": 1}
 STAGE = {
-    **{"one_step": 1, "iterative": 1, "generate": 1, "sample": 1, "cfg": 1},
+    **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "sample": 1, "cfg": 1},
     **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
 }
 USERS = {
@@ -206,8 +207,8 @@ def test_a_case_that_is_null_is_left_out(editable):
 def test_another_photograph_of_the_campanile_reruns_what_begins_with_it(editable):
     shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
     mine = overlay(editable, "diffusion: {images: {campanile: mine.png}}")
-    begin = {"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "sdedit": 1, "inpaint": 1, "text_edit": 1}
-    assert scheduled(editable, mine) == {**begin, **END}
+    denoised = {"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1}
+    assert scheduled(editable, mine) == {**denoised, "sdedit": 1, "inpaint": 1, "text_edit": 1, **END}
 
 
 def test_another_model_reruns_all_of_part_a(editable):
@@ -300,6 +301,30 @@ def test_a_report_of_the_figures_there_are_names_those_that_are_missing(editable
     assert "--configfile config/smoke.yaml --config seed=7" in re.sub("<[^>]*>", "", page)
     assert "guidance" in json.loads((editable / "results/report/partial.json").read_text())["expected"]
     assert "not made" in page.lower()
+
+
+@pytest.mark.parametrize("width, dark", [(375, True), (1280, False)])
+def test_the_report_of_a_run_is_read_without_error_request_or_barrier(finished, read, width, dark):
+    path = finished / "results/report/index.html"
+    assert path.stat().st_size < 15e6
+    reader = read(path, width=width, dark=dark)
+    reader.unfold()
+    reader.page.wait_for_selector(".js-plotly-plot")
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert reader.violations() == []
+    assert reader.complaints == []
+    assert [url for url in reader.requests if not url.startswith("data:")] == [path.as_uri()]
+
+
+def test_every_figure_tells_what_it_was_made_from(finished):
+    for path in finished.glob("results/figures/*/card.json"):
+        card = json.loads(path.read_text())
+        assert re.fullmatch("[0-9a-f]{12}", card["library"]) and card["rule"], path
+    (weights,) = (finished / "data/if-mini/stage_1/unet").glob("*.safetensors")
+    sample = json.loads((finished / "results/figures/sample/card.json").read_text())
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+    assert sample["checkpoints"] == {weights.relative_to(finished).as_posix(): digest}
+    assert sample["parameters"]["prompt"] == "a high quality photo" and sample["seed"] == 100
 
 
 def test_snakemakes_own_report_is_made(finished, tmp_path):

@@ -48,7 +48,7 @@ function drawChart(library, place) {
     };
   };
   const unneeded = ["toImage", "select2d", "lasso2d", "autoScale2d"];
-  const drawing = element("div", { role: "img", "aria-label": `${title}: ${y}${right ? ` and ${right}` : ""} against ${x}` });
+  const drawing = element("div", { role: "group", "aria-label": `${title}: ${y}${right ? ` and ${right}` : ""} against ${x}` });
   place.replaceChildren(drawing, ...(curves.length > 1 ? [legend(library, drawing, curves)] : []));
   place.closest("figure").classList.add("charted");
   library.newPlot(drawing, traces, layout(), { displaylogo: false, responsive: true, modeBarButtonsToRemove: unneeded });

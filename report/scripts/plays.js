@@ -71,6 +71,7 @@ function turning(figure, { looks }) {
     stop();
     shown = next;
     tell();
+    button.classList.remove("there");
     // Back to the picture as it is, and from there to the next view; of these two one is most often no way at all.
     const ways = [
       ...(isStill(from) ? [] : [(share) => drawView(canvas, picture, from, 1 - share)]),
@@ -78,15 +79,20 @@ function turning(figure, { looks }) {
     ];
     const walk = () => {
       const way = ways.shift();
-      if (!way) drawView(canvas, picture, to, 1);
+      if (!way) arrive();
       else stop = animate(still() ? 1 : TURN_MILLISECONDS, (share) => way(eased(share)), walk);
     };
     walk();
   }
 
+  function arrive() {
+    drawView(canvas, picture, looks[shown].motion, 1);
+    button.classList.add("there");
+  }
+
   image.decode().then(() => {
     picture = pixelsOf(image);
-    drawView(canvas, picture, looks[0].motion, 1);
+    arrive();
   });
   button.addEventListener("click", () => goTo((shown + 1) % looks.length));
   tell();
