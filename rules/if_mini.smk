@@ -21,12 +21,28 @@ IF_MINI_MODEL = expand(
         "unet/diffusion_pytorch_model.fp16.safetensors",
     ),
 )
+IF_MINI_SECOND = expand(
+    "results/if_mini/model/stage_2/{file}",
+    file=(
+        "model_index.json",
+        "scheduler/scheduler_config.json",
+        "image_noising_scheduler/scheduler_config.json",
+        "training.json",
+        "unet/config.json",
+        "unet/diffusion_pytorch_model.fp16.safetensors",
+    ),
+)
 
 
 rule if_mini:
     input:
         IF_MINI_MODEL,
         "results/if_mini/scenes.png",
+
+
+rule if_mini_second_stage:
+    input:
+        IF_MINI_SECOND,
 
 
 rule if_mini_assets:
@@ -122,9 +138,38 @@ rule if_mini_train:
     params:
         # Checkpoints, progress and sheets of samples: no outputs, so that a killed training goes on from them.
         folder="results/if_mini/training",
-        settings=IF_MINI.model_dump(exclude={"evaluation", "vocabulary_scenes"}),
+        settings=IF_MINI.model_dump(exclude={"evaluation", "vocabulary_scenes", "second_stage"}),
         seed=CONFIG.seed,
     message:
         "training IF-mini on {params.settings[images]} images; progress and samples in {params.folder}"
     script:
         "../src/scripts/if_mini_train.py"
+
+
+rule if_mini_enlarger:
+    input:
+        assets=IF_MINI_ASSETS,
+        first=IF_MINI_MODEL,
+        library=library("if_mini_enlarger.py"),
+    output:
+        model=IF_MINI_SECOND,
+    log:
+        "results/logs/if_mini_enlarger/if_mini_enlarger.log",
+    benchmark:
+        "results/benchmarks/if_mini_enlarger/if_mini_enlarger.tsv"
+    conda:
+        ENVIRONMENT
+    threads: IF_MINI.threads
+    resources:
+        gpu=GPU,
+        mem_mb=8000,
+        runtime=10080,
+    params:
+        folder="results/if_mini/training_2",
+        settings=IF_MINI.second_stage.model_dump(),
+        workers=IF_MINI.workers,
+        seed=CONFIG.seed,
+    message:
+        "training IF-mini's second stage on {params.settings[images]} parts of scenes; progress in {params.folder}"
+    script:
+        "../src/scripts/if_mini_enlarger.py"

@@ -140,7 +140,7 @@ rule if_mini_card:
         runtime=10,
     params:
         training="results/if_mini/training",
-        settings=IF_MINI.model_dump(exclude={"evaluation"}),
+        settings=IF_MINI.model_dump(exclude={"evaluation", "second_stage"}),
     message:
         "IF-mini's model card"
     script:

@@ -82,7 +82,7 @@ class Card:
     - "frequencies", "colours" or "motion": the first panel is a hybrid split so: step back, see it in grey or move it;
       ``names`` and ``prompts`` are of the part that is seen then, and of the whole.
 
-    ``parameters`` are those of the rule, ``checkpoints`` the digests of the weights it used, ``library`` the digest of
+    ``parameters`` are those of the rule, ``checkpoints`` the digests of the models it used, ``library`` the digest of
     the code that it ran, ``seconds`` what the job took.
     """
 

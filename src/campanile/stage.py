@@ -135,8 +135,7 @@ class Stage:
         :param t: the timestep to which they are noised, once enlarged: what the second stage may reinvent.
         :param noise: (B, 3, size, size).
         """
-        enlarged = F.interpolate(small, (self.size, self.size), mode="bilinear", align_corners=True)
-        beside = self.schedule.forward(enlarged, t, noise)
+        beside = self.schedule.forward(enlarged(small, self.size), t, noise)
         return replace(self, unet=Beside(self.unet, beside, t))
 
 
@@ -147,9 +146,10 @@ class Beside(nn.Module):
     noisy it is.
     """
 
-    def __init__(self, unet: nn.Module, pictures: torch.Tensor, t: int) -> None:
+    def __init__(self, unet: nn.Module, pictures: torch.Tensor, level: int | torch.Tensor) -> None:
         super().__init__()
-        self.unet, self.pictures, self.t = unet, pictures, t
+        self.unet, self.pictures = unet, pictures
+        self.level = torch.as_tensor(level, device=pictures.device).expand(len(pictures))
 
     @property
     def dtype(self) -> torch.dtype:
@@ -158,11 +158,16 @@ class Beside(nn.Module):
 
     def forward(self, x: torch.Tensor, t, encoder_hidden_states: torch.Tensor):
         """As of the UNet; x may hold the batch several times, for several branches."""
-        pictures = self.pictures.repeat(len(x) // len(self.pictures), 1, 1, 1).to(x.dtype)
-        level = torch.full((len(x),), self.t, device=x.device)
+        branches = len(x) // len(self.pictures)
+        pictures, level = self.pictures.repeat(branches, 1, 1, 1).to(x.dtype), self.level.repeat(branches)
         return self.unet(
             torch.cat([x, pictures], 1), t, encoder_hidden_states=encoder_hidden_states, class_labels=level
         )
+
+
+def enlarged(small: torch.Tensor, size: int) -> torch.Tensor:
+    """Pictures (B, 3, h, w) as a second stage sees them, (B, 3, size, size)."""
+    return F.interpolate(small, (size, size), mode="bilinear", align_corners=True)
 
 
 def last(states: Iterator[sampler.State]) -> torch.Tensor:

@@ -8,10 +8,11 @@ from pathlib import Path
 # Scenes are composed by processes beside the training; the threads of numpy's products would take its cores.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
+import torch
 from job import Job
 from transformers import T5Tokenizer
 
-from campanile import devices
+from campanile import devices, seeds
 from campanile.mini import export, sheets, stream, train
 
 with Job(snakemake) as job:
@@ -23,6 +24,7 @@ with Job(snakemake) as job:
     training = train.Settings(
         seed, *(settings[name] for name in ("batch_size", "learning_rate", "warm_up", "decay_after"))
     )
+    torch.manual_seed(seeds.derive(seed, "if_mini", "first stage"))
     model = train.Model(len(tokenizer), channels=tuple(settings["channels"]), head_width=settings["head_width"])
     trainer = train.Trainer(model, training, folder, device)
     where = devices.describe(device, trainer.dtype)

@@ -5,7 +5,7 @@ from pathlib import Path
 from campanile import provenance
 from campanile.cards import Card, read_caption
 
-WEIGHTS = ("text_encoder", "unet", "weights", "classifier")  # inputs of rules that hold them
+MODELS = ("text_encoder", "unet", "weights", "classifier", "samples")  # inputs that are models, or drawn from them
 
 
 def save_card(job, words=None, **fields):
@@ -37,8 +37,8 @@ def save_card(job, words=None, **fields):
 
 
 def checkpoints(inputs, model):
-    """Digests of the weights among a job's inputs; of a hub's model, its commit."""
-    groups = [inputs.get(name, []) for name in WEIGHTS]
+    """Digests of the models among a job's inputs, and of what was drawn from them; of a hub's model, its commit."""
+    groups = [inputs.get(name, []) for name in MODELS]
     found = provenance.checkpoints(path for group in groups for path in ([group] if isinstance(group, str) else group))
     if isinstance(model, dict) and not Path(model["source"]).is_dir():
         found[model["source"]] = provenance.revision(model["source"]) or "unknown"

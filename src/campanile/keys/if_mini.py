@@ -28,8 +28,8 @@ class IfMiniEvaluation(Section):
         return model
 
 
-class IfMini(Section):
-    """The training of IF-mini, the embedded text-to-image model: `snakemake if_mini`, no part of `all`."""
+class Training(Section):
+    """A UNet of IF-mini and its training."""
 
     channels: Annotated[list[int], Field(min_length=3)] = Field(
         description="channels of the UNet at each resolution, halved from one to the next; multiples of 8"
@@ -40,12 +40,7 @@ class IfMini(Section):
     learning_rate: float = Field(gt=0, description="highest learning rate of AdamW")
     warm_up: Count = Field(description="images until the learning rate is reached")
     decay_after: Count = Field(description="images after which it falls as the inverse square root of the images")
-    vocabulary_scenes: Count = Field(description="scenes whose captions give the tokenizer its words")
     checkpoint_every: Count = Field(description="images from one checkpoint to the next")
-    sheet_every: Count = Field(description="images from one sheet of samples to the next")
-    threads: Count = Field(description="CPU threads of the training")
-    workers: int = Field(ge=0, description="processes that compose scenes beside it")
-    evaluation: IfMiniEvaluation = Field(description="how it is measured")
 
     @field_validator("head_width")
     @classmethod
@@ -54,3 +49,14 @@ class IfMini(Section):
         if any(count % 8 for count in channels) or any(count % width for count in channels[-2:]):
             raise ValueError(f"channels must be multiples of 8, the last two of {width} as well, got {channels}")
         return width
+
+
+class IfMini(Training):
+    """The training of IF-mini, the embedded text-to-image model: `snakemake if_mini`, no part of `all`."""
+
+    vocabulary_scenes: Count = Field(description="scenes whose captions give the tokenizer its words")
+    sheet_every: Count = Field(description="images from one sheet of samples to the next")
+    threads: Count = Field(description="CPU threads of the training")
+    workers: int = Field(ge=0, description="processes that compose scenes beside it")
+    second_stage: Training = Field(description="the stage that enlarges; its images are parts of scenes")
+    evaluation: IfMiniEvaluation = Field(description="how it is measured")

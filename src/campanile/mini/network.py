@@ -16,6 +16,8 @@ from transformers import T5Config, T5EncoderModel
 TEXT_WIDTH = 256
 CHANNELS = (32, 64, 128, 256)
 HEAD_WIDTH = 64
+SECOND_CHANNELS = (32, 48, 96, 128)
+SECOND_HEAD_WIDTH = 32
 
 
 def text_encoder(vocabulary: int) -> T5EncoderModel:
@@ -36,23 +38,26 @@ def text_encoder(vocabulary: int) -> T5EncoderModel:
     )
 
 
-def unet(channels: tuple[int, ...] = CHANNELS, head_width: int = HEAD_WIDTH, size: int = 64) -> UNet2DConditionModel:
+def unet(
+    channels: tuple[int, ...] = CHANNELS, head_width: int = HEAD_WIDTH, size: int = 64, **second
+) -> UNet2DConditionModel:
     """The UNet, untrained; it attends to the words at the two lowest resolutions.
 
     Normalisation takes many channels together (8 groups): with as many groups as channels, as the customary 32 groups
     mean here, each channel would lose its mean, and with it the colour of the picture.
+
+    :param second: what differs in a second stage.
     """
     attends = [False] * (len(channels) - 2) + [True] * 2
+    settings = {"in_channels": 3, "only_cross_attention": False} | second
     network = UNet2DConditionModel(
         sample_size=size,
-        in_channels=3,
         out_channels=6,
         block_out_channels=channels,
         layers_per_block=1,
         down_block_types=["SimpleCrossAttnDownBlock2D" if a else "ResnetDownsampleBlock2D" for a in attends],
         mid_block_type="UNetMidBlock2DSimpleCrossAttn",
         up_block_types=["SimpleCrossAttnUpBlock2D" if a else "ResnetUpsampleBlock2D" for a in reversed(attends)],
-        only_cross_attention=False,
         resnet_time_scale_shift="scale_shift",
         act_fn="gelu",
         norm_num_groups=8,
@@ -61,9 +66,21 @@ def unet(channels: tuple[int, ...] = CHANNELS, head_width: int = HEAD_WIDTH, siz
         encoder_hid_dim=TEXT_WIDTH,
         addition_embed_type="text",
         addition_embed_type_num_heads=4,
+        **settings,
     )
     start_from_identity(network)
     return network
+
+
+def second_unet(
+    channels: tuple[int, ...] = SECOND_CHANNELS, head_width: int = SECOND_HEAD_WIDTH, size: int = 256
+) -> UNet2DConditionModel:
+    """The second stage's UNet, untrained: it sees the smaller picture, enlarged and noised, beside its input.
+
+    How noisy that is comes as its class. Its pixels attend to words, not to each other, so that it may be trained on
+    parts of pictures and used on whole ones.
+    """
+    return unet(channels, head_width, size, in_channels=6, class_embed_type="timestep", only_cross_attention=True)
 
 
 @torch.no_grad()

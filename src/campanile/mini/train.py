@@ -71,6 +71,11 @@ class Model(nn.Module):
         """Embeddings of prompts, (B, 77, width)."""
         return self.text_encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
 
+    def losses(self, unet, schedule: Schedule, pictures: torch.Tensor, embeddings, t, draw: torch.Generator):
+        """The squared error in eps and the bound of each picture, see `objective.losses`."""
+        noise = torch.randn(pictures.shape, generator=draw, device=pictures.device)
+        return objective.losses(unet, schedule, pictures, embeddings, t, noise)
+
 
 class Trainer:
     """A training and its state: the model, its average, the optimiser, and how far it has come.
@@ -86,11 +91,13 @@ class Trainer:
         self.average = copy.deepcopy(self.model).requires_grad_(False).eval()
         self.schedule = Schedule(squared_cosine().to(device))
         self.images, self.seconds = 0, 0.0
-        names, parameters = zip(*self.model.named_parameters(), strict=True)
-        self.names, self.parameters = names, parameters
+        trained = {name: each for name, each in self.model.named_parameters() if each.requires_grad}
+        self.names, self.parameters = list(trained), list(trained.values())
+        averages = dict(self.average.named_parameters())
+        self.averages = [averages[name] for name in self.names]
         groups = [
-            {"params": [p for p in parameters if p.ndim > 1], "weight_decay": settings.weight_decay},
-            {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+            {"params": [p for p in self.parameters if p.ndim > 1], "weight_decay": settings.weight_decay},
+            {"params": [p for p in self.parameters if p.ndim <= 1], "weight_decay": 0.0},
         ]
         self.optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.99), fused=True)
         # On a CPU compiling takes minutes and gains a tenth; what it gains on a GPU has not been measured yet.
@@ -104,10 +111,9 @@ class Trainer:
         draw = seeds.generator(self.settings.seed, "if_mini", self.images, device=self.device)
         clean = pixels.to(self.device, non_blocking=True).float() / 127.5 - 1
         t = objective.timesteps(len(clean), draw)
-        noise = torch.randn(clean.shape, generator=draw, device=self.device)
         with devices.autocast(self.device, self.dtype):
             embeddings = self.model.embed(tokens.to(self.device), mask.to(self.device))
-            error, bound = objective.losses(self.unet, self.schedule, clean, embeddings, t, noise)
+            error, bound = self.model.losses(self.unet, self.schedule, clean, embeddings, t, draw)
             loss = objective.total(self.schedule, t, error, bound)
         loss.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.settings.clip)
@@ -123,7 +129,7 @@ class Trainer:
     def follow(self, batch: int) -> None:
         """Move the average towards the weights by 1 - (1 - batch / images)^(p + 1). Karras et al. 2024, section 3.1."""
         share = 1 - (1 - batch / self.images) ** (AVERAGE_POWER + 1)
-        torch._foreach_lerp_(list(self.average.parameters()), [p.detach() for p in self.parameters], share)
+        torch._foreach_lerp_(self.averages, [p.detach() for p in self.parameters], share)
 
     def run(self, batches: Iterator[tuple], images: int, report: Callable[[dict], None] = print) -> None:
         """Train until `images` are seen; every few hundred add a row to progress.csv and give it to `report`.

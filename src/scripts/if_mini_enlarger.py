@@ -1,0 +1,42 @@
+"""Train IF-mini's second stage, from the checkpoint where there is one, and write it as a directory for diffusers."""
+
+import json
+import logging
+import os
+from pathlib import Path
+
+# Scenes are composed by processes beside the training; the threads of numpy's products would take its cores.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import torch
+from job import Job
+from transformers import T5EncoderModel, T5Tokenizer
+
+from campanile import devices, seeds
+from campanile.mini import enlarger, export, stream, train
+
+with Job(snakemake) as job:
+    device = devices.choose(snakemake.config["device"], snakemake.threads)
+    settings, seed = snakemake.params.settings, snakemake.params.seed
+    first = Path(snakemake.input.first[0]).parent
+    tokenizer = T5Tokenizer.from_pretrained(first / "tokenizer")
+    encoder = T5EncoderModel.from_pretrained(first / "text_encoder", variant="fp16").float()
+    parts = enlarger.CaptionedParts(Path(snakemake.input.assets[0]).parent, tokenizer, seed)
+    torch.manual_seed(seeds.derive(seed, "if_mini", "second stage"))
+    rates = (settings[name] for name in ("batch_size", "learning_rate", "warm_up", "decay_after"))
+    model = enlarger.Enlarger(encoder, channels=tuple(settings["channels"]), head_width=settings["head_width"])
+    trainer = train.Trainer(model, train.Settings(seed, *rates), Path(snakemake.params.folder), device)
+    where = devices.describe(device, trainer.dtype)
+    logging.info("IF-mini's second stage on %s, from part %d", where, trainer.images)
+
+    images = settings["images"]
+    batches = stream.batches(parts, trainer.images, images, settings["batch_size"], snakemake.params.workers)
+    for pause in job.progress(
+        train.stretches(trainer.images, images, settings["checkpoint_every"]), "IF-mini, stage II"
+    ):
+        trainer.run(batches, pause, logging.info)
+        trainer.save()
+    made = Path(snakemake.output.model[0]).parent
+    export.export_second(trainer.average.unet, made)
+    facts = {"name": "IF-mini, stage II", "images": trainer.images, "seconds": round(trainer.seconds), "device": where}
+    (made / "training.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
