@@ -85,10 +85,7 @@ class Reader:
 
     def __init__(self, browser, path: Path, width: int = 1280, dark: bool = False, **options):
         scheme = "dark" if dark else "light"
-        # What tests evaluate in the page is no script of the page's own, which alone its policy admits.
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, **options
-        )
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
         self.page = self.context.new_page()
         self.complaints, self.requests = [], []
         self.page.on("console", lambda message: self.complaints.append(message.text))
@@ -97,10 +94,12 @@ class Reader:
         self.page.goto(path.resolve().as_uri())
 
     def unfold(self) -> None:
-        """Open everything that unfolds, and bring everything into view once."""
+        """Open everything that unfolds, and bring into view and draw everything that waits for that."""
         self.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        for place in self.page.query_selector_all(".film, .interactive"):
-            place.scroll_into_view_if_needed()
+        for kind, drawn in ((".film", "input[aria-valuetext]"), (".interactive", ".main-svg .trace")):
+            for place in self.page.locator(kind).all():
+                place.scroll_into_view_if_needed()
+                place.locator(drawn).first.wait_for()
 
     def violations(self) -> list[str]:
         """Accessibility violations that axe-core calls serious or critical."""

@@ -47,11 +47,26 @@ def test_a_run_is_like_itself(runs, capsys):
     assert "no difference" in printed and "Numbers: 0 of 3 differ" in printed and "0 of 3 figures differ" in printed
 
 
-def test_a_folder_without_results_is_one_line(runs, capsys):
+def test_a_run_without_a_report_and_a_value_that_is_no_number_are_compared(runs, capsys):
+    (runs / "a/results/report/run.json").unlink()
+    for name in "ab":
+        card = runs / name / "results/figures/alike/card.json"
+        card.write_text(card.read_text().replace('"value": 1.0', '"value": NaN'))
+    assert main(["compare", str(runs / "a"), str(runs / "b"), "--output", str(runs / "page.html")]) == 0
+    printed = capsys.readouterr().out
+    assert "configuration  not recorded, make the report  recorded" in printed and "Numbers: 1 of 2 differ" in printed
+
+
+def test_mistakes_are_one_line(runs, capsys):
     (runs / "empty").mkdir()
     assert main(["compare", str(runs / "empty"), str(runs / "b")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("campanile compare: ") and "no results here" in line
+    output = str(runs / "a/results/metrics.csv/page.html")
+    (runs / "a/results/metrics.csv").write_text("")
+    assert main(["compare", str(runs / "a"), str(runs / "b"), "--output", output]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "cannot be written" in line and "--output" in line
 
 
 def test_the_page_is_read_without_barrier(runs, read):

@@ -85,10 +85,15 @@ def test_timesteps_are_spread_over_the_whole_range():
     assert (t // 100).tolist() == list(range(10))
 
 
-def test_the_weight_is_min_snr_with_a_floor(schedule):
-    for t in (0, 100, 250, 300, 500, 999):
-        snr = float(schedule.abar[t] / (1 - schedule.abar[t]))
-        assert float(objective.weight(schedule, torch.tensor([t]))) == pytest.approx(max(min(snr, 5) / snr, 0.15))
+def test_every_timestep_counts_alike_in_the_loss():
+    t = torch.tensor([0, 50, 300, 500, 750, 950, 999])
+    errors = objective.expected_error(t)
+    weighted = objective.weight(t) * errors
+    torch.testing.assert_close(weighted, weighted[3].expand(7))
+    assert float(objective.weight(torch.tensor(500))) == 1
+    # Between the middles of two tenths of the timesteps the logarithm is interpolated.
+    assert float(errors[2]) == pytest.approx((objective.EXPECTED[2] * objective.EXPECTED[3]) ** 0.5)
+    assert float(errors[0]) == pytest.approx(objective.EXPECTED[0]) == float(errors[1])
 
 
 def test_the_bound_is_nothing_for_a_perfect_estimate_and_grows_with_the_error(schedule):

@@ -168,6 +168,14 @@ def test_figures_of_cases_stand_in_the_order_of_the_workflow(cards, run, tmp_pat
     assert "sdedit c Not made in this run." in page.text
 
 
+def test_what_cases_share_is_said_once(cards, run, tmp_path):
+    fields = {"caption": "Look here."}
+    made = [make_card(tmp_path / "figures", f"sdedit_{name}", "diffusion_editing", **fields) for name in ("a", "b")]
+    page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_a", "sdedit_b"]}, tmp_path)
+    assert page.text.count("Look here.") == 1
+    assert re.search(r"What to look at: as in Figure \d+ \.", page.text)
+
+
 def test_the_text_to_image_model_is_named_with_its_training(run, tmp_path):
     config = {"diffusion": {"model": {"stage_1": "some/model"}}}
     assert describe(config, [], tmp_path, [])["text_to_image"] == {"name": "some/model", "training": None}

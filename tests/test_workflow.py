@@ -309,7 +309,6 @@ def test_the_report_of_a_run_is_read_without_error_request_or_barrier(finished, 
     assert path.stat().st_size < 15e6
     reader = read(path, width=width, dark=dark)
     reader.unfold()
-    reader.page.wait_for_selector(".js-plotly-plot")
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
     assert reader.violations() == []
     assert reader.complaints == []

@@ -1,10 +1,18 @@
 // Charts: Plotly, which lies compressed in the page, is unpacked when the first chart comes near.
 
+const CHART_HEIGHT = 380; // in pixels
+
 let plotly = null;
-whenNear(document.querySelectorAll(".interactive"), (place) => {
+const places = document.querySelectorAll(".interactive");
+// Their room is kept from the start, so that nothing that is being read moves.
+for (const place of places) place.style.minHeight = `${CHART_HEIGHT}px`;
+whenNear(places, (place) => {
   plotly ??= unpack();
   // A browser that cannot unpack it shows the picture of the chart, or the table.
-  plotly.then((library) => drawChart(library, place)).catch(() => {});
+  plotly.then(
+    (library) => drawChart(library, place),
+    () => place.remove(),
+  );
 });
 
 async function unpack() {
@@ -37,7 +45,7 @@ function drawChart(library, place) {
       plot_bgcolor: "transparent",
       hoverlabel: { bgcolor: ink("--paper"), bordercolor: ink("--line"), font: { color: ink("--ink") } },
       margin: { l: 12, r: 12, t: 12, b: 12 },
-      height: 380,
+      height: CHART_HEIGHT,
       showlegend: false,
       hovermode: "x unified",
       // A finger that scrolls the page shall not draw a box instead.

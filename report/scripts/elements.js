@@ -11,11 +11,12 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-/** A slider from 0 to `most` with a name; `moved` gets its value, at once and whenever it changes. */
+/** A slider from 0 to `most` with a name; `moved` gets its value whenever it changes, and soon for the first time. */
 function slider(name, most, value, moved) {
   const made = element("input", { type: "range", min: 0, max: most, "aria-label": name });
   made.value = value;
   made.addEventListener("input", () => moved(Number(made.value), made));
+  // When those who use it have made all that it moves.
   queueMicrotask(() => moved(Number(made.value), made));
   return made;
 }

@@ -28,7 +28,7 @@ function look(source, event) {
   const scale = width / box.width;
   const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale].map(Math.floor);
   const context = lens.getContext("2d");
-  context.reset();
+  context.clearRect(0, 0, LENS, LENS);
   context.imageSmoothingEnabled = false;
   context.drawImage(source, x - SEEN / 2, y - SEEN / 2, SEEN, SEEN, 0, 0, LENS, LENS);
   const left = event.clientX + 24 + LENS < innerWidth ? event.clientX + 24 : event.clientX - 24 - LENS;
@@ -40,7 +40,7 @@ function enlarge(image) {
   const all = [...image.closest("figure").querySelectorAll(".crisp .panel img")];
   let index = all.indexOf(image);
   const shown = element("img");
-  const label = element("p", { className: "label" });
+  const label = element("p", { className: "label", role: "status" });
   const close = element("button", { type: "button" }, "Close");
   const show = (step) => {
     index = (index + step + all.length) % all.length;
@@ -55,12 +55,13 @@ function enlarge(image) {
     return button;
   });
   close.addEventListener("click", () => large.close());
+  const controls = element("div", { className: "controls" }, ...(all.length > 1 ? [before, after] : []), close);
   large.onkeydown = (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step) show(step);
   };
   large.onclick = (event) => event.target === large && large.close();
-  large.replaceChildren(shown, label, element("div", { className: "controls" }, before, after, close));
+  large.replaceChildren(shown, label, controls);
   show(0);
   lens.hidden = true;
   large.showModal();

@@ -15,10 +15,11 @@ for (const figure of document.querySelectorAll("figure[data-play]")) {
 function beforeAfter(figure) {
   const results = [...figure.querySelectorAll('img[data-role="result"]')];
   const reference = figure.querySelector('img[data-role="reference"]');
-  const edited = element("img", { alt: "" });
-  const original = element("img", { src: reference.src, alt: "", className: "above" });
-  const stage = element("div", { className: "stage", role: "img" }, edited, original);
-  const output = element("output");
+  // The mouse shall drag the divider, and not the pictures.
+  const edited = element("img", { alt: "", draggable: false });
+  const original = element("img", { src: reference.src, alt: "", className: "above", draggable: false });
+  const stage = element("div", { className: "stage divided", role: "img" }, edited, original);
+  const output = element("output", { "aria-live": "off" }); // the slider says it
   const divide = slider("Divider: edited on its left, original on its right", 100, 50, (share, range) => {
     stage.style.setProperty("--divider", `${share}%`);
     range.setAttribute("aria-valuetext", `${share} % edited`);
@@ -30,12 +31,15 @@ function beforeAfter(figure) {
     output.textContent = dataset.label;
     range.setAttribute("aria-valuetext", dataset.label);
   });
-  stage.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" && event.buttons !== 1) return;
+  const drag = (event) => {
+    if (event.type === "pointerdown") stage.setPointerCapture(event.pointerId);
+    if (!stage.hasPointerCapture(event.pointerId)) return;
     const box = stage.getBoundingClientRect();
     divide.value = (100 * (event.clientX - box.left)) / box.width;
     divide.dispatchEvent(new Event("input"));
-  });
+  };
+  stage.addEventListener("pointerdown", drag);
+  stage.addEventListener("pointermove", drag);
   return element(
     "div",
     { className: "play" },
@@ -48,17 +52,17 @@ function beforeAfter(figure) {
 /** An anagram that goes to its next view when clicked. */
 function turning(figure, { looks }) {
   const canvas = element("canvas", { width: 2 * STAGE, height: 2 * STAGE });
-  const button = element("button", { type: "button", className: "stage", title: "Turn" }, canvas);
+  const button = element("button", { type: "button", className: "stage", title: "Turn", disabled: true }, canvas);
   const status = element("p", { className: "status", role: "status" });
   const choices = looks.map((look, index) => {
-    const choice = element("button", { type: "button" }, look.name);
+    const choice = element("button", { type: "button", disabled: true }, look.name);
     choice.addEventListener("click", () => goTo(index));
     return choice;
   });
   const image = figure.querySelector(".panels img");
   let shown = 0;
   let stop = () => {};
-  let picture = null;
+  let views = [];
 
   function tell() {
     status.textContent = `“${looks[shown].prompt}”`;
@@ -67,31 +71,33 @@ function turning(figure, { looks }) {
   }
 
   function goTo(next) {
-    const [from, to] = [looks[shown].motion, looks[next].motion];
+    const [from, to] = [views[shown], views[next]];
     stop();
     shown = next;
     tell();
-    button.classList.remove("there");
+    button.setAttribute("aria-busy", "true");
     // Back to the picture as it is, and from there to the next view; of these two one is most often no way at all.
     const ways = [
-      ...(isStill(from) ? [] : [(share) => drawView(canvas, picture, from, 1 - share)]),
-      ...(isStill(to) ? [] : [(share) => drawView(canvas, picture, to, share)]),
+      ...(from.still ? [] : [(share) => from.draw(1 - share)]),
+      ...(to.still ? [] : [(share) => to.draw(share)]),
     ];
     const walk = () => {
       const way = ways.shift();
-      if (!way) arrive();
-      else stop = animate(still() ? 1 : TURN_MILLISECONDS, (share) => way(eased(share)), walk);
+      if (way) stop = animate(still() ? 1 : TURN_MILLISECONDS, (share) => way(eased(share)), walk);
+      else arrive();
     };
     walk();
   }
 
   function arrive() {
-    drawView(canvas, picture, looks[shown].motion, 1);
-    button.classList.add("there");
+    views[shown].draw(1);
+    button.setAttribute("aria-busy", "false");
   }
 
   image.decode().then(() => {
-    picture = pixelsOf(image);
+    const picture = pixelsOf(image);
+    views = looks.map((look) => view(canvas, picture, look.motion));
+    for (const each of [button, ...choices]) each.disabled = false;
     arrive();
   });
   button.addEventListener("click", () => goTo((shown + 1) % looks.length));
@@ -99,34 +105,37 @@ function turning(figure, { looks }) {
   return element("div", { className: "play" }, button, status, element("div", { className: "controls" }, ...choices));
 }
 
-function isStill(motion) {
-  return Object.keys(motion).length === 0;
-}
-
 function eased(share) {
   return share * share * (3 - 2 * share);
 }
 
-/** The picture on its way to a view: 0 as it is, 1 there. */
-function drawView(canvas, picture, motion, share) {
+/** A view of a picture: `draw(share)` shows it on its way there, 0 as it is, 1 there; `still`: there is no way. */
+function view(canvas, picture, motion) {
   const context = canvas.getContext("2d");
   const side = canvas.width;
-  context.reset();
-  context.imageSmoothingEnabled = false;
-  if (motion.patches) return drawPatches(context, picture, side, motion.patches, share);
-  if (motion.moving) {
-    // What stays, and what turns: the picture without the one and without the other.
-    context.drawImage(masked(picture, motion.moving, "0"), 0, 0, side, side);
-    picture = masked(picture, motion.moving, "1");
-  }
-  context.translate(side / 2, side / 2);
-  if (motion.turn) context.rotate((-motion.turn * share * Math.PI) / 180);
-  if (motion.flip) context.scale(...[Math.cos(Math.PI * share)].flatMap((c) => (motion.flip === "x" ? [c, 1] : [1, c])));
-  context.drawImage(picture, -side / 2, -side / 2, side, side);
-  if (motion.negate) {
-    context.globalAlpha = share;
-    context.drawImage(negative(picture), -side / 2, -side / 2, side, side);
-  }
+  // What turns, and what stays: the picture without the one and without the other.
+  const [turning, staying] = motion.moving
+    ? ["1", "0"].map((kept) => masked(picture, motion.moving, kept))
+    : [picture, null];
+  const draw = (share) => {
+    canvas.width = side; // begins anew
+    context.imageSmoothingEnabled = false;
+    if (motion.patches) return drawPatches(context, picture, side, motion.patches, share);
+    if (staying) context.drawImage(staying, 0, 0, side, side);
+    context.translate(side / 2, side / 2);
+    if (motion.turn) context.rotate((-motion.turn * share * Math.PI) / 180);
+    const turned = Math.cos(Math.PI * share);
+    if (motion.flip) context.scale(...(motion.flip === "x" ? [turned, 1] : [1, turned]));
+    context.drawImage(turning, -side / 2, -side / 2, side, side);
+    if (motion.negate) {
+      // The difference to white is the negative.
+      context.globalCompositeOperation = "difference";
+      context.globalAlpha = share;
+      context.fillStyle = "white";
+      context.fillRect(-side / 2, -side / 2, side, side);
+    }
+  };
+  return { draw, still: Object.keys(motion).length === 0 };
 }
 
 /** Square i of the view is square order[i] of the picture: each flies to its place. */
@@ -142,40 +151,26 @@ function drawPatches(context, picture, side, order, share) {
   });
 }
 
+/** A copy of a picture without the pixels whose mark is another than `kept`. */
 function masked(picture, rows, kept) {
-  const copy = pixels(picture, (data, pixel) => {
-    if (rows[Math.floor(pixel / picture.width)][pixel % picture.width] !== kept) data[4 * pixel + 3] = 0;
-  });
-  return copy;
-}
-
-function negative(picture) {
-  return pixels(picture, (data, pixel) => {
-    for (const channel of [0, 1, 2]) data[4 * pixel + channel] = 255 - data[4 * pixel + channel];
-  });
-}
-
-/** A copy of a picture with every pixel changed in place. */
-function pixels(picture, change) {
   const copy = element("canvas", { width: picture.width, height: picture.height });
   const context = copy.getContext("2d");
   context.drawImage(picture, 0, 0);
-  const image = context.getImageData(0, 0, copy.width, copy.height);
-  for (let pixel = 0; pixel < copy.width * copy.height; pixel++) change(image.data, pixel);
-  context.putImageData(image, 0, 0);
+  rows.forEach((row, y) => [...row].forEach((mark, x) => mark === kept || context.clearRect(x, y, 1, 1)));
   return copy;
 }
 
 /** A hybrid, seen from farther and farther away, in less and less colour, or moving. */
-function hybrid(figure, { kind, names, prompts }) {
+function hybrid(figure, { kind, names, prompts, blur }) {
   const image = element("img", { src: figure.querySelector(".panels img").src, alt: "" });
   const stage = element("div", { className: `stage hybrid ${kind}`, role: "img" }, image);
   const status = element("p", { className: "status", role: "status" });
+  const [drawing, change] = partial(kind, image);
   const move = slider(`${SEEN_SIDE[kind]}: from ${names[1]} to ${names[0]}`, 100, 0, (value, range) => {
     const share = value / 100;
     const seen = share < 0.5 ? 1 : 0;
     stage.style.setProperty("--share", share);
-    blur?.setAttribute("stdDeviation", `${30 * share} 0`);
+    change(share, (blur * STAGE) / (image.naturalWidth || 64));
     if (status.dataset.seen !== String(seen)) {
       status.dataset.seen = seen;
       status.textContent = `${names[seen]}: “${prompts[seen]}”`;
@@ -183,28 +178,35 @@ function hybrid(figure, { kind, names, prompts }) {
     stage.setAttribute("aria-label", status.textContent);
     range.setAttribute("aria-valuetext", `${value} %, ${status.textContent}`);
   });
-  const made = element(
+  return element(
     "div",
     { className: "play" },
     stage,
     status,
     element("label", { className: "controls" }, names[1], move, names[0]),
+    drawing,
   );
-  const blur = kind === "motion" ? sidewaysBlur(made, image) : null;
-  return made;
 }
 
-/** A blur along x alone, as of a picture that moves sideways; CSS has none. */
-function sidewaysBlur(parent, image) {
-  const name = "http://www.w3.org/2000/svg";
-  const [drawing, filter, blur] = ["svg", "filter", "feGaussianBlur"].map((tag) => document.createElementNS(name, tag));
-  filter.id = `sideways-${document.querySelectorAll("filter").length}`;
-  drawing.setAttribute("width", 0);
-  drawing.setAttribute("height", 0);
+/** A filter that takes from a picture what is not seen: gives its SVG, and what sets it, from a share and a blur. */
+function partial(kind, image) {
+  const create = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const [drawing, filter] = [create("svg"), create("filter")];
+  const effect = create(kind === "colours" ? "feColorMatrix" : "feGaussianBlur");
+  filter.id = `partial-${document.querySelectorAll("filter").length}`;
+  // As the study computes: on the values of the file, not on amounts of light.
+  filter.setAttribute("color-interpolation-filters", "sRGB");
+  drawing.setAttribute("class", "filter");
   drawing.setAttribute("aria-hidden", "true");
-  filter.append(blur);
+  filter.append(effect);
   drawing.append(filter);
-  parent.append(drawing);
   image.style.filter = `url(#${filter.id})`;
-  return blur;
+  const change = (share, blur) => {
+    const mean = share / 3;
+    const row = (own) => [0, 1, 2].map((channel) => mean + (channel === own ? 1 - share : 0));
+    const greyed = [...row(0), 0, 0, ...row(1), 0, 0, ...row(2), 0, 0, 0, 0, 0, 1, 0].join(" ");
+    if (kind === "colours") effect.setAttribute("values", greyed);
+    else effect.setAttribute("stdDeviation", kind === "motion" ? `${share * blur} 0` : share * blur);
+  };
+  return [drawing, change];
 }

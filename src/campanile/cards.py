@@ -80,10 +80,11 @@ class Card:
     - "turn": look at the first panel in other views, ``looks``, each with ``name``, ``prompt`` and ``motion`` (see
       ``campanile.views.View``);
     - "frequencies", "colours" or "motion": the first panel is a hybrid split so: step back, see it in grey or move it;
-      ``names`` and ``prompts`` are of the part that is seen then, and of the whole.
+      ``names`` and ``prompts`` are of the part that is seen then, and of the whole; ``blur`` is the standard deviation
+      of what hides the rest, in pixels.
 
-    ``parameters`` are those of the rule, ``checkpoints`` the digests of the models it used, ``library`` the digest of
-    the code that it ran, ``seconds`` what the job took.
+    ``parameters`` are those of the rule, ``checkpoints`` the digests of the models it used and of what was drawn from
+    them, ``library`` the digest of the code that it ran, ``seconds`` what the job took.
     """
 
     id: str

@@ -28,7 +28,11 @@ def colours(image: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return grey, image - grey
 
 
-def motion(image: torch.Tensor, length: int = 17) -> tuple[torch.Tensor, torch.Tensor]:
+LENGTH = 17
+"""Pixels over which a picture in motion is smeared."""
+
+
+def motion(image: torch.Tensor, length: int = LENGTH) -> tuple[torch.Tensor, torch.Tensor]:
     """The picture as seen while it moves sideways by `length` pixels (odd), and the rest."""
     padded = F.pad(image, (length // 2, length // 2, 0, 0), mode="reflect")
     moved = F.avg_pool2d(padded, (1, length), stride=1)

@@ -10,7 +10,7 @@ from job_stage import open_stage
 
 from campanile import devices, images
 from campanile.estimate import in_parts
-from campanile.frequency import SEEN, SPLITS, frequencies
+from campanile.frequency import LENGTH, SEEN, SPLITS, frequencies
 
 with Job(snakemake) as job:
     stage = open_stage(job)
@@ -18,7 +18,10 @@ with Job(snakemake) as job:
     settings, seed = snakemake.params.settings, snakemake.params.seed
     count, stream, prompts = settings["candidates"], f"hybrid {snakemake.wildcards.case}", [case["far"], case["near"]]
     split = SPLITS[case["split"]]
+    # As wide as the box over which a motion is seen, or not at all.
+    blur = LENGTH / 12**0.5 if case["split"] == "motion" else 0
     if split is frequencies:
+        blur = settings["sigma"]
         split = partial(frequencies, kernel=settings["kernel"], sigma=settings["sigma"])
     estimate = in_parts(stage.estimate(prompts, snakemake.params.guidance, each=count), split)
     made = stage.sample(snakemake.params.timesteps, estimate, stage.noise(seed, stream, range(count)))
@@ -35,7 +38,7 @@ with Job(snakemake) as job:
         device=devices.describe(stage.device, stage.dtype),
         chapter="diffusion_illusions",
         panels=write(snakemake.output.panels, [*pictures, candidates]),
-        play={"kind": case["split"], "names": list(names), "prompts": prompts},
+        play={"kind": case["split"], "names": list(names), "prompts": prompts, "blur": blur},
         tables=tables,
         metrics=metrics,
     )

@@ -1,6 +1,7 @@
 """Make the report from the figure cards, and write down what ran."""
 
 import json
+import logging
 from pathlib import Path
 
 from job import Job
@@ -21,4 +22,6 @@ with Job(snakemake) as job:
     )
     Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
     cards = snakemake.input.get("cards") or snakemake.params.cards
-    render([Path(card) for card in cards], run, sources, Path(snakemake.output.page))
+    page = Path(snakemake.output.page)
+    render([Path(card) for card in cards], run, sources, page)
+    logging.info("%s has %.1f MB", page, page.stat().st_size / 1e6)

@@ -150,9 +150,9 @@ def training(progress: list[dict], settings: dict, device: str | None) -> str:
     """What the card says of the training; parameters as those of `card`."""
     lines = [
         "Text encoder and UNet were trained together, on captioned scenes composed while they trained: none was seen "
-        "twice. A tenth of the captions were left out, for guidance. The loss is the squared error in eps, weighted by "
-        "min(SNR, 5) / SNR but at least 0.15, and the variational bound for the variance; AdamW; the weights are an "
-        "average over about the last tenth of the training.",
+        "twice. A tenth of the captions were left out, for guidance. The loss is the squared error in eps, weighted so "
+        "that all timesteps count alike, and the variational bound for the variance; AdamW; the weights are an average "
+        "over about the last tenth of the training.",
         "",
     ]
     if progress:

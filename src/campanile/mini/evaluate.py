@@ -229,7 +229,7 @@ def validation(
         for name, prompts in (("captioned", list(captions)), ("uncaptioned", [""] * len(captions))):
             error, _ = objective.losses(model.unet, schedule, clean, model.embed(prompts), at, noise)
             errors[name].append(error.cpu())
-    weights = objective.weight(schedule, t.to(model.device)).cpu()
+    weights = objective.weight(t)
     return {name: _by_decile(t, torch.cat(parts), weights) for name, parts in errors.items()}
 
 

@@ -114,7 +114,7 @@ class Trainer:
         with devices.autocast(self.device, self.dtype):
             embeddings = self.model.embed(tokens.to(self.device), mask.to(self.device))
             error, bound = self.model.losses(self.unet, self.schedule, clean, embeddings, t, draw)
-            loss = objective.total(self.schedule, t, error, bound)
+            loss = objective.total(t, error, bound)
         loss.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.settings.clip)
         for group in self.optimiser.param_groups:
@@ -155,7 +155,7 @@ class Trainer:
                 f"IF-mini: the loss is not finite before image {self.images}; lower its learning_rate "
                 f"(now {self.settings.learning_rate:g}) and run again: it goes on from the last checkpoint"
             )
-        weights = objective.weight(self.schedule, t.long().to(self.device)).cpu()
+        weights = objective.weight(t.long())
         tenths = (t // 100).long()
         return {
             "images": self.images,

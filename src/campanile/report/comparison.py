@@ -44,14 +44,15 @@ class Run:
 class Comparison:
     """What ``compare`` found.
 
-    ``settings``: (key, value of A, value of B) where they differ; ``numbers``: (figure, case, metric, A, B), those that
-    differ first; ``figures``: for each that both have its title, whether it looks the ``same``, and its ``pairs``;
-    ``only``: the ids of figures that one run alone has, A's and B's.
+    ``settings``: (key, value of A, value of B) where they differ; ``differing`` and ``alike``: (figure, case, metric,
+    A, B, B - A) of all numbers, as text; ``figures``: for each that both have its title, whether it looks the ``same``,
+    and its ``pairs`` of pictures; ``only``: the ids of figures that one run alone has, A's and B's.
     """
 
     runs: tuple[Run, Run]
     settings: list[tuple[str, str, str]]
-    numbers: list[tuple[str, str, str, float | None, float | None]]
+    differing: list[tuple[str, ...]]
+    alike: list[tuple[str, ...]]
     figures: list[dict]
     only: tuple[list[str], list[str]]
 
@@ -59,13 +60,12 @@ class Comparison:
 def compare(first: Run, second: Run) -> Comparison:
     """Lay two runs side by side. Raises ``CampanileError`` if a picture cannot be read."""
     both = [name for name in first.figures if name in second.figures]
+    numbers = [row for name in both for row in _numbers(first.figures[name], second.figures[name])]
     return Comparison(
         (first, second),
         _settings(first.run, second.run),
-        sorted(
-            (row for name in both for row in _numbers(first.figures[name], second.figures[name])),
-            key=lambda row: row[3] == row[4],
-        ),
+        [row for row in numbers if row[-1] != SAME],
+        [row for row in numbers if row[-1] == SAME],
         [_figure(name, first, second) for name in both],
         tuple([name for name in a.figures if name not in b.figures] for a, b in ((first, second), (second, first))),
     )
@@ -73,6 +73,8 @@ def compare(first: Run, second: Run) -> Comparison:
 
 def _settings(first: dict, second: dict) -> list[tuple[str, str, str]]:
     """The keys of the configuration whose values differ, and what else tells the runs apart."""
+    if not (first and second):
+        return [("configuration", *("recorded" if run else "not recorded, make the report" for run in (first, second)))]
     sides = []
     for run in (first, second):
         told = {name: run.get(name) for name in ("commit", "versions", "hardware")}
@@ -84,13 +86,24 @@ def _settings(first: dict, second: dict) -> list[tuple[str, str, str]]:
     ]
 
 
-def _numbers(first: Card, second: Card) -> list[tuple[str, str, str, float | None, float | None]]:
+SAME = "="
+
+
+def _numbers(first: Card, second: Card) -> list[tuple[str, ...]]:
+    """The numbers of a figure in both runs, and how much B's is above A's."""
     sides = [{(each.case, each.metric, each.unit): each.value for each in card.metrics} for card in (first, second)]
-    return [
-        (first.id, case, f"{words(metric)} ({unit})" if unit else words(metric), *(side.get(key) for side in sides))
-        for key in dict.fromkeys([*sides[0], *sides[1]])
-        for case, metric, unit in [key]
-    ]
+    rows = []
+    for case, metric, unit in dict.fromkeys([*sides[0], *sides[1]]):
+        a, b = (side.get((case, metric, unit)) for side in sides)
+        name = f"{words(metric)} ({unit})" if unit else words(metric)
+        rows.append((first.id, case, name, number(a), number(b), _change(a, b)))
+    return rows
+
+
+def _change(first: float | None, second: float | None) -> str:
+    if first == second or (first != first and second != second):  # equal, or both not a number
+        return SAME
+    return "" if first is None or second is None else f"{second - first:+.4g}"
 
 
 def _figure(name: str, first: Run, second: Run) -> dict:
@@ -109,22 +122,14 @@ def as_text(made: Comparison) -> str:
     first, second = made.runs
     lines = [f"A  {first.folder}", f"B  {second.folder}"]
     lines += ["", "Configuration", *_aligned(made.settings or [("no difference", "", "")])]
-    rows = [
-        (f"{figure}: {case}", metric, number(a), number(b), change(a, b)) for figure, case, metric, a, b in made.numbers
-    ]
-    differing = [row for row in rows if row[2] != row[3]]
-    lines += ["", f"Numbers: {len(differing)} of {len(rows)} differ", *_aligned(differing, right=(2, 3, 4))]
+    total = len(made.differing) + len(made.alike)
+    lines += ["", f"Numbers: {len(made.differing)} of {total} differ", *_aligned(made.differing, right=(3, 4, 5))]
     changed = [figure["id"] for figure in made.figures if not figure["same"]]
     lines += ["", f"Pictures: {len(changed)} of {len(made.figures)} figures differ"]
     lines += [f"  {name}" for name in changed]
     for label, names in zip("AB", made.only, strict=True):
         lines += [f"Only in {label}: {', '.join(names)}"] if names else []
     return "\n".join(lines)
-
-
-def change(first: float | None, second: float | None) -> str:
-    """How much B is above A."""
-    return "" if first is None or second is None else f"{second - first:+.4g}"
 
 
 def _aligned(rows: list[tuple], right: tuple[int, ...] = ()) -> list[str]:
@@ -141,8 +146,14 @@ def _aligned(rows: list[tuple], right: tuple[int, ...] = ()) -> list[str]:
 
 
 def write(made: Comparison, sources: Path, output: Path) -> None:
-    """Write the comparison as one page that loads nothing else; every string in it is escaped."""
+    """Write the comparison as one page that loads nothing else; every string in it is escaped.
+
+    Raises ``CampanileError`` if the page cannot be written.
+    """
     template = assets.environment(sources).get_template("comparison.html.j2")
-    page = template.render(made=made, change=change, style=assets.style(sources), policy=assets.policy())
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(page, encoding="utf-8")
+    page = template.render(made=made, style=assets.style(sources), policy=assets.policy())
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise CampanileError(f"{output} cannot be written ({error.strerror}): name another with --output") from None

@@ -127,8 +127,14 @@ def _chapters(outline: list[dict], figures: dict[str, dict], run: dict, sources:
         elif name in run["expected"]:
             contents.setdefault(listed.get(name, NOT_MADE), []).append(_absent(name, run, sources))
     numbers = count(1)
-    for figure in (figure for chapter in contents.values() for figure in chapter):
-        figure["number"] = next(numbers)
+    for chapter in contents.values():
+        said: dict[str, dict] = {}
+        for figure in chapter:
+            figure["number"] = next(numbers)
+            if figure["made"]:
+                # Cases share their words; they are said once.
+                first = said.setdefault(figure["card"].caption, figure)
+                figure["like"] = None if first is figure else first
     written = {chapter["key"]: chapter for chapter in outline}
     return [
         {**written.get(key, _bare_chapter(key)), "figures": content} for key, content in contents.items() if content

@@ -16,8 +16,9 @@ GAP = 20  # between pictures
 NARROWEST = 140  # a square picture is not shown smaller, a wide one proportionally wider
 TALLEST = 420  # no picture is enlarged beyond this height
 SMALL = 640  # a narrower picture is a sheet of digits: it is enlarged by whole factors, with crisp pixels
-LARGEST_FACTOR = 5
+LARGEST_FACTOR, LARGEST_FILM_FACTOR = 5, 3
 FRAMES = 60  # of a film; of a longer one as many, evenly
+HIGHEST = 16_383  # pixels of a WebP picture
 QUALITY = 80  # of a film's pictures, which pass by; every other picture is shown as it is
 STRIP = 4  # so many times wider than high, pictures are strips, to be compared from top to bottom
 
@@ -48,20 +49,25 @@ def inline_film(film: Film, card: Path) -> dict:
     Keys: ``title``, ``frames`` (their names) and those of a group of ``arrange``, with the strips as its panels. Raises
     ``CampanileError`` if a sheet is missing, is not a PNG, or is not as high as all its frames.
     """
-    total, count = len(film.frames), min(len(film.frames), FRAMES)
+    total, sheets = len(film.frames), [_opened(strip, card)[1] for strip in film.strips]
+    for strip, sheet in zip(film.strips, sheets, strict=True):
+        if sheet.height % total:
+            raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames: run again")
+    count = min(total, FRAMES, *(HIGHEST // (sheet.height // total) for sheet in sheets))
     kept = [round(i * (total - 1) / max(1, count - 1)) for i in range(count)]
     strips = []
-    for strip in film.strips:
-        _, sheet = _opened(strip, card)
-        height, rest = divmod(sheet.height, total)
-        if rest or not height:
-            raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames: run again")
+    for strip, sheet in zip(film.strips, sheets, strict=True):
+        height = sheet.height // total
         frames = Image.new(sheet.mode, (sheet.width, height * count))
         for place, frame in enumerate(kept):
             frames.paste(sheet.crop((0, frame * height, sheet.width, (frame + 1) * height)), (0, place * height))
         size = {"width": sheet.width, "height": height, "chart": False}
         strips.append({"source": _webp(frames), "label": strip.label, "alt": strip.alt, **size})
-    return {"title": film.title, "frames": [film.frames[i] for i in kept], **_layout(strips, film.columns)}
+    group = _layout(strips, film.columns)
+    if group["layout"] == "grid":
+        # All its pictures and the slider are to be seen at once.
+        group["shown"] = min(group["shown"], LARGEST_FILM_FACTOR * strips[0]["width"])
+    return {"title": film.title, "frames": [film.frames[i] for i in kept], **group}
 
 
 def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
