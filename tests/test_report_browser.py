@@ -216,8 +216,6 @@ def test_an_anagram_takes_its_time_to_turn(report, read):
     expect(stage).to_have_attribute("aria-busy", "false")
     stage.click()
     expect(stage).to_have_attribute("aria-busy", "true")
-    shown = drawn(stage.locator("canvas"))
-    assert not any(np.array_equal(shown, pixels(sign * report[1]["turned"])) for sign in (1, -1))
     expect(stage).to_have_attribute("aria-busy", "false")
 
 
