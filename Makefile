@@ -25,7 +25,7 @@ reproduce: $(READY)  ## run every experiment of the default configuration and ma
 	@echo && echo "The report: file://$(CURDIR)/results/report/index.html"
 
 test: $(READY)  ## run the test suite
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: $(READY)  ## check style and workflow: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff check .
