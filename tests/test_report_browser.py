@@ -245,6 +245,8 @@ def test_a_chart_can_be_zoomed_and_its_curves_hidden(report, read):
     figure.scroll_into_view_if_needed()
     page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
     assert not figure.locator(".panels.chart").is_visible()  # the static picture gives way
+    offered = [button.get_attribute("aria-label") for button in figure.locator(".modebar-btn").all()]
+    assert offered == ["Zoom", "Pan", "Zoom in", "Zoom out", "Reset axes"]  # and nothing that sends data away
     state = "document.querySelector('.js-plotly-plot')._fullData.map((trace) => trace.visible)"
     assert page.evaluate(state) == [True, True]
     legend = figure.locator(".legend button")

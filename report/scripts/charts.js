@@ -55,11 +55,12 @@ function drawChart(library, place) {
       ...(right ? { yaxis2: { ...axis, title: { text: right }, overlaying: "y", side: "right", showgrid: false } } : {}),
     };
   };
-  const unneeded = ["toImage", "select2d", "lasso2d", "autoScale2d"];
+  // These and no others: one of Plotly's own would send the chart away.
+  const buttons = [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]];
   const drawing = element("div", { role: "group", "aria-label": `${title}: ${y}${right ? ` and ${right}` : ""} against ${x}` });
   place.replaceChildren(drawing, ...(curves.length > 1 ? [legend(library, drawing, curves)] : []));
   place.closest("figure").classList.add("charted");
-  library.newPlot(drawing, traces, layout(), { displaylogo: false, responsive: true, modeBarButtonsToRemove: unneeded });
+  library.newPlot(drawing, traces, layout(), { displaylogo: false, responsive: true, modeBarButtons: buttons });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => library.relayout(drawing, layout()));
 }
 

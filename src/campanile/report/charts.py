@@ -6,7 +6,6 @@ from importlib.resources import files
 
 from campanile.cards import Card
 from campanile.figures import COLOURS
-from campanile.report.text import words
 
 
 def chart(card: Card) -> dict | None:
@@ -18,7 +17,7 @@ def chart(card: Card) -> dict | None:
         return None
     axes = {"x": card.axes.x, "y": card.axes.y, "log": card.axes.log, "right": card.axes.right}
     curves = [
-        {"name": words(one.name), "x": one.x, "y": one.y, "right": one.right, "colour": COLOURS[i % len(COLOURS)]}
+        {"name": one.name, "x": one.x, "y": one.y, "right": one.right, "colour": COLOURS[i % len(COLOURS)]}
         for i, one in enumerate(card.series)
     ]
     return {"title": card.title, **axes, "curves": curves}
