@@ -25,7 +25,7 @@ reproduce: $(READY)  ## run every experiment of the default configuration and ma
 	@echo && echo "The report: file://$(CURDIR)/results/report/index.html"
 
 test: $(READY)  ## run the test suite
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## check style and workflow: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff check .

@@ -14,6 +14,11 @@ from PIL import Image, ImageDraw
 torch.set_num_threads(1)
 
 
+def pytest_collection_modifyitems(items):
+    """The tests that take longest first, so that of several processes none is left with them in the end."""
+    items.sort(key=lambda item: "workflow" not in item.path.name)
+
+
 @pytest.fixture(scope="session")
 def assets_folder(tmp_path_factory):
     """A cache of a few sprites and one photograph, drawn here."""

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 TREE = ("Snakefile", "rules", "config", "src", "report", "envs", "profiles", "data/images", "pyproject.toml")
 SMOKE = "config/smoke.yaml"
 FIGURES = {
-    *("encode_prompts", "generate", "sample", "cfg", "forward", "blur", "one_step", "iterative"),
+    *("encode_prompts", "generate", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
     *("sdedit_campanile", "sdedit_boat_sketch", "inpaint_campanile_top", "text_edit_campanile_rocket"),
     *("anagram_old_man_campfire", "hybrid_skull_waterfalls"),
     *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
