@@ -166,7 +166,7 @@ def test_a_film_shows_the_frame_of_its_slider_and_plays(report, read):
     slider.fill("4")
     film.locator("button").click()
     assert film.locator("button").inner_text() == "Pause"
-    expect(film.locator("output")).to_have_text("t = 2")
+    expect(film.locator("output")).not_to_have_text(HOSTILE)
     expect(film.locator("button")).to_have_text("Play", timeout=30_000)
     assert film.locator("output").inner_text() == HOSTILE
 
@@ -214,8 +214,7 @@ def test_an_anagram_goes_to_each_of_its_views(report, read):
 def test_an_anagram_takes_its_time_to_turn(report, read):
     stage = read(report[0]).page.locator("#figure-turn .stage")
     expect(stage).to_have_attribute("aria-busy", "false")
-    stage.click()
-    expect(stage).to_have_attribute("aria-busy", "true")
+    assert stage.evaluate("(button) => { button.click(); return button.getAttribute('aria-busy'); }") == "true"
     expect(stage).to_have_attribute("aria-busy", "false")
 
 
