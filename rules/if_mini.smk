@@ -6,6 +6,7 @@ IF_MINI_CACHE = ("assets.json", "sprites.safetensors", "textures.safetensors")
 IF_MINI_ASSETS = expand("results/if_mini/assets/{file}", file=IF_MINI_CACHE)
 IF_MINI_HELD_OUT = expand("results/if_mini/held_out/{file}", file=IF_MINI_CACHE)
 IF_MINI_TOKENIZER = expand("results/if_mini/tokenizer/{file}", file=("tokenizer.json", "tokenizer_config.json"))
+IF_MINI_TEXT_ENCODER = expand("results/if_mini/text_encoder/{file}", file=("config.json", "model.safetensors"))
 # What diffusers' save_pretrained writes, and how long the model was trained.
 IF_MINI_MODEL = expand(
     "results/if_mini/model/stage_1/{file}",
@@ -99,6 +100,7 @@ rule if_mini_tokenizer:
         library=library("if_mini_tokenizer.py"),
     output:
         tokenizer=IF_MINI_TOKENIZER,
+        captions="results/if_mini/captions.json",
     log:
         "results/logs/if_mini_tokenizer/if_mini_tokenizer.log",
     benchmark:
@@ -117,10 +119,39 @@ rule if_mini_tokenizer:
         "../src/scripts/if_mini_tokenizer.py"
 
 
+rule if_mini_text_encoder:
+    input:
+        tokenizer=IF_MINI_TOKENIZER,
+        captions="results/if_mini/captions.json",
+        library=library("if_mini_text_encoder.py"),
+    output:
+        encoder=IF_MINI_TEXT_ENCODER,
+    log:
+        "results/logs/if_mini_text_encoder/if_mini_text_encoder.log",
+    benchmark:
+        "results/benchmarks/if_mini_text_encoder/if_mini_text_encoder.tsv"
+    conda:
+        ENVIRONMENT
+    threads: IF_MINI.threads
+    resources:
+        gpu=GPU,
+        mem_mb=2000,
+        runtime=30,
+    params:
+        steps=IF_MINI.text_encoder_steps,
+        seed=CONFIG.seed,
+    message:
+        "teaching IF-mini's text encoder to tell captions apart"
+    script:
+        "../src/scripts/if_mini_text_encoder.py"
+
+
 rule if_mini_train:
     input:
         assets=IF_MINI_ASSETS,
         tokenizer=IF_MINI_TOKENIZER,
+        captions="results/if_mini/captions.json",
+        text_encoder=IF_MINI_TEXT_ENCODER,
         library=library("if_mini_train.py"),
     output:
         model=IF_MINI_MODEL,
@@ -138,7 +169,7 @@ rule if_mini_train:
     params:
         # Checkpoints, progress and sheets of samples: no outputs, so that a killed training goes on from them.
         folder="results/if_mini/training",
-        settings=IF_MINI.model_dump(exclude={"evaluation", "vocabulary_scenes", "second_stage"}),
+        settings=IF_MINI.model_dump(exclude={"evaluation", "vocabulary_scenes", "text_encoder_steps", "second_stage"}),
         seed=CONFIG.seed,
     message:
         "training IF-mini on {params.settings[images]} images; progress and samples in {params.folder}"
@@ -149,7 +180,9 @@ rule if_mini_train:
 rule if_mini_enlarger:
     input:
         assets=IF_MINI_ASSETS,
-        first=IF_MINI_MODEL,
+        tokenizer=IF_MINI_TOKENIZER,
+        captions="results/if_mini/captions.json",
+        text_encoder=IF_MINI_TEXT_ENCODER,
         library=library("if_mini_enlarger.py"),
     output:
         model=IF_MINI_SECOND,

@@ -14,7 +14,7 @@ from PIL import Image
 
 from campanile import seeds
 from campanile.errors import CampanileError
-from campanile.mini import card, evaluate, exam, export, objective, tokenizer, train
+from campanile.mini import card, evaluate, exam, export, network, objective, tokenizer, train
 from campanile.mini.assets import Assets
 from campanile.mini.scenes import Scenes
 from campanile.schedule import Schedule, squared_cosine
@@ -34,10 +34,10 @@ def pipeline(tmp_path_factory):
     """A tiny pipeline, untrained but for a last layer that is not zero."""
     words = tokenizer.build([prompt for prompt, _ in exam.PROMPTS])
     torch.manual_seed(0)
-    model = train.Model(len(words), channels=(8, 8, 16), head_width=8, size=SIZE)
-    torch.nn.init.normal_(model.unet.conv_out.weight, std=0.1)
+    unet = network.unet(channels=(8, 8, 16), head_width=8, size=SIZE)
+    torch.nn.init.normal_(unet.conv_out.weight, std=0.1)
     folder = tmp_path_factory.mktemp("model") / "stage_1"
-    export.export(model.unet, model.text_encoder, words, folder)
+    export.export(unet, network.text_encoder(len(words)), words, folder)
     return folder
 
 

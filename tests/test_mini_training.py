@@ -24,7 +24,7 @@ def words():
 
 def tiny(words, seed=0):
     torch.manual_seed(seed)
-    return train.Model(len(words), channels=(8, 8, 16), head_width=8, size=SIZE)
+    return train.Model(network.text_encoder(len(words)), network.unet(channels=(8, 8, 16), head_width=8, size=SIZE))
 
 
 def scenes(words, first=0):
@@ -169,7 +169,7 @@ def test_a_loss_that_is_not_finite_is_said_and_the_checkpoint_stays(words, tmp_p
 
 def test_a_checkpoint_of_another_network_is_refused(words, tmp_path):
     trained(words, tmp_path, 4).save()
-    other = train.Model(len(words) + 1, channels=(8, 8, 16), head_width=8, size=SIZE)
+    other = tiny([*words.get_vocab(), "another"])
     with pytest.raises(CampanileError, match="another network or vocabulary"):
         train.Trainer(other, SETTINGS, tmp_path, torch.device("cpu"))
 
@@ -200,8 +200,7 @@ def test_diffusers_opens_what_is_exported_and_makes_the_same_picture(words, tmp_
     )
     assert isinstance(pipeline.scheduler, DDPMScheduler)
     pipeline.set_progress_bar_config(disable=True)
-    model = train.Model(len(words), channels=(8, 8, 16), head_width=8, size=SIZE)
-    model.unet, model.text_encoder = pipeline.unet, pipeline.text_encoder
+    model = train.Model(pipeline.text_encoder, pipeline.unet)
     timesteps = strided(990, 90)
     noise = seeds.Noise((3, SIZE, SIZE), 0, "sheet", [0])
     noises = [noise() for _ in timesteps[:-1]]

@@ -18,10 +18,9 @@ with Job(snakemake) as job:
     settings, seed = snakemake.params.settings, snakemake.params.seed
     count, stream, prompts = settings["candidates"], f"hybrid {snakemake.wildcards.case}", [case["far"], case["near"]]
     split = SPLITS[case["split"]]
-    # As wide as the box over which a motion is seen, or not at all.
-    blur = LENGTH / 12**0.5 if case["split"] == "motion" else 0
+    # That of a motion is as wide as the box over which it is seen.
+    blur = {"frequencies": settings["sigma"], "motion": LENGTH / 12**0.5}.get(case["split"], 0)
     if split is frequencies:
-        blur = settings["sigma"]
         split = partial(frequencies, kernel=settings["kernel"], sigma=settings["sigma"])
     estimate = in_parts(stage.estimate(prompts, snakemake.params.guidance, each=count), split)
     made = stage.sample(snakemake.params.timesteps, estimate, stage.noise(seed, stream, range(count)))

@@ -13,19 +13,22 @@ from job import Job
 from transformers import T5EncoderModel, T5Tokenizer
 
 from campanile import devices, seeds
-from campanile.mini import enlarger, export, stream, train
+from campanile.mini import enlarger, export, network, stream, text, train
 
 with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)
     settings, seed = snakemake.params.settings, snakemake.params.seed
-    first = Path(snakemake.input.first[0]).parent
-    tokenizer = T5Tokenizer.from_pretrained(first / "tokenizer")
-    encoder = T5EncoderModel.from_pretrained(first / "text_encoder", variant="fp16").float()
+    tokenizer = T5Tokenizer.from_pretrained(Path(snakemake.input.tokenizer[0]).parent)
+    encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
     parts = enlarger.CaptionedParts(Path(snakemake.input.assets[0]).parent, tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "second stage"))
     rates = (settings[name] for name in ("batch_size", "learning_rate", "warm_up", "decay_after"))
-    model = enlarger.Enlarger(encoder, channels=tuple(settings["channels"]), head_width=settings["head_width"])
-    trainer = train.Trainer(model, train.Settings(seed, *rates), Path(snakemake.params.folder), device)
+    unet = network.second_unet(tuple(settings["channels"]), settings["head_width"])
+    captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
+    text.hear(unet, text.embeddings(encoder, tokenizer, captions[: text.HEARD]))
+    trainer = train.Trainer(
+        enlarger.Enlarger(encoder, unet), train.Settings(seed, *rates), Path(snakemake.params.folder), device
+    )
     where = devices.describe(device, trainer.dtype)
     logging.info("IF-mini's second stage on %s, from part %d", where, trainer.images)
 

@@ -1,5 +1,6 @@
-"""Make IF-mini's tokenizer from the words of captions."""
+"""Make IF-mini's tokenizer from the words of captions, and write these down."""
 
+import json
 from pathlib import Path
 
 from job import Job
@@ -14,3 +15,4 @@ with Job(snakemake) as job:
     captions = [scenes[index][1] for index in job.progress(range(snakemake.params.scenes), "captions")]
     made = tokenizer.build([*captions, *assets.names, *(texture["caption"] or "" for texture in assets.textures)])
     made.save_pretrained(Path(snakemake.output.tokenizer[0]).parent)
+    Path(snakemake.output.captions).write_text(json.dumps(captions, indent=0) + "\n", encoding="utf-8")

@@ -10,10 +10,10 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import torch
 from job import Job
-from transformers import T5Tokenizer
+from transformers import T5EncoderModel, T5Tokenizer
 
 from campanile import devices, seeds
-from campanile.mini import export, sheets, stream, train
+from campanile.mini import export, network, sheets, stream, text, train
 
 with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)
@@ -25,8 +25,11 @@ with Job(snakemake) as job:
         seed, *(settings[name] for name in ("batch_size", "learning_rate", "warm_up", "decay_after"))
     )
     torch.manual_seed(seeds.derive(seed, "if_mini", "first stage"))
-    model = train.Model(len(tokenizer), channels=tuple(settings["channels"]), head_width=settings["head_width"])
-    trainer = train.Trainer(model, training, folder, device)
+    unet = network.unet(tuple(settings["channels"]), settings["head_width"])
+    encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
+    captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
+    text.hear(unet, text.embeddings(encoder, tokenizer, captions[: text.HEARD]))
+    trainer = train.Trainer(train.Model(encoder, unet), training, folder, device)
     where = devices.describe(device, trainer.dtype)
     logging.info("IF-mini on %s, from image %d", where, trainer.images)
 

@@ -55,6 +55,7 @@ class IfMini(Training):
     """The training of IF-mini, the embedded text-to-image model: `snakemake if_mini`, no part of `all`."""
 
     vocabulary_scenes: Count = Field(description="scenes whose captions give the tokenizer its words")
+    text_encoder_steps: Count = Field(description="steps of the text encoder's training, of 64 captions each")
     sheet_every: Count = Field(description="images from one sheet of samples to the next")
     threads: Count = Field(description="CPU threads of the training")
     workers: int = Field(ge=0, description="processes that compose scenes beside it")

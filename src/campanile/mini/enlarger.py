@@ -12,11 +12,10 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 from torch.utils.data import Dataset
 
 from campanile.images import from_picture
-from campanile.mini import network, objective
+from campanile.mini import objective, train
 from campanile.mini.assets import Assets
 from campanile.mini.scenes import Scenes
 from campanile.mini.stream import NO_CAPTION
@@ -66,18 +65,8 @@ def reduced(images: torch.Tensor, size: int) -> torch.Tensor:
     return F.adaptive_avg_pool2d(images, size)
 
 
-class Enlarger(nn.Module):
-    """The second stage's UNet, and the first stage's text encoder, which stays as it is."""
-
-    def __init__(self, text_encoder: nn.Module, **unet) -> None:
-        super().__init__()
-        self.text_encoder = text_encoder.requires_grad_(False).eval()
-        self.unet = network.second_unet(**unet)
-
-    @torch.no_grad()
-    def embed(self, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Embeddings of prompts, (B, 77, width)."""
-        return self.text_encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
+class Enlarger(train.Model):
+    """The first stage's text encoder and the second stage's UNet."""
 
     def losses(self, unet, schedule: Schedule, pictures: torch.Tensor, embeddings, t, draw: torch.Generator):
         """As of the first stage; `pictures` (B, 6, H, W) are parts, and the enlarged parts that they are made from."""

@@ -19,7 +19,7 @@ from campanile.mini.drawings.places import PLACES
 
 CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
 
-OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.15, 0.18, 0.03
+OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.08, 0.18, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
 GENERIC = 0.1

@@ -24,7 +24,7 @@ from torch import nn
 
 from campanile import devices, seeds, tensors
 from campanile.errors import CampanileError
-from campanile.mini import network, objective
+from campanile.mini import objective
 from campanile.schedule import Schedule, squared_cosine
 
 AVERAGE_POWER = 6.94
@@ -60,13 +60,14 @@ class Settings:
 
 
 class Model(nn.Module):
-    """The text encoder and the UNet."""
+    """A text encoder, which stays as it is, and a UNet, which is trained."""
 
-    def __init__(self, vocabulary: int, **unet) -> None:
+    def __init__(self, text_encoder: nn.Module, unet: nn.Module) -> None:
         super().__init__()
-        self.text_encoder = network.text_encoder(vocabulary)
-        self.unet = network.unet(**unet)
+        self.text_encoder = text_encoder.requires_grad_(False).eval()
+        self.unet = unet
 
+    @torch.no_grad()
     def embed(self, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Embeddings of prompts, (B, 77, width)."""
         return self.text_encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
