@@ -145,3 +145,48 @@ rule if_mini_card:
         "IF-mini's model card"
     script:
         "../src/scripts/if_mini_card.py"
+
+
+rule if_mini_second_eval:
+    input:
+        "results/if_mini/second_evaluation/README.md",
+
+
+rule if_mini_enlargements:
+    input:
+        model=IF_MINI_SECOND,
+        tokenizer=IF_MINI_TOKENIZER,
+        text_encoder=IF_MINI_TEXT_ENCODER,
+        judge="results/if_mini/evaluation/judge_unseen.safetensors",
+        facts="results/if_mini/evaluation/judge_unseen.json",
+        assets=IF_MINI_ASSETS,
+        held_out=IF_MINI_HELD_OUT,
+        library=library("if_mini_enlargements.py"),
+    output:
+        measured="results/if_mini/second_evaluation/enlargements.json",
+        sheet="results/if_mini/second_evaluation/enlargements.png",
+        card="results/if_mini/second_evaluation/README.md",
+    log:
+        "results/logs/if_mini_enlargements/if_mini_enlargements.log",
+    benchmark:
+        "results/benchmarks/if_mini_enlargements/if_mini_enlargements.tsv"
+    conda:
+        ENVIRONMENT
+    threads: IF_MINI.threads
+    resources:
+        gpu=GPU,
+        mem_mb=4000,
+        runtime=60,
+    params:
+        # As the study enlarges its pictures.
+        settings={
+            "pictures": IF_MINI.evaluation.enlargements,
+            "steps": DIFFUSION.generate.enlarge_steps,
+            "level": DIFFUSION.generate.enlarge_noise,
+        },
+        small=64,
+        seed=CONFIG.seed,
+    message:
+        "measuring IF-mini's second stage"
+    script:
+        "../src/scripts/if_mini_enlargements.py"

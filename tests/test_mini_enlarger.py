@@ -4,8 +4,10 @@ import pytest
 import torch
 from diffusers import IFSuperResolutionPipeline
 
-from campanile.mini import enlarger, export, network, tokenizer, train
-from campanile.stage import Beside, enlarged
+from campanile.mini import enlargements, enlarger, export, judge, network, tokenizer, train
+from campanile.model import Embeddings
+from campanile.schedule import Schedule, clip, squared_cosine
+from campanile.stage import Beside, Stage, enlarged
 
 TINY = {"channels": (8, 8, 16), "head_width": 8, "size": 64}
 SETTINGS = train.Settings(seed=1, batch_size=4, learning_rate=5e-3, warm_up=8, decay_after=1000)
@@ -113,3 +115,17 @@ def test_enlarging_and_reducing_keep_the_size_and_the_mean():
     small = enlarger.reduced(picture, 16)
     assert small.shape == (1, 3, 16, 16) and enlarged(small, 64).shape == picture.shape
     assert small.mean() == pytest.approx(float(picture.mean()), abs=1e-5)
+
+
+def test_what_was_enlarged_is_compared_with_what_it_came_from(words):
+    unet = model(words).unet
+    embeddings = Embeddings({"a dog": torch.zeros(1, 77, 256)})
+    stage = Stage(unet, Schedule(squared_cosine()), clip, embeddings, 64, torch.device("cpu"))
+    picture = enlarged(torch.rand(1, 3, 8, 8) * 2 - 1, 64)[0]
+    made = enlargements.enlargements(stage, picture, "a dog", 16, 50, [990, 660, 330, 0, -1], stage.noise(1, "x", [0]))
+    torch.manual_seed(0)
+    found = enlargements.likeness(judge.Judge(3).eval(), picture, {"itself": picture, **made})
+    assert found["itself"] == {"psnr": float("inf"), "ssim": 1.0, "distance": 0.0}
+    # A smooth picture loses little when it is reduced; an untrained second stage gives noise.
+    assert found["bicubic"]["psnr"] > 25 > found["second stage"]["psnr"]
+    assert 0 < found["bicubic"]["distance"] < found["second stage"]["distance"]

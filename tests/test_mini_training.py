@@ -85,15 +85,52 @@ def test_timesteps_are_spread_over_the_whole_range():
     assert (t // 100).tolist() == list(range(10))
 
 
-def test_every_timestep_counts_alike_in_the_loss():
-    t = torch.tensor([0, 50, 300, 500, 750, 950, 999])
-    errors = objective.expected_error(t)
-    weighted = objective.weight(t) * errors
-    torch.testing.assert_close(weighted, weighted[3].expand(7))
-    assert float(objective.weight(torch.tensor(500))) == 1
-    # Between the middles of two tenths of the timesteps the logarithm is interpolated.
-    assert float(errors[2]) == pytest.approx((objective.EXPECTED[2] * objective.EXPECTED[3]) ** 0.5)
-    assert float(errors[0]) == pytest.approx(objective.EXPECTED[0]) == float(errors[1])
+def test_bands_part_a_picture_from_coarse_to_fine():
+    draw = torch.Generator().manual_seed(0)
+    squares = torch.randn(2, 3, 2, 2, generator=draw).repeat_interleave(4, 2).repeat_interleave(4, 3)
+    noise = torch.randn(2, 3, 8, 8, generator=draw)
+    coarse = objective.bands(squares, [4, 1])
+    torch.testing.assert_close(coarse[:, 0], squares.square().mean((1, 2, 3)))
+    torch.testing.assert_close(coarse[:, 1], torch.zeros(2), atol=1e-6, rtol=0)
+    torch.testing.assert_close(objective.bands(noise, [4, 2, 1]).sum(1), noise.square().mean((1, 2, 3)))
+
+
+@pytest.mark.parametrize("t", [100, 500, 900])
+def test_the_expected_error_is_what_the_best_linear_estimate_leaves(schedule, t):
+    draw, spectrum = torch.Generator().manual_seed(0), ((4, 2.0), (1, 0.1))
+    # Of 16 pixels that are the same, only one coefficient of an orthonormal basis is not 0, and it is 4 times as large.
+    squares = torch.randn(400, 3, 2, 2, generator=draw).repeat_interleave(4, 2).repeat_interleave(4, 3) / 4
+    detail = torch.randn(400, 3, 8, 8, generator=draw)
+    detail -= mean_of_squares(detail)
+    clean, eps = 2**0.5 * squares + 0.1**0.5 * detail, torch.randn(400, 3, 8, 8, generator=draw)
+    alpha, x = float(schedule.at(t)), schedule.forward(clean, t, eps)
+    coarse, fine = mean_of_squares(x), x - mean_of_squares(x)
+    best = (1 - alpha) ** 0.5 * sum(
+        part / (variance * alpha + 1 - alpha) for part, (_, variance) in zip((coarse, fine), spectrum, strict=True)
+    )
+    found = objective.bands(best - eps, [4, 1]).mean(0)
+    expected = objective.expected(schedule, torch.tensor([t]), spectrum)[0] - objective.PRECISION
+    torch.testing.assert_close(found, expected, rtol=0.08, atol=0)
+
+
+def mean_of_squares(pictures):
+    """Every pixel the mean of its square of 4 x 4."""
+    means = torch.nn.functional.avg_pool2d(pictures, 4)
+    return means.repeat_interleave(4, 2).repeat_interleave(4, 3)
+
+
+def test_every_timestep_and_band_counts_alike_in_the_loss(schedule):
+    t = torch.tensor([0, 250, 500, 750, 999])
+    amplitudes = objective.expected(schedule, t).sqrt()
+    assert (amplitudes.square().sum(1).diff() < 0).all()
+    for band, side in enumerate((16, 4)):
+        # Signs that alternate from square to square have no mean over larger squares.
+        alternating = torch.ones(64 // side)
+        alternating[1::2] = -1
+        signs = alternating.outer(alternating) if band else torch.ones(4, 4)
+        difference = signs.repeat_interleave(side, 0).repeat_interleave(side, 1).expand(5, 3, 64, 64)
+        loss = objective.weighted(schedule, t, difference * amplitudes[:, band, None, None, None])
+        torch.testing.assert_close(loss, torch.full((5,), objective.USUAL / 3))
 
 
 def test_the_bound_is_nothing_for_a_perfect_estimate_and_grows_with_the_error(schedule):

@@ -18,6 +18,7 @@ class IfMiniEvaluation(Section):
     guidance: Scales = Field(description="guidance scales of the samples")
     stride: int = Field(ge=1, le=500, description="timesteps from one denoising step to the next")
     scenes: Count = Field(description="held-out scenes that the loss is measured on")
+    enlargements: Count = Field(description="held-out scenes of each kind that the second stage enlarges")
     judge_images: Count = Field(description="pictures that each judge of samples is trained on")
 
     @field_validator("model")

@@ -26,6 +26,9 @@ from campanile.stage import Beside, enlarged
 NOISIEST = 400
 """The smaller picture is noised to a timestep below this, so that its flaws are mended rather than enlarged."""
 
+DETAIL = ((1, 0.004),)
+"""What the smaller picture does not tell is all fine: see `objective.SPECTRUM`."""
+
 PARTS = 8
 """Parts that are taken of each scene: drawing one takes longer than learning from a part."""
 
@@ -73,4 +76,5 @@ class Enlarger(train.Model):
         noise = torch.randn(pictures.shape, generator=draw, device=pictures.device)
         level = torch.randint(NOISIEST, (len(pictures),), generator=draw, device=pictures.device)
         beside = schedule.forward(pictures[:, 3:], level, noise[:, 3:])
-        return objective.losses(Beside(unet, beside, level), schedule, pictures[:, :3], embeddings, t, noise[:, :3])
+        parts = Beside(unet, beside, level), schedule, pictures[:, :3], embeddings, t, noise[:, :3]
+        return objective.losses(*parts, DETAIL)

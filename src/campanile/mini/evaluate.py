@@ -220,23 +220,22 @@ def validation(
     of the timesteps (None where no scene fell).
     """
     t = objective.timesteps(count, seeds.generator(seed, "validation"))
-    errors = {"captioned": [], "uncaptioned": []}
+    found = {"captioned": [], "uncaptioned": []}
     for some in progress(torch.arange(count).split(batch)):
         images, captions = zip(*(scenes[int(index)] for index in some), strict=True)
         clean = torch.stack([from_picture(image) for image in images]).to(model.device)
         noise = seeds.normal(clean.shape[1:], seed, "validation noise", some.tolist()).to(model.device)
         at = t[some].to(model.device)
         for name, prompts in (("captioned", list(captions)), ("uncaptioned", [""] * len(captions))):
-            error, _ = objective.losses(model.unet, schedule, clean, model.embed(prompts), at, noise)
-            errors[name].append(error.cpu())
-    weights = objective.weight(t)
-    return {name: _by_decile(t, torch.cat(parts), weights) for name, parts in errors.items()}
+            error, loss, _ = objective.losses(model.unet, schedule, clean, model.embed(prompts), at, noise)
+            found[name].append(torch.stack([error, loss]).cpu())
+    return {name: _by_decile(t, *torch.cat(parts, 1)) for name, parts in found.items()}
 
 
-def _by_decile(t: torch.Tensor, error: torch.Tensor, weights: torch.Tensor) -> dict:
+def _by_decile(t: torch.Tensor, error: torch.Tensor, loss: torch.Tensor) -> dict:
     deciles = [error[t // 100 == decile] for decile in range(10)]
     return {
         "error": error.mean().item(),
-        "loss": (weights * error).mean().item(),
+        "loss": loss.mean().item(),
         "error_by_decile": [part.mean().item() if len(part) else None for part in deciles],
     }

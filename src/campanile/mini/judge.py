@@ -129,6 +129,24 @@ def recognised(judge: Judge, pixels: torch.Tensor, batch: int = 256) -> torch.Te
     return torch.cat([judge(as_floats(some.to(device))).argmax(1).cpu() for some in pixels.split(batch)])
 
 
+@torch.inference_mode()
+def perceptual_distance(judge: Judge, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """How unlike pictures (B, 3, H, W) in [0, 1] look to a judge, (B,): 0 where they are the same.
+
+    Zhang et al. 2018, "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", equation 1 with all
+    weights 1: squared differences of features of unit length, means over places, added over layers.
+    """
+    total, pair = torch.zeros(len(one), device=one.device), 2 * torch.cat([one, other]) - 1
+    for layer in judge.layers:
+        if isinstance(layer, nn.AdaptiveAvgPool2d):
+            break
+        pair = layer(pair)
+        if isinstance(layer, nn.ReLU | Block):
+            first, second = F.normalize(pair, dim=1).chunk(2)
+            total += (first - second).square().sum(1).mean((1, 2))
+    return total
+
+
 def accuracy(truth: torch.Tensor, answers: torch.Tensor, classes: tuple[str, ...]) -> dict:
     """The share of right answers: in all, and of each class that there is."""
     right = (truth == answers).double()

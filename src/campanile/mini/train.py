@@ -73,7 +73,7 @@ class Model(nn.Module):
         return self.text_encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
 
     def losses(self, unet, schedule: Schedule, pictures: torch.Tensor, embeddings, t, draw: torch.Generator):
-        """The squared error in eps and the bound of each picture, see `objective.losses`."""
+        """The squared error in eps, the loss and the bound of each picture, see `objective.losses`."""
         noise = torch.randn(pictures.shape, generator=draw, device=pictures.device)
         return objective.losses(unet, schedule, pictures, embeddings, t, noise)
 
@@ -108,15 +108,14 @@ class Trainer:
             self.load()
 
     def update(self, pixels: torch.Tensor, tokens: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """One step on uint8 pixels (B, 3, H, W) and captions; gives timesteps, errors in eps and bounds, (B,) each."""
+        """One step on uint8 pixels (B, 3, H, W) and captions; gives timesteps, errors, losses and bounds, (B,)."""
         draw = seeds.generator(self.settings.seed, "if_mini", self.images, device=self.device)
         clean = pixels.to(self.device, non_blocking=True).float() / 127.5 - 1
         t = objective.timesteps(len(clean), draw)
         with devices.autocast(self.device, self.dtype):
             embeddings = self.model.embed(tokens.to(self.device), mask.to(self.device))
-            error, bound = self.model.losses(self.unet, self.schedule, clean, embeddings, t, draw)
-            loss = objective.total(t, error, bound)
-        loss.backward()
+            error, loss, bound = self.model.losses(self.unet, self.schedule, clean, embeddings, t, draw)
+        (loss + bound).mean().backward()
         nn.utils.clip_grad_norm_(self.parameters, self.settings.clip)
         for group in self.optimiser.param_groups:
             group["lr"] = self.settings.rate(self.images)
@@ -124,7 +123,7 @@ class Trainer:
         self.optimiser.zero_grad(set_to_none=True)
         self.images += len(clean)
         self.follow(len(clean))
-        return t, error.detach(), bound.detach()
+        return t, error.detach(), loss.detach(), bound.detach()
 
     @torch.no_grad()
     def follow(self, batch: int) -> None:
@@ -150,20 +149,19 @@ class Trainer:
 
     def summary(self, seen: list[tuple[torch.Tensor, ...]], seconds: float) -> dict[str, float]:
         """The losses of some steps, by tenth of the timesteps too."""
-        t, error, bound = (torch.cat(parts).float().cpu() for parts in zip(*seen, strict=True))
+        t, error, loss, bound = (torch.cat(parts).float().cpu() for parts in zip(*seen, strict=True))
         if not (error.isfinite().all() and bound.isfinite().all()):
             raise CampanileError(
                 f"IF-mini: the loss is not finite before image {self.images}; lower its learning_rate "
                 f"(now {self.settings.learning_rate:g}) and run again: it goes on from the last checkpoint"
             )
-        weights = objective.weight(t.long())
         tenths = (t // 100).long()
         return {
             "images": self.images,
             "seconds": round(self.seconds, 1),
             "images_per_second": round(len(t) / seconds, 2),
             "learning_rate": self.settings.rate(self.images - 1),
-            "loss": round((weights * error).mean().item(), 6),
+            "loss": round(loss.mean().item(), 6),
             "error": round(error.mean().item(), 6),
             "bound": round(bound.mean().item(), 6),
             **{name: round(error[tenths == tenth].mean().item(), 6) for tenth, name in enumerate(DECILES)},
