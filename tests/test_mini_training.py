@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -13,7 +14,7 @@ from campanile.mini import export, network, objective, sheets, tokenizer, train
 from campanile.model import tokenise
 from campanile.schedule import Schedule, squared_cosine, strided
 
-SETTINGS = train.Settings(seed=1, batch_size=2, learning_rate=1e-3, warm_up=4, decay_after=6)
+SETTINGS = train.Settings(1, 60, batch_size=2, learning_rate=1e-3, warm_up=4, decay_after=6, cool_down=0)
 SIZE = 16
 
 
@@ -155,12 +156,20 @@ def test_the_bound_trains_the_variance_alone(schedule):
 
 
 def test_the_learning_rate_rises_stays_and_falls_as_the_inverse_square_root():
-    rates = train.Settings(0, batch_size=10, learning_rate=1.0, warm_up=100, decay_after=1000)
-    assert [rates.rate(images) for images in (0, 40, 500, 4000)] == pytest.approx([0.1, 0.5, 1, 0.5])
+    rates = train.Settings(0, 8000, batch_size=10, learning_rate=1.0, warm_up=100, decay_after=1000, cool_down=0.25)
+    found = [rates.rate(images) for images in (0, 40, 500, 4000, 6000, 7000, 8000, 9000)]
+    assert found == pytest.approx([0.1, 0.5, 1, 0.5, 6**-0.5, 0.5 * 7**-0.5, 0, 0])
+    forever = replace(rates, cool_down=0)
+    assert forever.rate(9000) == pytest.approx(1 / 3)
+
+
+def test_settings_are_those_of_the_configuration(words):
+    section = {"images": 60, "batch_size": 2, "learning_rate": 1e-3, "warm_up": 4, "decay_after": 6, "cool_down": 0}
+    assert train.Settings.configured(1, section | {"channels": [8, 8, 16], "threads": 2}) == SETTINGS
 
 
 def test_training_learns(words, tmp_path):
-    settings = train.Settings(seed=1, batch_size=2, learning_rate=5e-3, warm_up=4, decay_after=1000)
+    settings = replace(SETTINGS, learning_rate=5e-3, decay_after=1000)
     trainer = train.Trainer(tiny(words), settings, tmp_path, torch.device("cpu"))
     rows = []
     stream = scenes(words)

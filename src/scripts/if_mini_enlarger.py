@@ -22,13 +22,11 @@ with Job(snakemake) as job:
     encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
     parts = enlarger.CaptionedParts(Path(snakemake.input.assets[0]).parent, tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "second stage"))
-    rates = (settings[name] for name in ("batch_size", "learning_rate", "warm_up", "decay_after"))
     unet = network.second_unet(tuple(settings["channels"]), settings["head_width"])
     captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
     text.hear(unet, text.embeddings(encoder, tokenizer, captions[: text.HEARD]))
-    trainer = train.Trainer(
-        enlarger.Enlarger(encoder, unet), train.Settings(seed, *rates), Path(snakemake.params.folder), device
-    )
+    training = train.Settings.configured(seed, settings)
+    trainer = train.Trainer(enlarger.Enlarger(encoder, unet), training, Path(snakemake.params.folder), device)
     where = devices.describe(device, trainer.dtype)
     logging.info("IF-mini's second stage on %s, from part %d", where, trainer.images)
 

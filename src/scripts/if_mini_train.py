@@ -21,9 +21,7 @@ with Job(snakemake) as job:
     tokenizer = T5Tokenizer.from_pretrained(Path(snakemake.input.tokenizer[0]).parent)
     scenes = stream.CaptionedScenes(Path(snakemake.input.assets[0]).parent, tokenizer, seed)
     folder = Path(snakemake.params.folder)
-    training = train.Settings(
-        seed, *(settings[name] for name in ("batch_size", "learning_rate", "warm_up", "decay_after"))
-    )
+    training = train.Settings.configured(seed, settings)
     torch.manual_seed(seeds.derive(seed, "if_mini", "first stage"))
     unet = network.unet(tuple(settings["channels"]), settings["head_width"])
     encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)

@@ -41,6 +41,7 @@ class Training(Section):
     learning_rate: float = Field(gt=0, description="highest learning rate of AdamW")
     warm_up: Count = Field(description="images until the learning rate is reached")
     decay_after: Count = Field(description="images after which it falls as the inverse square root of the images")
+    cool_down: float = Field(ge=0, lt=1, description="share of the images, at the end, over which it falls to 0")
     checkpoint_every: Count = Field(description="images from one checkpoint to the next")
 
     @field_validator("head_width")

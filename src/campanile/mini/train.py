@@ -1,8 +1,10 @@
-"""The trainer of IF-mini: text encoder and UNet together, resumable to the step, on a CPU or a GPU.
+"""The trainer of IF-mini's UNets, resumable to the step, on a CPU or a GPU.
 
-Nothing depends on how long the training will be: the learning rate falls as the inverse square root of the images seen
-and the average of the weights reaches back over a fixed share of them (Karras et al. 2024, "Analyzing and Improving the
-Training Dynamics of Diffusion Models", sections 2 and 3). So it may be stopped, looked at and continued at any time.
+Until its last part nothing depends on how long the training will be: the learning rate falls as the inverse square
+root of the images seen and the average of the weights reaches back over a fixed share of them (Karras et al. 2024,
+"Analyzing and Improving the Training Dynamics of Diffusion Models", sections 2 and 3). So it may be stopped, looked at
+and continued at any time. In its last part the learning rate falls to 0: what a picture shows as a whole needs a finer
+step than all else. Going on beyond the end takes the learning rate up again.
 
 Nothing random is carried from step to step either: scenes, timesteps and noise come from the seed and the number of
 images seen before. So the batch size may change on the way, and a killed training goes on as if it had not been.
@@ -15,7 +17,7 @@ import csv
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import safetensors.torch
@@ -41,22 +43,34 @@ DECILES = [f"error_{100 * decile}" for decile in range(10)]
 class Settings:
     """How IF-mini is trained.
 
+    :param images: how many are to be seen in all.
     :param learning_rate: the highest; reached after `warm_up` images, kept until `decay_after` images, then falling.
+    :param cool_down: the share of the images, at the end, over which it falls to 0.
     :param clip: the largest norm of a gradient.
     """
 
     seed: int
+    images: int
     batch_size: int
     learning_rate: float
     warm_up: int
     decay_after: int
+    cool_down: float
     weight_decay: float = 0.01
     clip: float = 1.0
 
+    @classmethod
+    def configured(cls, seed: int, section: dict) -> Settings:
+        """Those of a section of the configuration, which has more."""
+        names = {field.name for field in fields(cls)} & section.keys()
+        return cls(seed, **{name: section[name] for name in names})
+
     def rate(self, images: int) -> float:
-        """The learning rate after some images: warm-up, constant, inverse square root."""
+        """The learning rate after some images: warm-up, constant, inverse square root, and straight down to 0."""
         rise = min(1.0, (images + self.batch_size) / self.warm_up)
-        return self.learning_rate * rise / max(1.0, images / self.decay_after) ** 0.5
+        rest = max(0.0, self.images - images)
+        fall = min(1.0, rest / (self.cool_down * self.images)) if self.cool_down else 1.0
+        return self.learning_rate * rise * fall / max(1.0, images / self.decay_after) ** 0.5
 
 
 class Model(nn.Module):
