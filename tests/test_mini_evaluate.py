@@ -235,7 +235,7 @@ def test_an_untrained_pipeline_is_measured_and_the_card_shows_its_numbers(
             "designs": designs,
         },
     )
-    settings = {"batch_size": 2, "learning_rate": 0.001, "warm_up": 4, "decay_after": 6}
+    settings = {"batch_size": 2, "learning_rate": 0.001, "warm_up": 4, "decay_after": 6, "cool_down": 0.2}
     run(
         "if_mini_card.py",
         log,
@@ -267,7 +267,7 @@ def test_the_card_tells_how_long_the_training_was(tmp_path):
     assert progress == rows
     card.learning_curve(progress, tmp_path / "curve.png")
     assert Image.open(tmp_path / "curve.png").width > 100
-    settings = {"batch_size": 16, "learning_rate": 0.001, "warm_up": 4, "decay_after": 6}
+    settings = {"batch_size": 16, "learning_rate": 0.001, "warm_up": 4, "decay_after": 6, "cool_down": 0.2}
     text = card.training(progress, settings, "a small computer")
     assert "127,360, in batches of 16" in text and "99.5 hours" in text and "a small computer" in text
     assert card.read_progress(tmp_path / "nothing.csv") == []

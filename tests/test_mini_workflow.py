@@ -1,6 +1,7 @@
 """IF-mini's rules on the real scheduler, at smoke size and with a handful of sprites."""
 
 import csv
+import json
 import re
 import shutil
 from pathlib import Path
@@ -19,7 +20,7 @@ def tree(tmp_path_factory, assets_folder) -> Path:
         (tree / "results/if_mini" / name).mkdir(parents=True)
         for path in assets_folder.iterdir():
             shutil.copyfile(path, tree / "results/if_mini" / name / path.name)
-    run = snakemake(tree, "if_mini", "if_mini_eval", "--configfile", SMOKE)
+    run = snakemake(tree, "if_mini", "if_mini_eval", "if_mini_second_eval", "--configfile", SMOKE)
     assert run.returncode == 0, run.stderr
     return tree
 
@@ -42,6 +43,17 @@ def test_the_model_is_measured_and_its_card_written(tree):
     assert f"**images seen**: {seen}" in card
     for picture in re.findall(r"!\[.*?\]\((.*?)\)", card):
         assert (tree / "results/if_mini/evaluation" / picture).stat().st_size > 0
+
+
+def test_the_second_stage_is_measured_too(tree):
+    folder = tree / "results/if_mini/second_evaluation"
+    card, measured = (folder / "README.md").read_text(), json.loads((folder / "enlargements.json").read_text())
+    for kind, count in (("new scenes", 2), ("new designs", 2), ("photographs", 4)):
+        result = measured["pictures"][kind]
+        assert f"{kind} ({count}), bicubic | {result['means']['bicubic']['psnr']:.2f}" in card
+        # After two steps of training it cannot be better.
+        assert result["better"]["psnr"] == 0
+    assert (folder / "enlargements.png").stat().st_size > 0
 
 
 def test_it_is_no_part_of_the_study(tree):

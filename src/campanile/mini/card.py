@@ -193,7 +193,8 @@ def training(progress: list[dict], settings: dict, device: str | None) -> str:
     lines += [
         f"- **device**: {device or 'not recorded'}",
         f"- **learning rate**: {settings['learning_rate']:g}, reached after {settings['warm_up']:,} images, falling as "
-        f"the inverse square root of the images after {settings['decay_after']:,}",
+        f"the inverse square root of the images after {settings['decay_after']:,}, and to 0 over the last "
+        f"{percent(settings['cool_down'])} of the images",
     ]
     return "\n".join(lines) + "\n"
 
