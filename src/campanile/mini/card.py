@@ -65,7 +65,8 @@ VERSIONS = """\
 3. **The text encoder is taught first, with captions alone, and stays**, from image 39,680 on. Trained with the UNet it
    had learned next to nothing: 96 % of the power of its embeddings, and 99.8 % of what the UNet made of a caption as a
    whole, was the same for all captions; the right caption made the error .6 % smaller than none. Now
-   32 % are; of the whole caption 0 % at the start, and 99 % again in these weights, which hear words by attention alone.
+   32 % are; of the whole caption 0 % at the start, and 99 % again in these weights: they hear words by attention
+   alone.
 4. **Coarse and fine parts count alike**, from image 47,360 on. Parted into bands, the error at t = 950 was, in the
    48 numbers that are left of a picture as 4 x 4 squares, .00055, and that of the best linear estimate is .00041; at
    t = 980 .00032 against .00012. So what a sample shows as a whole was decided worse than by a linear map.
