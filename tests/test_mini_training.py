@@ -62,11 +62,18 @@ def test_the_networks_have_deepfloyds_parts():
     assert published.items() <= network.scheduler().config.items()
 
 
-def test_untrained_the_unet_estimates_no_noise(words):
-    model = tiny(words)
-    x = torch.randn(2, 3, SIZE, SIZE)
-    embeddings = model.embed(*tokenise(words, ["a dog", ""]))
-    assert torch.equal(model.unet(x, 500, encoder_hidden_states=embeddings).sample, torch.zeros(2, 6, SIZE, SIZE))
+@pytest.mark.parametrize("make", [network.unet, lambda: network.second_unet(size=64)])
+def test_untrained_the_unet_takes_all_that_it_sees_for_noise(make):
+    torch.manual_seed(0)
+    unet = make()
+    noise, extra = torch.randn(2, 3, SIZE, SIZE), unet.config.in_channels - 3
+    beside, level = torch.full((2, extra, SIZE, SIZE), 0.5), torch.tensor([5, 50]) if extra else None
+    x, embeddings = torch.cat([noise + 0.2, beside], 1), torch.randn(2, 77, network.TEXT_WIDTH)
+    with torch.no_grad():
+        made = unet(x, torch.tensor([500, 990]), encoder_hidden_states=embeddings, class_labels=level).sample
+    eps, share = made.chunk(2, dim=1)
+    assert (eps - x[:, :3]).square().mean() < 0.01 and torch.equal(share, torch.zeros_like(share))
+    assert (eps.mean((2, 3)) - x[:, :3].mean((2, 3))).abs().max() < 0.05  # the colour of all of it, too
 
 
 def test_the_mean_of_the_image_reaches_the_output(words):
@@ -168,14 +175,22 @@ def test_settings_are_those_of_the_configuration(words):
     assert train.Settings.configured(1, section | {"channels": [8, 8, 16], "threads": 2}) == SETTINGS
 
 
-def test_training_learns(words, tmp_path):
+def test_training_learns(words, tmp_path, schedule):
     settings = replace(SETTINGS, learning_rate=5e-3, decay_after=1000)
     trainer = train.Trainer(tiny(words), settings, tmp_path, torch.device("cpu"))
-    rows = []
-    stream = scenes(words)
-    for end in (20, 100, 120):
-        trainer.run(stream, end, rows.append)
-    assert rows[-1]["loss"] < 0.8 * rows[0]["loss"]
+    pictures, tokens, mask = next(scenes(words, 1000))
+
+    def error(t):
+        """In pictures that it is not taught."""
+        with torch.no_grad():
+            parts = pictures / 127.5 - 1, trainer.model.embed(tokens, mask), torch.tensor([t, t])
+            return trainer.model.losses(trainer.model.unet, schedule, *parts, torch.Generator().manual_seed(1))[
+                0
+            ].mean()
+
+    before = {t: error(t) for t in (50, 100, 300)}
+    trainer.run(scenes(words), 120, report=lambda row: None)
+    assert all(error(t) < 0.98 * before[t] for t in before)
 
 
 def test_a_training_that_was_killed_goes_on_as_if_it_had_not_been(words, tmp_path):

@@ -23,11 +23,20 @@ from campanile.model import tokenise
 from campanile.schedule import Schedule
 from campanile.stage import Beside, enlarged
 
-NOISIEST = 400
-"""The smaller picture is noised to a timestep below this, so that its flaws are mended rather than enlarged."""
+NOISIEST, LESS_NOISE = 400, 3
+"""The smaller picture is noised to 400 u^3, u uniform, so that its flaws are mended rather than enlarged; mostly
+little, for noise hides where its pixels lie."""
+
+GRID = 8
+"""Parts begin at multiples of this, in pixels. DeepFloyd enlarges so that corners keep their places, which moves all
+else by up to 1.5 pixels, and a part does not tell from where it is. But by as much have the small pixels moved on this
+grid, that of the UNet's lowest resolution."""
 
 DETAIL = ((1, 0.004),)
 """What the smaller picture does not tell is all fine: see `objective.SPECTRUM`."""
+
+PRECISION = 1e-3
+"""See `objective.PRECISION`: as what is coarse is known, nothing that matters is decided at the highest timesteps."""
 
 PARTS = 8
 """Parts that are taken of each scene: drawing one takes longer than learning from a part."""
@@ -55,7 +64,7 @@ class CaptionedParts(Dataset):
         """Part `index` modulo PARTS of scene `index` // PARTS, mirrored half of the time."""
         both, caption = self.pair(index // PARTS)
         rng = random.Random(f"part {self.scenes.seed} {index}")
-        left, top = (rng.randrange(self.size - self.part + 1) for _ in range(2))
+        left, top = (GRID * rng.randrange((self.size - self.part) // GRID + 1) for _ in range(2))
         part = both[:, top : top + self.part, left : left + self.part]
         if rng.random() < 0.5:
             part = part.flip(-1)
@@ -74,7 +83,8 @@ class Enlarger(train.Model):
     def losses(self, unet, schedule: Schedule, pictures: torch.Tensor, embeddings, t, draw: torch.Generator):
         """As of the first stage; `pictures` (B, 6, H, W) are parts, and the enlarged parts that they are made from."""
         noise = torch.randn(pictures.shape, generator=draw, device=pictures.device)
-        level = torch.randint(NOISIEST, (len(pictures),), generator=draw, device=pictures.device)
+        level = torch.rand(len(pictures), generator=draw, device=pictures.device) ** LESS_NOISE * NOISIEST
+        level = level.long()
         beside = schedule.forward(pictures[:, 3:], level, noise[:, 3:])
         parts = Beside(unet, beside, level), schedule, pictures[:, :3], embeddings, t, noise[:, :3]
-        return objective.losses(*parts, DETAIL)
+        return objective.losses(*parts, DETAIL, PRECISION)
