@@ -76,6 +76,15 @@ def test_untrained_the_unet_takes_all_that_it_sees_for_noise(make):
     assert (eps.mean((2, 3)) - x[:, :3].mean((2, 3))).abs().max() < 0.05  # the colour of all of it, too
 
 
+def test_timesteps_at_both_ends_are_told_apart_best():
+    torch.manual_seed(0)
+    unet = network.unet()
+    with torch.no_grad():
+        found = unet.time_embedding(unet.time_proj(torch.tensor([5, 45, 500, 540, 950, 990])))
+    low, middle, high = (found[1::2] - found[::2]).norm(dim=1)
+    assert low > 2 * middle and high > 2 * middle
+
+
 def test_the_mean_of_the_image_reaches_the_output(words):
     """Normalising each channel by itself would hide the colour of a picture from its own estimate."""
     torch.manual_seed(0)
@@ -91,6 +100,12 @@ def test_the_mean_of_the_image_reaches_the_output(words):
 def test_timesteps_are_spread_over_the_whole_range():
     t = objective.timesteps(10, torch.Generator().manual_seed(0))
     assert (t // 100).tolist() == list(range(10))
+
+
+def test_high_timesteps_may_be_favoured():
+    t = objective.timesteps(10000, torch.Generator().manual_seed(0), favour=2)
+    for least, share in ((0, 1), (260, 0.86), (750, 0.5), (950, 0.05**0.5)):
+        assert (t >= least).double().mean().item() == pytest.approx(share, abs=0.002)
 
 
 def test_bands_part_a_picture_from_coarse_to_fine():

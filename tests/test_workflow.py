@@ -146,10 +146,8 @@ USERS = {
     },
     "src/campanile/diffusion_classifier.py": {"anagram": 1, "hybrid": 1, **END},
     "src/campanile/constrain.py": {**STAGE, **END},
-    "src/campanile/frequency.py": {"hybrid": 1, **END},
     "src/campanile/views.py": {"anagram": 1, **END},
     "report/captions/sdedit.rst": {"sdedit": 2, **END},
-    "report/captions/pure_noise.rst": {"pure_noise": 1, **END},
 }
 
 

@@ -184,8 +184,9 @@ def training(progress: list[dict], settings: dict, device: str | None) -> str:
         "The text encoder was taught to tell the words of captions, and then left as it is. The UNet was trained on "
         "captioned scenes composed while it trained: none was seen twice. A tenth of the captions were left out, for "
         "guidance. The loss is the squared error in eps, weighted so that all timesteps count alike, and in each the "
-        "coarse and the fine parts of a picture, and the variational bound for the variance; AdamW; the weights are an "
-        "average over about the last tenth of the training.",
+        "coarse and the fine parts of a picture, and the variational bound for the variance; the optimiser Muon for "
+        "matrices and Adam for the rest. High timesteps are drawn more often than low ones. The weights are an average "
+        "over about the last tenth of the training.",
         "",
     ]
     if progress:

@@ -80,6 +80,8 @@ def reduced(images: torch.Tensor, size: int) -> torch.Tensor:
 class Enlarger(train.Model):
     """The first stage's text encoder and the second stage's UNet."""
 
+    favour = 1.0
+
     def losses(self, unet, schedule: Schedule, pictures: torch.Tensor, embeddings, t, draw: torch.Generator):
         """As of the first stage; `pictures` (B, 6, H, W) are parts, and the enlarged parts that they are made from."""
         noise = torch.randn(pictures.shape, generator=draw, device=pictures.device)

@@ -19,6 +19,15 @@ HEAD_WIDTH = 64
 SECOND_CHANNELS = (32, 48, 96, 128)
 SECOND_HEAD_WIDTH = 32
 
+LOW, HIGH = 0.02, 0.3
+RAMPS = (
+    *((8, -3, LOW), (15, -5, LOW), (25, -8, LOW), (40, -12, LOW)),
+    *((65, -20, LOW), (100, -30, LOW), (150, -40, LOW), (220, -55, LOW)),
+    *((900, 30, HIGH), (930, 20, HIGH), (950, 15, HIGH), (965, 12, HIGH), (975, 10, HIGH), (985, 8, HIGH)),
+)
+"""Where hidden units of the time embedding leave 0, in how many timesteps they rise by 2, and what keeps the weights
+small."""
+
 
 def text_encoder(vocabulary: int) -> T5EncoderModel:
     """A T5 encoder of four layers, untrained."""
@@ -69,6 +78,7 @@ def unet(
         **settings,
     )
     start_from_copy(network)
+    start_steep(network)
     return network
 
 
@@ -114,6 +124,27 @@ def start_from_copy(network: UNet2DConditionModel) -> None:
             block.weight[feature, skipped + feature, 0, 0] = 1
             if colour < 3:
                 last.weight[colour, feature, 1, 1] = sign / colours.count(colour)
+
+
+@torch.no_grad()
+def start_steep(network: UNet2DConditionModel) -> None:
+    """Let hidden units of the time embedding rise steeply towards both ends of the timesteps.
+
+    There all depends on the timestep. Of what the mean of x has more of red than of blue, 59 % are the picture's at
+    t = 950, and 5 % at 990; what x has besides the picture is a 37th of eps at t = 10, and a 6th at 100. The usual
+    start is as smooth everywhere, and training does not mend that: see the model card.
+    """
+    layer, timesteps = network.time_embedding.linear_1, torch.arange(1000)
+    waves = network.time_proj(timesteps).double()
+    waves = torch.cat([waves, torch.ones(len(waves), 1, dtype=torch.double)], 1)
+    for unit, (start, width, ridge) in enumerate(RAMPS):
+        distance = (timesteps - start) / width
+        wanted = (2 * distance).clamp(-5, 10).double()
+        # What is far below 0 matters little, for the activation makes it 0.
+        weight = torch.where(distance > -4, 3.0, 1.0).double() if width > 0 else 1 + 19.0 * (timesteps < 3 * start + 30)
+        squares = waves.T @ (waves * weight[:, None]) + ridge * torch.eye(waves.shape[1], dtype=torch.double)
+        *weights, bias = torch.linalg.solve(squares, waves.T @ (wanted * weight)).tolist()
+        layer.weight[unit], layer.bias[unit] = torch.tensor(weights), bias
 
 
 def scheduler() -> DDPMScheduler:

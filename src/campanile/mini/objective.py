@@ -19,11 +19,15 @@ USUAL = 0.02
 """The squared error in eps at t = 500 or so: the loss is about as large, whatever the timesteps are."""
 
 
-def timesteps(batch: int, generator: torch.Generator, total: int = 1000) -> torch.Tensor:
-    """One timestep an image, int64 (batch,), 0 to total - 1: uniform and stratified, one in each part of the range."""
+def timesteps(batch: int, generator: torch.Generator, favour: float = 1.0, total: int = 1000) -> torch.Tensor:
+    """One timestep an image, int64 (batch,), 0 to total - 1, stratified: one in each part of the range.
+
+    :param favour: 1 draws all alike; 2 favours high ones, with a density of 1 / (2 (1 - t / total)^(1/2)): a seventh of
+        all is below 260, a fifth above 950.
+    """
     offsets = torch.rand(batch, generator=generator, device=generator.device)
-    places = torch.arange(batch, device=generator.device)
-    return ((places + offsets) / batch * total).long().clamp(max=total - 1)
+    places = (torch.arange(batch, device=generator.device) + offsets) / batch
+    return ((1 - (1 - places) ** favour) * total).long().clamp(max=total - 1)
 
 
 def bands(difference: torch.Tensor, sides: list[int]) -> torch.Tensor:

@@ -83,6 +83,9 @@ class Settings:
 class Model(nn.Module):
     """A text encoder, which stays as it is, and a UNet, which is trained."""
 
+    favour = 2.0
+    """Of high timesteps, see `objective.timesteps`: there it is decided what a picture shows, and in which colours."""
+
     def __init__(self, text_encoder: nn.Module, unet: nn.Module) -> None:
         super().__init__()
         self.text_encoder = text_encoder.requires_grad_(False).eval()
@@ -133,7 +136,7 @@ class Trainer:
         """One step on uint8 pixels (B, 3, H, W) and captions; gives timesteps, errors, losses and bounds, (B,)."""
         draw = seeds.generator(self.settings.seed, "if_mini", self.images, device=self.device)
         clean = pixels.to(self.device, non_blocking=True).float() / 127.5 - 1
-        t = objective.timesteps(len(clean), draw)
+        t = objective.timesteps(len(clean), draw, self.model.favour)
         with devices.autocast(self.device, self.dtype):
             embeddings = self.model.embed(tokens.to(self.device), mask.to(self.device))
             error, loss, bound = self.model.losses(self.unet, self.schedule, clean, embeddings, t, draw)
