@@ -88,9 +88,12 @@ def second_unet(
     """The second stage's UNet, untrained: it sees the smaller picture, enlarged and noised, beside its input.
 
     How noisy that is comes as its class. Its pixels attend to words, not to each other, so that it may be trained on
-    parts of pictures and used on whole ones.
+    parts of pictures and used on whole ones. Its variance is that of the posterior, the smallest: what a picture shows
+    is known, and a larger one, learned from steps of one timestep, leaves grain where few steps are walked.
     """
-    return unet(channels, head_width, size, in_channels=6, class_embed_type="timestep", only_cross_attention=True)
+    network = unet(channels, head_width, size, in_channels=6, class_embed_type="timestep", only_cross_attention=True)
+    nn.init.constant_(network.conv_out.bias[3:], -1)
+    return network
 
 
 @torch.no_grad()
