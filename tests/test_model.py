@@ -161,7 +161,9 @@ def test_a_hub_that_cannot_be_reached_is_said_in_one_line(monkeypatch, tmp_path)
 def test_another_kind_of_scheduler_is_refused(broken):
     path = broken / "scheduler" / "scheduler_config.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"prediction_type": "v_prediction"}))
-    with pytest.raises(CampanileError, match="its scheduler has prediction_type 'v_prediction', not 'epsilon'"):
+    with pytest.raises(
+        CampanileError, match="its scheduler has prediction_type 'v_prediction', not 'epsilon' or 'sample'"
+    ):
         model.open_schedule(model.Source(str(broken)))
 
 

@@ -26,8 +26,15 @@ from campanile.schedule import Schedule, Threshold, clip, dynamic_threshold
 TOKENS = 77
 """Length to which prompts are padded; DeepFloyd IF's UNet is given no mask."""
 
-SCHEDULER = {"beta_schedule": "squaredcos_cap_v2", "prediction_type": "epsilon", "variance_type": "learned_range"}
-"""What this library's equations assume of a scheduler."""
+CLEAN = "sample"
+"""The scheduler's word for UNets that estimate the clean picture, not eps."""
+
+SCHEDULER = {
+    "beta_schedule": ("squaredcos_cap_v2",),
+    "prediction_type": ("epsilon", CLEAN),
+    "variance_type": ("learned_range",),
+}
+"""What this library's equations know of schedulers."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +128,9 @@ def check(config: dict, name: str) -> None:
         )
 
 
-def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[Schedule, Threshold]:
-    """The noise schedule that the model was trained with, and how its estimates of clean images are kept in range.
+def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[Schedule, Threshold, bool]:
+    """The noise schedule that the model was trained with, how its estimates of clean images are kept in range, and
+    whether it estimates these, rather than eps.
 
     :raises CampanileError: it is of another kind than this library's equations assume.
     """
@@ -130,16 +138,18 @@ def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[S
 
     with opening(source, "scheduler"):
         scheduler = DDPMScheduler.from_pretrained(source.name, subfolder="scheduler", local_files_only=source.local)
-    for key, needed in SCHEDULER.items():
-        if scheduler.config[key] != needed:
-            raise CampanileError(f"{source.name}: its scheduler has {key} {scheduler.config[key]!r}, not {needed!r}")
+    for key, known in SCHEDULER.items():
+        if scheduler.config[key] not in known:
+            raise CampanileError(
+                f"{source.name}: its scheduler has {key} {scheduler.config[key]!r}, not {' or '.join(map(repr, known))}"
+            )
     limits = scheduler.config
     threshold = clip
     if limits["thresholding"]:
         threshold = partial(
             dynamic_threshold, ratio=limits["dynamic_thresholding_ratio"], most=limits["sample_max_value"]
         )
-    return Schedule(scheduler.alphas_cumprod.to(device)), threshold
+    return Schedule(scheduler.alphas_cumprod.to(device)), threshold, limits["prediction_type"] == CLEAN
 
 
 def open_size(source: Source) -> int:

@@ -53,6 +53,10 @@ class Schedule:
         """The clean image for an estimate of eps, x_0 = (x_t - sqrt(1 - abar_t) eps) / sqrt(abar_t). DDPM, eq. 15."""
         return (x - (1 - self.at(t)).sqrt() * noise) / self.at(t).sqrt()
 
+    def noise(self, x: torch.Tensor, t: int | torch.Tensor, clean: torch.Tensor) -> torch.Tensor:
+        """The eps of an estimate of the clean image: `clean`, solved for the noise."""
+        return (x - self.at(t).sqrt() * clean) / (1 - self.at(t)).sqrt()
+
     def posterior_mean(self, clean: torch.Tensor, x: torch.Tensor, t, to) -> torch.Tensor:
         """The mean of x_to given x_t and x_0, for any step t -> to. DDPM, equation 7, with the betas of the stride."""
         beta = 1 - self.at(t) / self.at(to)

@@ -34,7 +34,7 @@ class Stage:
     def open(
         cls,
         name: str,
-        embeddings: Iterable[str | Path],
+        embeddings: Embeddings | Iterable[str | Path],
         device: torch.device,
         variant: str | None = "fp16",
         precision: str = "float32",
@@ -44,7 +44,7 @@ class Stage:
         """Open a stage.
 
         :param name: directory or hub id of the stage.
-        :param embeddings: files of the prompts, see `campanile.model.Embeddings`.
+        :param embeddings: of the prompts, or files of them, see `campanile.model.Embeddings`.
         :param variant: of the stored weights, see `campanile.model.Source`.
         :param precision: what the UNet computes in, such as "float16".
         :param offload: see `campanile.model.open_unet`.
@@ -52,13 +52,16 @@ class Stage:
         :raises CampanileError: it cannot be opened, is not in DeepFloyd IF's format, or the embeddings do not fit.
         """
         source = Source(name, variant)
-        schedule, threshold = open_schedule(source, device)
-        words = Embeddings.load(embeddings)
+        schedule, threshold, estimates_clean = open_schedule(source, device)
+        words = embeddings if isinstance(embeddings, Embeddings) else Embeddings.load(embeddings)
         unet = open_unet(source, device, getattr(torch, precision), offload)
         width, needed = next(iter(words.prompts.values())).shape[-1], unet.config.encoder_hid_dim
         if width != needed:
             raise CampanileError(f"{name}: takes embeddings {needed} wide, and those of the prompts are {width} wide")
-        return cls(unet, schedule, threshold, words, unet.config.sample_size, device, progress)
+        size = unet.config.sample_size
+        return cls(
+            Noise(unet, schedule) if estimates_clean else unet, schedule, threshold, words, size, device, progress
+        )
 
     @property
     def dtype(self) -> torch.dtype:
@@ -137,6 +140,26 @@ class Stage:
         """
         beside = self.schedule.forward(enlarged(small, self.size), t, noise)
         return replace(self, unet=Beside(self.unet, beside, t))
+
+
+class Noise(nn.Module):
+    """A UNet that estimates the clean picture, called as one that estimates the noise in it."""
+
+    def __init__(self, unet: nn.Module, schedule: Schedule) -> None:
+        super().__init__()
+        self.unet, self.schedule = unet, schedule
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What the UNet computes in."""
+        return self.unet.dtype
+
+    def forward(self, x: torch.Tensor, t, **conditions):
+        """As of the UNet; the first three channels of x are the noisy picture."""
+        estimated = self.unet(x, t, **conditions)
+        clean, share = estimated.sample.float().chunk(2, dim=1)
+        estimated.sample = torch.cat([self.schedule.noise(x[:, :3].float(), t, clean), share], 1)
+        return estimated
 
 
 class Beside(nn.Module):

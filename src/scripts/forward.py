@@ -10,7 +10,7 @@ from campanile.model import Source, open_schedule, open_size
 with Job(snakemake) as job:
     source = Source(snakemake.params.model["source"])
     seed, timesteps = snakemake.params.seed, snakemake.params.timesteps
-    schedule, _ = open_schedule(source)
+    schedule, *_ = open_schedule(source)
     clean = images.read(snakemake.input.image, open_size(source))
     noise = seeds.normal(clean.shape, seed, "forward", [0])[0]
     noisy = {t: schedule.forward(clean, t, noise)[0] for t in timesteps}

@@ -16,7 +16,7 @@ from campanile.mini.assets import Assets
 from campanile.mini.enlarger import reduced
 from campanile.mini.scenes import Scenes
 from campanile.mini.sheets import pictures, sheet
-from campanile.model import Embeddings, Source, open_schedule, open_unet
+from campanile.model import Embeddings, Source, open_size
 from campanile.schedule import evenly
 from campanile.stage import Stage
 
@@ -27,9 +27,7 @@ with Job(snakemake) as job:
     device = devices.choose(snakemake.config["device"], snakemake.threads)
     settings, seed, small = snakemake.params.settings, snakemake.params.seed, snakemake.params.small
     folder = Path(snakemake.input.model[0]).parent
-    source = Source(str(folder), "fp16")
-    unet = open_unet(source, device)
-    size = unet.config.sample_size
+    size = open_size(Source(str(folder)))
 
     assets, held_out = (
         Assets.open(Path(paths[0]).parent) for paths in (snakemake.input.assets, snakemake.input.held_out)
@@ -46,7 +44,7 @@ with Job(snakemake) as job:
     tokenizer = T5Tokenizer.from_pretrained(Path(snakemake.input.tokenizer[0]).parent)
     encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
     words = Embeddings(dict(zip(captions, text.embeddings(encoder, tokenizer, captions).split(1), strict=True)))
-    stage = Stage(unet, *open_schedule(source, device), words, size, device)
+    stage = Stage.open(str(folder), words, device)
 
     facts = json.loads(Path(snakemake.input.facts).read_text(encoding="utf-8"))
     critic = judge.Judge(len(facts["classes"]))
@@ -68,8 +66,8 @@ with Job(snakemake) as job:
     sheet(pictures(torch.stack(shown)), [""] * len(shown), columns=4, scale=1).save(snakemake.output.sheet)
     training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     measured = {
-        "parameters": sum(each.numel() for each in unet.parameters()),
-        "channels": list(unet.config.block_out_channels),
+        "parameters": sum(each.numel() for each in stage.unet.parameters()),
+        "channels": list(stage.unet.unet.config.block_out_channels),
         "training": training,
         "settings": settings,
         "pictures": measured,

@@ -28,7 +28,7 @@ def enlargements(
     :param noise: see `Stage.noise`, of one picture.
     """
     little = to_uint8(reduced(picture[None], small)).float() / 127.5 - 1  # as a file of it would have it
-    stretched = F.interpolate(little, picture.shape[-2:], mode="bicubic", align_corners=False).clamp(-1, 1)
+    stretched = F.interpolate(little, picture.shape[-2:], mode="bicubic", align_corners=True).clamp(-1, 1)
     enlarging = stage.enlarging(little.to(stage.device), level, noise())
     made = enlarging.sample(timesteps, enlarging.estimate([prompt], guidance=1), noise)
     return dict(zip(WAYS, (stretched[0], made[0].clamp(-1, 1).cpu()), strict=True))

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch.utils.data import Dataset
 
 from campanile.images import from_picture
@@ -23,20 +22,15 @@ from campanile.model import tokenise
 from campanile.schedule import Schedule
 from campanile.stage import Beside, enlarged
 
-NOISIEST, LESS_NOISE = 400, 3
-"""The smaller picture is noised to 400 u^3, u uniform, so that its flaws are mended rather than enlarged; mostly
+NOISIEST, LESS_NOISE = 200, 3
+"""The smaller picture is noised to 200 u^3, u uniform, so that its flaws are mended rather than enlarged; mostly
 little, for noise hides where its pixels lie."""
 
-GRID = 8
-"""Parts begin at multiples of this, in pixels. DeepFloyd enlarges so that corners keep their places, which moves all
-else by up to 1.5 pixels, and a part does not tell from where it is. But by as much have the small pixels moved on this
-grid, that of the UNet's lowest resolution."""
-
-DETAIL = ((1, 0.004),)
-"""What the smaller picture does not tell is all fine: see `objective.SPECTRUM`."""
+DETAIL = 0.01
+"""The variance of what the smaller picture does not tell, in scenes."""
 
 PRECISION = 1e-3
-"""See `objective.PRECISION`: as what is coarse is known, nothing that matters is decided at the highest timesteps."""
+"""A squared error that would not be seen."""
 
 PARTS = 8
 """Parts that are taken of each scene: drawing one takes longer than learning from a part."""
@@ -64,7 +58,7 @@ class CaptionedParts(Dataset):
         """Part `index` modulo PARTS of scene `index` // PARTS, mirrored half of the time."""
         both, caption = self.pair(index // PARTS)
         rng = random.Random(f"part {self.scenes.seed} {index}")
-        left, top = (GRID * rng.randrange((self.size - self.part) // GRID + 1) for _ in range(2))
+        left, top = (rng.randrange(self.size - self.part + 1) for _ in range(2))
         part = both[:, top : top + self.part, left : left + self.part]
         if rng.random() < 0.5:
             part = part.flip(-1)
@@ -73,8 +67,17 @@ class CaptionedParts(Dataset):
 
 
 def reduced(images: torch.Tensor, size: int) -> torch.Tensor:
-    """Pictures (B, 3, H, H) with every pixel the mean of a square, (B, 3, size, size)."""
-    return F.adaptive_avg_pool2d(images, size)
+    """Pictures (B, 3, H, H) with every pixel the mean of a square, (B, 3, size, size).
+
+    Corners keep their places, as they do when DeepFloyd enlarges; so `enlarged` moves nothing.
+    """
+    large = images.shape[-1]
+    side = (large - 1) / (size - 1)
+    pixels, centres = torch.arange(large), side * torch.arange(size)[:, None]
+    ends = torch.minimum(pixels + 0.5, centres + side / 2), torch.maximum(pixels - 0.5, centres - side / 2)
+    weights = (ends[0] - ends[1]).clamp(min=0)
+    weights /= weights.sum(1, keepdim=True)
+    return weights @ images @ weights.T
 
 
 class Enlarger(train.Model):
@@ -83,11 +86,18 @@ class Enlarger(train.Model):
     favour = 1.0
 
     def losses(self, unet, schedule: Schedule, pictures: torch.Tensor, embeddings, t, draw: torch.Generator):
-        """As of the first stage; `pictures` (B, 6, H, W) are parts, and the enlarged parts that they are made from."""
+        """The squared error in the clean parts, the loss, and 0, for the variance stays as it is, (B,) each.
+
+        The loss is the error by what is expected of it at the timestep, as in `campanile.mini.objective.weighted`.
+
+        :param pictures: (B, 6, H, W), parts, and the enlarged parts that they are made from.
+        """
         noise = torch.randn(pictures.shape, generator=draw, device=pictures.device)
         level = torch.rand(len(pictures), generator=draw, device=pictures.device) ** LESS_NOISE * NOISIEST
         level = level.long()
         beside = schedule.forward(pictures[:, 3:], level, noise[:, 3:])
-        parts = Beside(unet, beside, level), schedule, pictures[:, :3], embeddings, t, noise[:, :3]
-        error, loss, bound = objective.losses(*parts, DETAIL, PRECISION)
-        return error, loss, torch.zeros_like(bound)  # the variance stays the smallest: see `network.second_unet`
+        x = schedule.forward(pictures[:, :3], t, noise[:, :3])
+        clean, _ = Beside(unet, beside, level)(x, t, encoder_hidden_states=embeddings).sample.float().chunk(2, dim=1)
+        error = (clean - pictures[:, :3]).square().mean((1, 2, 3))
+        expected = 1 / (1 / DETAIL + schedule.signal_to_noise(t)) + PRECISION
+        return error, objective.USUAL * error / expected, torch.zeros_like(error)

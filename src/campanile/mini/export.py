@@ -28,7 +28,7 @@ def export_second(unet: nn.Module, folder: Path) -> None:
     `IFSuperResolutionPipeline.from_pretrained(folder, variant="fp16", text_encoder=None)` opens it.
     """
     parts = {"tokenizer": None, "text_encoder": None, "unet": unet.half()}
-    noising = {"scheduler": scheduler(), "image_noising_scheduler": scheduler()}
+    noising = {"scheduler": scheduler("sample"), "image_noising_scheduler": scheduler()}
     pipeline = IFSuperResolutionPipeline(**parts, **noising, **UNCHECKED)
     pipeline.save_pretrained(folder, safe_serialization=True, variant="fp16")
 

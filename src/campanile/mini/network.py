@@ -19,6 +19,9 @@ HEAD_WIDTH = 64
 SECOND_CHANNELS = (32, 48, 96, 128)
 SECOND_HEAD_WIDTH = 32
 
+CONSTANT = 30.0
+"""What colours, which are about 1, are normalised with: see `start_from_copy`."""
+
 LOW, HIGH = 0.02, 0.3
 RAMPS = (
     *((8, -3, LOW), (15, -5, LOW), (25, -8, LOW), (40, -12, LOW)),
@@ -87,23 +90,25 @@ def second_unet(
 ) -> UNet2DConditionModel:
     """The second stage's UNet, untrained: it sees the smaller picture, enlarged and noised, beside its input.
 
-    How noisy that is comes as its class. Its pixels attend to words, not to each other, so that it may be trained on
+    How noisy that is comes as its class. It estimates the clean picture, not eps: all but the details of it is there to
+    be copied, whatever the timestep is. Its pixels attend to words, not to each other, so that it may be trained on
     parts of pictures and used on whole ones. Its variance is that of the posterior, the smallest: what a picture shows
     is known, and a larger one, learned from steps of one timestep, leaves grain where few steps are walked.
     """
     network = unet(channels, head_width, size, in_channels=6, class_embed_type="timestep", only_cross_attention=True)
+    start_from_copy(network, channel=3)
     nn.init.constant_(network.conv_out.bias[3:], -1)
     return network
 
 
 @torch.no_grad()
-def start_from_copy(network: UNet2DConditionModel) -> None:
-    """Let an untrained UNet estimate that all it sees is noise: eps = x, but for a factor near 1.
+def start_from_copy(network: UNet2DConditionModel, channel: int = 0) -> None:
+    """Let an untrained UNet give back what it sees in three channels of its input, from `channel` on.
 
-    At high timesteps that is nearly so, and an estimate is as good as what it leaves of x is exact: a network that has
-    to find this out needs thousands of steps. Some features are the input's colours, and the same with the other sign,
-    for GELU(a) - GELU(-a) = a; the last block takes them from the first layer, the last layer puts them together. All
-    residual branches begin at nothing.
+    A first stage begins with eps = x: at high timesteps that is nearly so, and an estimate is as good as what it leaves
+    of x is exact. A second stage begins with the enlarged picture. A network that has to find this out needs thousands
+    of steps. Each colour and its opposite are features of the first layer; the last block takes them from there, the
+    last layer puts them together, for GELU(a) - GELU(-a) = a. All residual branches begin at nothing.
     """
     first, block, last = network.conv_in, network.up_blocks[-1].resnets[-1].conv_shortcut, network.conv_out
     for module in network.modules():
@@ -112,21 +117,24 @@ def start_from_copy(network: UNet2DConditionModel) -> None:
             nn.init.zeros_(module.conv2.bias)
         elif isinstance(module, Attention):
             nn.init.zeros_(module.to_out[0].weight)
-    # Two colours and their opposites make a group, so no group holds features of two pictures.
-    colours = [colour for start in range(0, first.in_channels, 3) for colour in (start, start + 1, start + 2, start)]
-    colours = colours[: first.out_channels // 2]
-    skipped = block.in_channels - first.out_channels
     nn.init.zeros_(last.weight)
     nn.init.zeros_(last.bias)
-    for place, colour in enumerate(colours):
-        for sign, feature in ((1, 2 * place), (-1, 2 * place + 1)):
+    skipped, group = block.in_channels - first.out_channels, first.out_channels // network.conv_norm_out.num_groups
+    if group < 4:
+        return  # too small a network; it begins with 0
+    for colour in range(3):
+        # The rest of its group is constant and large: normalising the group divides all pictures by the same.
+        features = range(colour * group, (colour + 1) * group)
+        for feature, sign in zip(features, (1, -1) * group, strict=False):
             for layer in (first, block):
                 nn.init.zeros_(layer.weight[feature])
                 nn.init.zeros_(layer.bias[feature])
-            first.weight[feature, colour, 1, 1] = sign
             block.weight[feature, skipped + feature, 0, 0] = 1
-            if colour < 3:
-                last.weight[colour, feature, 1, 1] = sign / colours.count(colour)
+            if feature - features[0] < 2:
+                first.weight[feature, channel + colour, 1, 1] = sign
+                last.weight[colour, feature, 1, 1] = sign * CONSTANT * ((group - 2) / group) ** 0.5
+            else:
+                first.bias[feature] = sign * CONSTANT
 
 
 @torch.no_grad()
@@ -150,13 +158,16 @@ def start_steep(network: UNet2DConditionModel) -> None:
         layer.weight[unit], layer.bias[unit] = torch.tensor(weights), bias
 
 
-def scheduler() -> DDPMScheduler:
-    """DeepFloyd IF's scheduler."""
+def scheduler(estimates: str = "epsilon") -> DDPMScheduler:
+    """DeepFloyd IF's scheduler.
+
+    :param estimates: what the UNet does; "sample" is the clean picture.
+    """
     return DDPMScheduler(
         num_train_timesteps=1000,
         beta_schedule="squaredcos_cap_v2",
         variance_type="learned_range",
-        prediction_type="epsilon",
+        prediction_type=estimates,
         clip_sample=True,
         thresholding=True,
         dynamic_thresholding_ratio=0.95,

@@ -36,18 +36,16 @@ def bands(difference: torch.Tensor, sides: list[int]) -> torch.Tensor:
     return torch.stack([means[0], *(fine - coarse for coarse, fine in pairwise(means))], 1)
 
 
-def expected(schedule: Schedule, t: torch.Tensor, spectrum=SPECTRUM, precision: float = PRECISION) -> torch.Tensor:
-    """The squared error in eps that the best linear estimate leaves in each band, and `precision`, (B, bands)."""
+def expected(schedule: Schedule, t: torch.Tensor, spectrum=SPECTRUM) -> torch.Tensor:
+    """The squared error in eps that the best linear estimate leaves in each band, and PRECISION, (B, bands)."""
     alpha = schedule.at(t).reshape(-1, 1)
     shares = [1 / side**2 for side, _ in spectrum]
     shares = alpha.new_tensor([shares[0], *(fine - coarse for coarse, fine in pairwise(shares))])
     signal = alpha * alpha.new_tensor([variance for _, variance in spectrum])
-    return shares * signal / (signal + 1 - alpha) + precision
+    return shares * signal / (signal + 1 - alpha) + PRECISION
 
 
-def weighted(
-    schedule: Schedule, t: torch.Tensor, difference: torch.Tensor, spectrum=SPECTRUM, precision: float = PRECISION
-) -> torch.Tensor:
+def weighted(schedule: Schedule, t: torch.Tensor, difference: torch.Tensor, spectrum=SPECTRUM) -> torch.Tensor:
     """The loss of each estimate of eps, (B,): every timestep counts alike, and in it every band.
 
     What a picture shows as a whole, and much of what its caption says, is in some fifty numbers of twelve thousand, and
@@ -59,7 +57,7 @@ def weighted(
     :param difference: of the estimated eps and the true one, (B, 3, H, W).
     """
     energies = bands(difference, [side for side, _ in spectrum])
-    return USUAL * (energies / expected(schedule, t, spectrum, precision)).mean(1)
+    return USUAL * (energies / expected(schedule, t, spectrum)).mean(1)
 
 
 def variational_bound(
@@ -90,15 +88,12 @@ def losses(
     embeddings: torch.Tensor,
     t: torch.Tensor,
     noise: torch.Tensor,
-    *expectation,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """The squared error in eps, the loss and the variational bound of each image, (B,) each.
 
     What is minimised is the loss, and the bound, which trains the variance alone.
-
-    :param expectation: the spectrum and the precision of `expected`, where they are not those of first stages.
     """
     x = schedule.forward(clean, t, noise)
     eps, share = network(x, t, encoder_hidden_states=embeddings).sample.float().chunk(2, dim=1)
     error = (eps - noise).square().mean((1, 2, 3))
-    return error, weighted(schedule, t, eps - noise, *expectation), variational_bound(schedule, clean, x, t, eps, share)
+    return error, weighted(schedule, t, eps - noise), variational_bound(schedule, clean, x, t, eps, share)

@@ -19,7 +19,7 @@ from campanile.mini.drawings.places import PLACES
 
 CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
 
-OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.08, 0.18, 0.02
+OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.14, 0.17, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
 GENERIC = 0.1
@@ -28,7 +28,10 @@ GENERIC = 0.1
 FAMILIAR = """apple banana bear bicycle bird boat bottle butterfly cactus cake car castle cat chair clock cow cup duck
 elephant fish flower fox frog giraffe guitar hat house key lamp lion monkey moon mushroom owl panda penguin pig pizza
 rabbit robot shark sheep ship shoe snail strawberry sun teapot tiger tractor train tree turtle umbrella whale""".split()
-"""Objects that half of the sprite scenes show, so that a small model sees them often."""
+"""Objects that most of the sprite scenes show, so that a small model sees them often."""
+
+FAMILIAR_SHARE = 0.75
+"""Share of sprite scenes with one of them."""
 
 PLAIN_PLACES = 0.4
 """Share of sprite scenes on a plain ground."""
@@ -90,7 +93,7 @@ class Scenes:
         """One object, sometimes two, in a place."""
         place = "plain" if rng.random() < PLAIN_PLACES else rng.choice(sorted(PLACES))
         backdrop = PLACES[place](rng, size, self.assets)
-        nouns = [rng.choice(self.familiar if self.familiar and rng.random() < 0.5 else self.nouns)]
+        nouns = [rng.choice(self.familiar if self.familiar and rng.random() < FAMILIAR_SHARE else self.nouns)]
         places, most, slant = [rng.uniform(0.4, 0.6)], 0.92, rng.uniform(-0.8, 0.8)
         if rng.random() < 0.08:
             nouns.append(rng.choice(self.nouns))

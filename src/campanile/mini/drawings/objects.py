@@ -329,10 +329,10 @@ def _cast(image: Image.Image, relief: Relief, across: float, down: float) -> Ima
 CONCEPTS: tuple[Concept, ...] = (
     Concept("a skull", 3.5, skull),
     Concept("a rocket ship", 4, rocket),
-    Concept("a pencil", 3, pencil),
-    Concept("a horse", 3, horse),
+    Concept("a pencil", 3.5, pencil),
+    Concept("a horse", 4.5, horse),
     Concept("a violin", 3, violin),
-    Concept("a dinosaur", 3, dinosaur),
-    Concept("a dog", 3, dog),
-    Concept("a cat", 2, cat),
+    Concept("a dinosaur", 4.5, dinosaur),
+    Concept("a dog", 5, dog),
+    Concept("a cat", 3.5, cat),
 )

@@ -163,7 +163,7 @@ def child(rng: random.Random, size: int, assets: Assets) -> Scene:
 
 CONCEPTS: tuple[Concept, ...] = (
     Concept("an old man", 4, old_man),
-    Concept("a man", 3, man),
+    Concept("a man", 3.5, man),
     Concept("a man wearing a hat", 4, man_with_hat),
     Concept("a hipster barista", 3, barista),
     Concept("a woman", 1.2, woman),
