@@ -8,6 +8,8 @@ import torch
 from diffusers import IFPipeline
 
 from campanile import seeds
+from campanile.mini.enlargements import enlargements
+from campanile.mini.evaluate import NEUTRAL, photographs, quality
 from campanile.model import Source, TextEncoder
 from campanile.schedule import evenly
 from campanile.stage import Stage
@@ -42,3 +44,13 @@ def test_plain_diffusers_makes_the_same_picture(tmp_path):
             patch.setattr(f"diffusers.{module}.randn_tensor", lambda *_, **__: noise())
         theirs = pipeline(PROMPT, num_inference_steps=4, guidance_scale=3.0, output_type="pt").images
     torch.testing.assert_close(ours.clamp(-1, 1), theirs.clamp(-1, 1), atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize("name", ["coffee", "chelsea"])
+def test_a_photograph_is_enlarged_better_than_by_interpolation(name, tmp_path):
+    TextEncoder.open(Source(str(FOLDER / "stage_1"))).embeddings([NEUTRAL]).save(tmp_path / "embeddings.safetensors")
+    second = Stage.open(str(FOLDER / "stage_2"), [tmp_path / "embeddings.safetensors"], torch.device("cpu"))
+    photograph = photographs(256)[name]
+    made = enlargements(second, photograph, NEUTRAL, 64, 5, evenly(2), second.noise(0, "shipped", [0]))
+    psnr, ssim = ({way: quality(image, photograph)[i] for way, image in made.items()} for i in (0, 1))
+    assert psnr["second stage"] > psnr["bicubic"] + 0.2 and ssim["second stage"] > ssim["bicubic"]

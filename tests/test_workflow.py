@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 TREE = ("Snakefile", "rules", "config", "src", "report", "envs", "profiles", "data/images", "pyproject.toml")
 SMOKE = "config/smoke.yaml"
 FIGURES = {
-    *("encode_prompts", "generate", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
+    *("encode_prompts", "generate", "enlarge", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
     *("sdedit_campanile", "sdedit_boat_sketch", "inpaint_campanile_top", "text_edit_campanile_rocket"),
     *("anagram_old_man_campfire", "hybrid_skull_waterfalls"),
     *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
@@ -29,7 +29,7 @@ FIGURES = {
 
 
 def copy_tree(destination: Path) -> Path:
-    """The workflow as in a fresh clone, to be edited freely, but with a tiny model in the place of IF-mini."""
+    """The workflow as in a fresh clone, to be edited freely, but with tiny models in the place of IF-mini's."""
     destination.mkdir(exist_ok=True)
     for name in TREE:
         source = ROOT / name
@@ -37,7 +37,8 @@ def copy_tree(destination: Path) -> Path:
             shutil.copytree(source, destination / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
             shutil.copy(source, destination)
-    shutil.copytree(tiny_model(), destination / "data/if-mini/stage_1")
+    for made in (tiny_model(), tiny_second_stage()):
+        shutil.copytree(made, destination / "data/if-mini" / made.name)
     return destination
 
 
@@ -84,7 +85,7 @@ def test_a_run_leaves_every_figure_the_table_and_the_report(finished):
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["section", "case", "metric", "value", "unit"]
     assert {row["section"] for row in rows} == FIGURES - {
-        *("mnist_noising", "encode_prompts", "generate", "sample", "cfg")
+        *("mnist_noising", "encode_prompts", "generate", "enlarge", "sample", "cfg")
     }
     page = (finished / "results/report/index.html").read_text()
     for path in finished.glob("results/figures/*/card.json"):
@@ -130,7 +131,7 @@ def test_touched_files_rerun_nothing(editable):
 FLOW_FIGURES = {"time_fm": 1, "class_fm": 1, "class_fm_constant_lr": 1, "guidance": 1}
 END = {"metrics": 1, "report": 1}
 STAGE = {
-    **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "sample": 1, "cfg": 1},
+    **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "enlarge": 1, "sample": 1, "cfg": 1},
     **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
 }
 USERS = {
@@ -225,11 +226,9 @@ def test_embeddings_from_a_course_take_the_place_of_the_text_encoder(editable):
 
 
 def test_a_second_stage_enlarges(editable):
-    shutil.copytree(tiny_second_stage(), editable / "stage_2")
-    more = "generate: {prompts: [a dog, a photo of a dog], steps: [2, 10], enlarge_steps: 2}"
-    second = overlay(editable, f"diffusion: {{model: {{stage_2: stage_2}}, {more}}}")
-    assert scheduled(editable, second) == {"encode_prompts": 1, "generate": 1, "enlarge": 1, **END}
-    run = snakemake(editable, "results/figures/enlarge/card.json", "--configfile", SMOKE, second)
+    more = overlay(editable, "diffusion: {generate: {prompts: [a dog, a photo of a dog], steps: [2, 10]}}")
+    assert scheduled(editable, more) == {"encode_prompts": 1, "generate": 1, "enlarge": 1, **END}
+    run = snakemake(editable, "results/figures/enlarge/card.json", "--configfile", SMOKE, more)
     assert run.returncode == 0, run.stderr
     small, large = (
         json.loads((editable / f"results/figures/{name}/card.json").read_text())["panels"]

@@ -83,7 +83,8 @@ def card(measured: dict) -> str:
         "# IF-mini's second stage\n\n"
         "It enlarges pictures from 64 x 64 to 256 x 256 pixels, in the format of DeepFloyd IF's second stage: a UNet "
         f"({measured['parameters'] / 1e6:.1f} M parameters; channels {channels}) that sees the small picture, enlarged "
-        "and noised, beside its input. It has no text encoder of its own and takes the first stage's embeddings.\n\n"
+        'and noised, beside its input, and estimates the clean picture (`prediction_type` "sample"), of which all but '
+        "the details is there to be copied. It has no text encoder of its own and takes the first stage's.\n\n"
         f"It was trained on {training['images']:,} parts of scenes like the first stage's, drawn at 256 pixels "
         f"({training['seconds'] / 3600:.1f} hours; {training['device']}). What it adds are edges and textures as they "
         "are in these scenes; it invents nothing that the small picture has not.\n\n"
