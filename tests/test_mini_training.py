@@ -34,7 +34,8 @@ def scenes(words, first=0):
     step = first // 2
     while True:
         draw = torch.Generator().manual_seed(step)
-        yield torch.randint(0, 256, (2, 3, SIZE, SIZE), generator=draw, dtype=torch.uint8), tokens, mask
+        colours = torch.randint(0, 256, (2, 3, 1, 1), generator=draw, dtype=torch.uint8)
+        yield colours.repeat(1, 1, SIZE, SIZE), tokens, mask
         step += 1
 
 
@@ -192,8 +193,7 @@ def test_training_learns(words, tmp_path, schedule):
 
     before = {t: error(t) for t in (50, 100, 300)}
     trainer.run(scenes(words), 120, report=lambda row: None)
-    after = {t: error(t) for t in before}
-    assert all(after[t] < 0.995 * before[t] for t in before), (before, after)
+    assert all(error(t) < 0.9 * before[t] for t in before)
 
 
 def test_a_training_that_was_killed_goes_on_as_if_it_had_not_been(words, tmp_path):
