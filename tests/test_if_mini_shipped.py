@@ -46,7 +46,7 @@ def test_plain_diffusers_makes_the_same_picture(tmp_path):
     torch.testing.assert_close(ours.clamp(-1, 1), theirs.clamp(-1, 1), atol=1e-4, rtol=0)
 
 
-@pytest.mark.parametrize("name", ["coffee", "chelsea"])
+@pytest.mark.parametrize("name", ["astronaut", "coffee"])
 def test_a_photograph_is_enlarged_better_than_by_interpolation(name, tmp_path):
     TextEncoder.open(Source(str(FOLDER / "stage_1"))).embeddings([NEUTRAL]).save(tmp_path / "embeddings.safetensors")
     second = Stage.open(str(FOLDER / "stage_2"), [tmp_path / "embeddings.safetensors"], torch.device("cpu"))

@@ -250,7 +250,7 @@ def test_another_source_of_the_data_fetches_nothing_and_hides_no_other_change(ed
 
 def test_another_seed_reruns_all_but_the_data(editable):
     jobs = scheduled(editable, "--config", "seed=7")
-    assert not {"mnist", "encode_prompts", "enlarge"} & set(jobs) and jobs["mnist_train"] == 13 and jobs["sdedit"] == 2
+    assert not {"mnist", "encode_prompts"} & set(jobs) and jobs["mnist_train"] == 13 and jobs["sdedit"] == 2
 
 
 def test_a_run_that_is_killed_in_mid_epoch_ends_in_the_same_weights(finished, tmp_path):
