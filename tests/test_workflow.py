@@ -228,7 +228,8 @@ def test_embeddings_from_a_course_take_the_place_of_the_text_encoder(editable):
 def test_a_second_stage_enlarges(editable):
     more = overlay(editable, "diffusion: {generate: {prompts: [a dog, a photo of a dog], steps: [2, 10]}}")
     assert scheduled(editable, more) == {"encode_prompts": 1, "generate": 1, "enlarge": 1, **END}
-    run = snakemake(editable, "results/figures/enlarge/card.json", "--configfile", SMOKE, more)
+    picture = "results/figures/enlarge/prompt_2_steps_10.png"
+    run = snakemake(editable, picture, "--configfile", SMOKE, more)
     assert run.returncode == 0, run.stderr
     small, large = (
         json.loads((editable / f"results/figures/{name}/card.json").read_text())["panels"]
@@ -237,8 +238,8 @@ def test_a_second_stage_enlarges(editable):
     assert [(panel["image"], panel["label"]) for panel in small] == [
         (panel["image"], panel["label"]) for panel in large
     ]
-    with Image.open(editable / "results/figures/enlarge/prompt_2_steps_10.png") as picture:
-        assert picture.size == (64, 64)
+    with Image.open(editable / picture) as image:
+        assert image.size == (64, 64)
 
 
 def test_another_source_of_the_data_fetches_nothing_and_hides_no_other_change(editable):
