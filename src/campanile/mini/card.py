@@ -99,6 +99,7 @@ t = 250, 500, 750 comes out at 26.65, 23.07, 19.36 dB and SSIM .869, .810, .680.
    to 98,560.
    Measured after the first: of the study's prompts 58, 82 and 82 % recognised at guidance 1, 3, 7; the photograph of
    the Campanile in one step at 26.69, 23.01, 19.25 dB. After the second: 58, 90 and 90 %, and 26.55, 23.03, 19.24 dB.
+   What ships are the weights at the end, not their average, which is no better once the learning rate has fallen.
 
 What is still wrong: other everyday objects have no shape yet, pencils and dinosaurs seldom one; the faces of cats are
 masks, as are those of "a high quality photo"; fine textures come out as grain.
