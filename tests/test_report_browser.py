@@ -183,7 +183,9 @@ def test_an_edit_is_laid_over_its_original(report, read):
         assert edited.get_attribute("src") == sources[name] and figure.locator("output").inner_text() == name
     divide.fill("30")
     assert original.evaluate("e => getComputedStyle(e).clipPath") == "inset(0px 0px 0px 30%)"
-    box = figure.locator(".stage").bounding_box()
+    stage = figure.locator(".stage")
+    stage.hover()  # brings it into view, and waits until it stays where it is
+    box = stage.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 50)
     page.mouse.down()
     page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 50, steps=10)
