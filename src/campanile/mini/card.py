@@ -101,8 +101,19 @@ t = 250, 500, 750 comes out at 26.65, 23.07, 19.36 dB and SSIM .869, .810, .680.
    the Campanile in one step at 26.69, 23.01, 19.25 dB. After the second: 58, 90 and 90 %, and 26.55, 23.03, 19.24 dB.
    What ships are the weights at the end, not their average, which is no better once the learning rate has fallen.
 
-What is still wrong: other everyday objects have no shape yet, pencils and dinosaurs seldom one; the faces of cats are
-masks, as are those of "a high quality photo"; fine textures come out as grain.
+10. **Everyday things in 45 % of the scenes**, from image 98,560 on (14 % before), nearly all of them the familiar
+    ones; photographs in 12 % (17). By then each of these nouns had been seen some ninety times, and dogs, which a
+    sample showed, some four hundred. Expected: shapes of the familiar ones, at no loss elsewhere. The learning rate
+    rose to .0005 again, and fell to 0 over images 107,520 to 113,920, and 135,680 to 155,520. Measured at the end: of
+    the study's prompts 86, 98 and 96 % recognised at guidance 1, 3, 7, and of the familiar ones 0, 5 and 14 % instead
+    of none; the photograph of the Campanile in one step at 26.78, 23.17, 19.58 dB and SSIM .883, .824, .716 (before:
+    .864, .808, .680).
+
+The learning curve up to image 97,920 was read off its plot (to within 1 %), as the numbers were lost; from there on
+they are the trainer's own, and all are in `progress.csv`.
+
+What is still wrong: of most other everyday objects there is a colour and a mass, but no outline yet; dinosaurs are
+dark shapes, cats look like dogs, and the faces of men vary little; fine textures come out as grain.
 
 Tried and left: batches of 4 instead of 16 (at three fifths of the learning rate, from image 21,760 to 24,960): the
 photograph of the Campanile in one step at 26.72, 22.65, 18.38 dB, and between 26.71, 22.65 and 18.44 dB with 16.
@@ -138,11 +149,11 @@ def number(value: float | None, digits: int) -> str:
 
 
 def read_progress(path: Path) -> list[dict[str, float]]:
-    """The rows of the trainer's progress.csv; none if there is no such file."""
+    """The rows of the trainer's progress.csv, without what is not known; none if there is no such file."""
     if not path.exists():
         return []
     with path.open(newline="", encoding="utf-8") as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+        return [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
 
 
 def card(evaluation: dict, progress: list[dict[str, float]], settings: dict) -> str:
@@ -210,8 +221,7 @@ def training(progress: list[dict], settings: dict, device: str | None) -> str:
         "captioned scenes composed while it trained: none was seen twice. A tenth of the captions were left out, for "
         "guidance. The loss is the squared error in eps, weighted so that all timesteps count alike, and in each the "
         "coarse and the fine parts of a picture, and the variational bound for the variance; the optimiser Muon for "
-        "matrices and Adam for the rest. High timesteps are drawn more often than low ones. The weights are an average "
-        "over about the last tenth of the training.",
+        "matrices and Adam for the rest. High timesteps are drawn more often than low ones.",
         "",
     ]
     if progress:

@@ -19,7 +19,7 @@ from campanile.mini.drawings.places import PLACES
 
 CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
 
-OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.14, 0.17, 0.02
+OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.45, 0.12, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
 GENERIC = 0.1
@@ -30,7 +30,7 @@ elephant fish flower fox frog giraffe guitar hat house key lamp lion monkey moon
 rabbit robot shark sheep ship shoe snail strawberry sun teapot tiger tractor train tree turtle umbrella whale""".split()
 """Objects that most of the sprite scenes show, so that a small model sees them often."""
 
-FAMILIAR_SHARE = 0.75
+FAMILIAR_SHARE = 0.95
 """Share of sprite scenes with one of them."""
 
 PLAIN_PLACES = 0.4
