@@ -27,7 +27,7 @@ def test_its_training_is_told():
 def test_it_is_small_and_holds_no_pickle():
     files = [path for path in FOLDER.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 60e6
-    assert {path.suffix for path in files} == {".md", ".png", ".json", ".safetensors"}
+    assert {path.suffix for path in files} == {".md", ".png", ".csv", ".json", ".safetensors"}
 
 
 def test_plain_diffusers_makes_the_same_picture(tmp_path):
