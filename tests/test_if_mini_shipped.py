@@ -8,6 +8,7 @@ import torch
 from diffusers import IFPipeline
 
 from campanile import seeds
+from campanile.mini.card import read_progress
 from campanile.mini.enlargements import enlargements
 from campanile.mini.evaluate import NEUTRAL, photographs, quality
 from campanile.model import Source, TextEncoder
@@ -22,6 +23,9 @@ def test_its_training_is_told():
     training = json.loads((FOLDER / "stage_1/training.json").read_text())
     assert training["name"] == "IF-mini" and training["seconds"] > 3600
     assert f"**images seen**: {training['images']:,}" in (FOLDER / "README.md").read_text()
+    first, *_, last = read_progress(FOLDER / "progress.csv")
+    assert last["images"] == training["images"] and last["loss"] < 0.02
+    assert "error_900" in first and "loss" not in first, "the first rows were read off a plot of the errors alone"
 
 
 def test_it_is_small_and_holds_no_pickle():
