@@ -1,5 +1,7 @@
 """Training scenes and their words: repeatable, describable, readable by the tokenizer."""
 
+import random
+
 import numpy as np
 import pytest
 
@@ -50,11 +52,14 @@ def test_every_scene_can_be_drawn_and_is_described(drawn):
         assert np.asarray(picture).std() > 1, f"scene {index} ({caption}) is empty"
 
 
-def test_generic_captions_stand_for_any_scene(drawn):
+def test_generic_captions_stand_for_scenes_without_sprites(drawn, scenes):
     captions = [caption for _, caption in drawn]
     alone = {caption for style in styles.STYLES for caption in style.alone}
     assert 0.04 < sum(caption in alone for caption in captions) / len(captions) < 0.2
     assert "a high quality photo" in alone
+    rng = random.Random(1)
+    with_object = scenes.with_object(rng, 64)
+    assert not alone & {scenes.styled(with_object, rng)[1] for _ in range(100)}
 
 
 @pytest.mark.parametrize(

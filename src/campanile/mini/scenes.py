@@ -2,7 +2,7 @@
 
 A scene shows a concept that our own code draws (`campanile.mini.concepts`), an object from the sprites in some place, a
 photograph, or a place alone; then a style is applied and named. Some captions say nothing but "a high quality photo" or
-"an oil painting": such prompts must describe any scene.
+"an oil painting": what such a prompt shows is what these scenes show.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people
 OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.45, 0.12, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
-GENERIC = 0.1
-"""Share of captions that name the style alone."""
+GENERIC = 0.2
+"""Share of captions that name the style alone, among scenes without sprites: the model draws the thousand objects of
+the sprites worst, and a prompt that leaves it the choice should not show these."""
 
 FAMILIAR = """apple banana bear bicycle bird boat bottle butterfly cactus cake car castle cat chair clock cow cup duck
 elephant fish flower fox frog giraffe guitar hat house key lamp lion monkey moon mushroom owl panda penguin pig pizza
@@ -85,7 +86,7 @@ class Scenes:
         (style,) = rng.choices(styles.STYLES, [style.weight for style in styles.STYLES])
         image = style.apply(scene.image, rng)
         image = image.resize((self.size, self.size), Image.Resampling.BOX)
-        if rng.random() < GENERIC:
+        if rng.random() < GENERIC and scene.exemplary:
             return image, rng.choice(style.alone)
         return image, f"{rng.choice(style.prefixes)} {scene.caption}".strip()
 
@@ -104,7 +105,7 @@ class Scenes:
         caption = " and ".join(map(article, nouns))
         if backdrop.phrases and rng.random() < 0.7:
             caption = f"{caption} {rng.choice(backdrop.phrases)}"
-        return Scene(image, caption)
+        return Scene(image, caption, exemplary=False)
 
     def placed(
         self,

@@ -30,10 +30,14 @@ class Backdrop:
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture (RGB, square) and the noun phrase that describes it, without its style: "a dog on a beach"."""
+    """A picture (RGB, square) and the noun phrase that describes it, without its style: "a dog on a beach".
+
+    :param exemplary: whether its style's name alone, such as "a high quality photo", may describe it.
+    """
 
     image: Image.Image
     caption: str
+    exemplary: bool = True
 
 
 @dataclass(frozen=True)

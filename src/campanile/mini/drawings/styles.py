@@ -88,6 +88,7 @@ STYLES: tuple[Style, ...] = (
         (
             "a high quality photo",
             "a high quality photo",
+            "a high quality photo",
             "a photo",
             "a picture",
             "a high quality picture",
