@@ -22,7 +22,7 @@ CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people
 OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.45, 0.12, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
-GENERIC = 0.2
+GENERIC = 0.3
 """Share of captions that name the style alone, among scenes without sprites: the model draws the thousand objects of
 the sprites worst, and a prompt that leaves it the choice should not show these."""
 

@@ -86,9 +86,7 @@ STYLES: tuple[Style, ...] = (
             "a high quality photograph of",
         ),
         (
-            "a high quality photo",
-            "a high quality photo",
-            "a high quality photo",
+            *["a high quality photo"] * 5,
             "a photo",
             "a picture",
             "a high quality picture",
