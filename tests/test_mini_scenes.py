@@ -52,7 +52,7 @@ def test_every_scene_can_be_drawn_and_is_described(drawn):
         assert np.asarray(picture).std() > 1, f"scene {index} ({caption}) is empty"
 
 
-def test_generic_captions_stand_for_scenes_without_sprites(drawn, scenes):
+def test_generic_captions_stand_for_views_and_for_no_object(drawn, scenes):
     captions = [caption for _, caption in drawn]
     alone = {caption for style in styles.STYLES for caption in style.alone}
     assert 0.04 < sum(caption in alone for caption in captions) / len(captions) < 0.2

@@ -32,12 +32,12 @@ class Backdrop:
 class Scene:
     """A picture (RGB, square) and the noun phrase that describes it, without its style: "a dog on a beach".
 
-    :param exemplary: whether its style's name alone, such as "a high quality photo", may describe it.
+    :param view: whether it shows a place as a whole, so that a style's name alone may describe it.
     """
 
     image: Image.Image
     caption: str
-    exemplary: bool = True
+    view: bool = False
 
 
 @dataclass(frozen=True)
