@@ -2,7 +2,7 @@
 
 A scene shows a concept that our own code draws (`campanile.mini.concepts`), an object from the sprites in some place, a
 photograph, or a place alone; then a style is applied and named. Some captions say nothing but "a high quality photo" or
-"an oil painting": what such a prompt shows is what these scenes show.
+"an oil painting": their scenes, all of them views of a place, are what such a prompt shows.
 """
 
 from __future__ import annotations
