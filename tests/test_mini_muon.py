@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from campanile.mini.muon import Muon, orthogonalised
+from campanile.mini.muon import NEWTON_SCHULZ, Muon, orthogonalised
 
 
 @pytest.mark.parametrize("shape", [(8, 24), (24, 8), (16, 16)])
@@ -13,6 +13,16 @@ def test_all_directions_of_a_matrix_become_about_as_long_and_stay_where_they_wer
     found = left.T @ orthogonalised(left * lengths @ right.T) @ right
     assert found.diag().min() > 0.6 and found.diag().max() < 1.25
     assert (found - found.diag().diag()).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("shape", [(8, 72), (72, 8), (32, 32)])
+def test_it_is_the_newton_schulz_iteration_taken_step_by_step(shape):
+    matrix = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    a, b, c = NEWTON_SCHULZ
+    x = matrix.double() / matrix.norm()
+    for _ in range(5):
+        x = a * x + b * x @ x.T @ x + c * x @ x.T @ x @ x.T @ x
+    torch.testing.assert_close(orthogonalised(matrix).double(), x, atol=1e-4, rtol=0)
 
 
 def test_a_matrix_of_zeros_stays_so():

@@ -24,9 +24,14 @@ def orthogonalised(matrix: torch.Tensor, steps: int = 5) -> torch.Tensor:
     high = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if high else matrix
     x = x / x.norm().clamp_min(1e-7)
-    for _ in range(steps):
-        square = x @ x.T
-        x = a * x + (b * square + c * square @ square) @ x
+    # Every factor is a polynomial in X X^T, so they commute: they are multiplied first, as small squares, and X once.
+    square, factors, one = x @ x.T, None, torch.eye(len(x), dtype=x.dtype, device=x.device)
+    for step in range(steps):
+        factor = a * one + b * square + c * square @ square
+        factors = factor if factors is None else factor @ factors
+        if step < steps - 1:
+            square = factor @ square @ factor
+    x = factors @ x
     return x.T if high else x
 
 
