@@ -49,7 +49,7 @@ def tiny_model() -> Path:
 
     torch.manual_seed(0)
     words = tokenizer.build(["a photo of a dog"])
-    unet = network.unet((8, 8, 16), 8, 32)
+    unet = network.unet((8, 8, 16), (1, 1, 1), 8, 32)
     torch.nn.init.normal_(unet.conv_out.weight, std=0.1)
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -65,7 +65,7 @@ def tiny_second_stage() -> Path:
     from campanile.mini import network
 
     torch.manual_seed(1)
-    first = network.unet((8, 8, 16), 8, 64)
+    first = network.unet((8, 8, 16), (1, 1, 1), 8, 64)
     unet = UNet2DConditionModel.from_config({**first.config, "in_channels": 6, "class_embed_type": "timestep"})
     torch.nn.init.normal_(unet.conv_out.weight, std=0.1)
     folder = tiny_model().parent / "stage_2"

@@ -9,7 +9,7 @@ from campanile.model import Embeddings
 from campanile.schedule import Schedule, clip, squared_cosine
 from campanile.stage import Beside, Stage, enlarged
 
-TINY = {"channels": (8, 8, 16), "head_width": 8, "size": 64}
+TINY = {"channels": (8, 8, 16), "layers": (1, 1, 1), "head_width": 8, "size": 64}
 SETTINGS = train.Settings(1, 1000, batch_size=4, learning_rate=5e-3, warm_up=8, decay_after=1000, cool_down=0)
 
 

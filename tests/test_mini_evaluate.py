@@ -34,7 +34,7 @@ def pipeline(tmp_path_factory):
     """A tiny pipeline, untrained but for a last layer that is not zero."""
     words = tokenizer.build([prompt for prompt, _ in exam.PROMPTS])
     torch.manual_seed(0)
-    unet = network.unet(channels=(8, 8, 16), head_width=8, size=SIZE)
+    unet = network.unet((8, 8, 16), (1, 1, 1), head_width=8, size=SIZE)
     torch.nn.init.normal_(unet.conv_out.weight, std=0.1)
     folder = tmp_path_factory.mktemp("model") / "stage_1"
     export.export(unet, network.text_encoder(len(words)), words, folder)
@@ -49,7 +49,7 @@ def model(pipeline):
 def test_a_pipeline_opens_in_float32_with_its_sizes(model):
     assert {p.dtype for p in (*model.unet.parameters(), *model.text_encoder.parameters())} == {torch.float32}
     facts = model.description()
-    assert facts["channels"] == [8, 8, 16] and facts["size"] == SIZE
+    assert facts["channels"] == [8, 8, 16] and facts["layers"] == [1, 1, 1] and facts["size"] == SIZE
     assert facts["parameters"]["unet"] == sum(p.numel() for p in model.unet.parameters())
 
 

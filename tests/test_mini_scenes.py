@@ -4,10 +4,12 @@ import random
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from campanile.mini import tokenizer
 from campanile.mini.assets import Assets
 from campanile.mini.drawings import styles
+from campanile.mini.packages import render
 from campanile.mini.scenes import Scenes, article
 from campanile.mini.stream import CaptionedScenes, batches, misspelt
 from campanile.model import tokenise
@@ -60,6 +62,19 @@ def test_generic_captions_stand_for_views_and_for_no_object(drawn, scenes):
     rng = random.Random(1)
     with_object = scenes.with_object(rng, 64)
     assert not alone & {scenes.styled(with_object, rng)[1] for _ in range(100)}
+
+
+def test_a_familiar_thing_has_few_looks_and_another_all(tmp_path):
+    sprites = [
+        (render.Sprite((name,), "animal", "icon", source, name), Image.new("RGBA", (96, 64), colour))
+        for name in ("owl", "ant")
+        for source, colour in (("noto", "red"), ("fluent-emoji", "blue"))
+    ]
+    render.write(tmp_path, sprites, [], lambda line: None)
+    scenes, rng = Scenes(Assets.open(tmp_path), seed=3), random.Random(1)
+    looks = {noun: {scenes.sprite(rng, noun).getpixel((48, 32)) for _ in range(40)} for noun in ("owl", "ant")}
+    red, blue = (255, 0, 0, 255), (0, 0, 255, 255)
+    assert looks == {"owl": {red}, "ant": {red, blue}}
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_the_encoder_learns_the_words_and_does_so_the_same_way_again(words):
 
 
 def test_captions_differ_in_all_that_the_unet_gets_of_them(words):
-    unet = network.unet((8, 8, 16), head_width=8, size=16)
+    unet = network.unet((8, 8, 16), (1, 1, 1), head_width=8, size=16)
     embeddings = text.embeddings(untaught(words), words, CAPTIONS)
     assert sameness(unet.add_embedding(embeddings)) > 0.5
     text.hear(unet, embeddings)

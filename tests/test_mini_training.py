@@ -25,7 +25,7 @@ def words():
 
 def tiny(words, seed=0):
     torch.manual_seed(seed)
-    return train.Model(network.text_encoder(len(words)), network.unet(channels=(32, 8, 16), head_width=8, size=SIZE))
+    return train.Model(network.text_encoder(len(words)), network.unet((32, 8, 16), (2, 1, 1), 8, SIZE))
 
 
 def scenes(words, first=0):
@@ -130,10 +130,14 @@ def mean_of_squares(pictures):
     return means.repeat_interleave(4, 2).repeat_interleave(4, 3)
 
 
-def test_every_timestep_and_band_counts_alike_in_the_loss(schedule):
+def test_every_timestep_counts_alike_in_the_loss_and_a_coarse_band_more_than_by_its_size(schedule):
     t = torch.tensor([0, 250, 500, 750, 999])
-    amplitudes = objective.expected(schedule, t).sqrt()
-    assert (amplitudes.square().sum(1).diff() < 0).all()
+    expected = objective.expected(schedule, t)
+    amplitudes = expected.sqrt()
+    assert (expected.sum(1).diff() < 0).all()
+    shares = amplitudes / amplitudes.sum(1, keepdim=True)
+    assert (shares[:-1, 0] > (expected[:, 0] / expected.sum(1))[:-1]).all()
+    torch.testing.assert_close(shares[-1], torch.full((3,), 1 / 3), atol=1e-3, rtol=0)
     for band, side in enumerate((16, 4)):
         # Signs that alternate from square to square have no mean over larger squares.
         alternating = torch.ones(64 // side)
@@ -141,7 +145,7 @@ def test_every_timestep_and_band_counts_alike_in_the_loss(schedule):
         signs = alternating.outer(alternating) if band else torch.ones(4, 4)
         difference = signs.repeat_interleave(side, 0).repeat_interleave(side, 1).expand(5, 3, 64, 64)
         loss = objective.weighted(schedule, t, difference * amplitudes[:, band, None, None, None])
-        torch.testing.assert_close(loss, torch.full((5,), objective.USUAL / 3))
+        torch.testing.assert_close(loss, objective.USUAL * shares[:, band])
 
 
 def test_the_bound_is_nothing_for_a_perfect_estimate_and_grows_with_the_error(schedule):

@@ -22,7 +22,7 @@ with Job(snakemake) as job:
     encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
     parts = enlarger.CaptionedParts(Path(snakemake.input.assets[0]).parent, tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "second stage"))
-    unet = network.second_unet(tuple(settings["channels"]), settings["head_width"])
+    unet = network.second_unet(settings["channels"], settings["layers"], settings["head_width"])
     captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
     text.hear(unet, text.embeddings(encoder, tokenizer, captions[: text.HEARD]))
     training = train.Settings.configured(seed, settings)

@@ -23,7 +23,7 @@ with Job(snakemake) as job:
     folder = Path(snakemake.params.folder)
     training = train.Settings.configured(seed, settings)
     torch.manual_seed(seeds.derive(seed, "if_mini", "first stage"))
-    unet = network.unet(tuple(settings["channels"]), settings["head_width"])
+    unet = network.unet(settings["channels"], settings["layers"], settings["head_width"])
     encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
     captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
     text.hear(unet, text.embeddings(encoder, tokenizer, captions[: text.HEARD]))

@@ -35,6 +35,7 @@ class Training(Section):
     channels: Annotated[list[int], Field(min_length=3)] = Field(
         description="channels of the UNet at each resolution, halved from one to the next; multiples of 8"
     )
+    layers: list[Count] = Field(description="residual blocks of the UNet at each resolution; one more on the way up")
     head_width: Count = Field(description="channels an attention head; divides the last two of channels")
     images: Count = Field(description="training images in all; raise it to train further")
     batch_size: Count = Field(description="images a training step")
@@ -43,6 +44,14 @@ class Training(Section):
     decay_after: Count = Field(description="images after which it falls as the inverse square root of the images")
     cool_down: float = Field(ge=0, lt=1, description="share of the images, at the end, over which it falls to 0")
     checkpoint_every: Count = Field(description="images from one checkpoint to the next")
+
+    @field_validator("layers")
+    @classmethod
+    def _one_each(cls, layers: list[int], info: ValidationInfo) -> list[int]:
+        channels = info.data.get("channels", layers)
+        if len(layers) != len(channels):
+            raise ValueError(f"there must be as many as channels, {len(channels)}, got {len(layers)}")
+        return layers
 
     @field_validator("head_width")
     @classmethod

@@ -212,9 +212,13 @@ def _samples_caption(evaluation: dict) -> str:
 
 def _architecture(model: dict) -> str:
     counts, size = model["parameters"], model["size"]
-    channels = ", ".join(map(str, model["channels"]))
+    channels, layers = (", ".join(map(str, model[name])) for name in ("channels", "layers"))
     rows = [
-        ["UNet", f"{counts['unet'] / 1e6:.1f} M parameters; channels {channels}; one residual block a resolution"],
+        [
+            "UNet",
+            f"{counts['unet'] / 1e6:.1f} M parameters; channels {channels}; {layers} residual blocks at these "
+            "resolutions on the way down, and one more on the way up",
+        ],
         ["attention", f"at the two lowest resolutions, to themselves and to the words; heads of {model['head_width']}"],
         [
             "text encoder",

@@ -76,9 +76,11 @@ class Model:
             "unet": sum(p.numel() for p in self.unet.parameters()),
             "text_encoder": sum(p.numel() for p in self.text_encoder.parameters()),
         }
+        layers, channels = self.unet.config.layers_per_block, self.unet.config.block_out_channels
         return {
             "size": self.size,
-            "channels": list(self.unet.config.block_out_channels),
+            "channels": list(channels),
+            "layers": [layers] * len(channels) if isinstance(layers, int) else list(layers),
             "head_width": self.unet.config.attention_head_dim,
             "parameters": counts,
             "text_width": self.text_encoder.config.d_model,

@@ -14,9 +14,9 @@ from torch import nn
 from transformers import T5Config, T5EncoderModel
 
 TEXT_WIDTH = 256
-CHANNELS = (32, 64, 128, 256)
+CHANNELS, LAYERS = (32, 64, 128, 256), (2, 2, 1, 1)
 HEAD_WIDTH = 64
-SECOND_CHANNELS = (32, 48, 96, 128)
+SECOND_CHANNELS, SECOND_LAYERS = (32, 48, 96, 128), (1, 1, 1, 1)
 SECOND_HEAD_WIDTH = 32
 
 CONSTANT = 30.0
@@ -51,13 +51,18 @@ def text_encoder(vocabulary: int) -> T5EncoderModel:
 
 
 def unet(
-    channels: tuple[int, ...] = CHANNELS, head_width: int = HEAD_WIDTH, size: int = 64, **second
+    channels: tuple[int, ...] = CHANNELS,
+    layers: tuple[int, ...] = LAYERS,
+    head_width: int = HEAD_WIDTH,
+    size: int = 64,
+    **second,
 ) -> UNet2DConditionModel:
     """The UNet, untrained; it attends to the words at the two lowest resolutions.
 
     Normalisation takes many channels together (8 groups): with as many groups as channels, as the customary 32 groups
     mean here, each channel would lose its mean, and with it the colour of the picture.
 
+    :param layers: residual blocks at each resolution on the way down; on the way up there is one more.
     :param second: what differs in a second stage.
     """
     attends = [False] * (len(channels) - 2) + [True] * 2
@@ -66,7 +71,7 @@ def unet(
         sample_size=size,
         out_channels=6,
         block_out_channels=channels,
-        layers_per_block=1,
+        layers_per_block=list(layers),
         down_block_types=["SimpleCrossAttnDownBlock2D" if a else "ResnetDownsampleBlock2D" for a in attends],
         mid_block_type="UNetMidBlock2DSimpleCrossAttn",
         up_block_types=["SimpleCrossAttnUpBlock2D" if a else "ResnetUpsampleBlock2D" for a in reversed(attends)],
@@ -86,7 +91,10 @@ def unet(
 
 
 def second_unet(
-    channels: tuple[int, ...] = SECOND_CHANNELS, head_width: int = SECOND_HEAD_WIDTH, size: int = 256
+    channels: tuple[int, ...] = SECOND_CHANNELS,
+    layers: tuple[int, ...] = SECOND_LAYERS,
+    head_width: int = SECOND_HEAD_WIDTH,
+    size: int = 256,
 ) -> UNet2DConditionModel:
     """The second stage's UNet, untrained: it sees the smaller picture, enlarged and noised, beside its input.
 
@@ -95,7 +103,8 @@ def second_unet(
     parts of pictures and used on whole ones. Its variance is that of the posterior, the smallest: what a picture shows
     is known, and a larger one, learned from steps of one timestep, leaves grain where few steps are walked.
     """
-    network = unet(channels, head_width, size, in_channels=6, class_embed_type="timestep", only_cross_attention=True)
+    second = {"in_channels": 6, "class_embed_type": "timestep", "only_cross_attention": True}
+    network = unet(channels, layers, head_width, size, **second)
     start_from_copy(network, channel=3)
     nn.init.constant_(network.conv_out.bias[3:], -1)
     return network

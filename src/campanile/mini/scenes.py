@@ -20,7 +20,7 @@ from campanile.mini.drawings.places import PLACES
 
 CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
 
-OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.45, 0.12, 0.02
+OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.4, 0.16, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
 VIEWS = (*towers.CONCEPTS, *landscapes.CONCEPTS)
@@ -30,10 +30,12 @@ GENERIC = 0.4
 such a caption, "a high quality photo" showed the shapeless things among the sprites; without these, at guidance 7,
 skulls alone."""
 
-FAMILIAR = """apple banana bear bicycle bird boat bottle butterfly cactus cake car castle cat chair clock cow cup duck
-elephant fish flower fox frog giraffe guitar hat house key lamp lion monkey moon mushroom owl panda penguin pig pizza
-rabbit robot shark sheep ship shoe snail strawberry sun teapot tiger tractor train tree turtle umbrella whale""".split()
+FAMILIAR = """apple banana bicycle bird butterfly cactus cake car castle clock elephant fish flower frog guitar house
+key mushroom owl penguin pizza rabbit robot strawberry train tree turtle umbrella whale""".split()
 """Objects that most of the sprite scenes show, so that a small model sees them often."""
+
+FAMILIAR_SOURCES = ("noto", "twemoji")
+"""Where their looks are from: of an owl that looks eight ways, a small model learns the colours and no outline."""
 
 FAMILIAR_SHARE = 0.95
 """Share of sprite scenes with one of them."""
@@ -127,13 +129,22 @@ class Scenes:
         :param most: its longest side.
         :param slant: of its shadow, see `drawing.settle`.
         """
-        sprite = self.assets.sprite(rng, noun)
+        sprite = self.sprite(rng, noun)
         length, flip, rotation = rng.uniform(0.6, 1) * most, rng.random() < 0.5, rng.uniform(-8, 8)
         if ground is None or length > 0.8:
             y = rng.uniform(0.46, 0.54)
             return drawing.settle(image, sprite, x, y, length, rotation=rotation, flip=flip, anchor="centre")
         y = min(0.97, ground + rng.uniform(0.08, 0.2))
         return drawing.settle(image, sprite, x, y, length, rotation=rotation / 3, flip=flip, slant=slant)
+
+    def sprite(self, rng: random.Random, noun: str) -> Image.Image:
+        """A design of an object, RGBA: of a familiar one, one of few."""
+        if noun in FAMILIAR:
+            sprites = self.assets.sprites
+            few = [index for index in self.assets.names[noun] if sprites[index]["source"] in FAMILIAR_SOURCES]
+            if few:
+                return self.assets.picture(rng.choice(few))
+        return self.assets.sprite(rng, noun)
 
     def photograph(self, rng: random.Random, size: int) -> Scene:
         """A part of a photograph."""

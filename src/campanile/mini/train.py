@@ -83,7 +83,7 @@ class Settings:
 class Model(nn.Module):
     """A text encoder, which stays as it is, and a UNet, which is trained."""
 
-    favour = 2.0
+    favour = 1.5
     """Of high timesteps, see `objective.timesteps`: there it is decided what a picture shows, and in which colours."""
 
     def __init__(self, text_encoder: nn.Module, unet: nn.Module) -> None:

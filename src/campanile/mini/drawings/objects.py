@@ -331,8 +331,8 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept("a rocket ship", 4, rocket),
     Concept("a pencil", 3.5, pencil),
     Concept("a horse", 4.5, horse),
-    Concept("a violin", 3, violin),
-    Concept("a dinosaur", 4.5, dinosaur),
+    Concept("a violin", 4.5, violin),
+    Concept("a dinosaur", 5.5, dinosaur),
     Concept("a dog", 5, dog),
-    Concept("a cat", 3.5, cat),
+    Concept("a cat", 5, cat),
 )
