@@ -116,6 +116,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             {},
             "unknown key @: expected one of denoiser, pure_noise, time_fm, class_fm, class_fm_constant_lr",
         ),
+        ("if_mini.layers", [1, 1, 1], "@: there must be as many as channels, 4, got 3"),
         ("mnist.models.denoiser.p_uncond", 0.1, "unknown key @: expected one of width, "),
         ("mnist.models.denoiser.epochs", "five", "@: expected a whole number at least 1, got 'five'"),
         (

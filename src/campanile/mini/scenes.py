@@ -141,7 +141,7 @@ class Scenes:
         """A design of an object, RGBA: of a familiar one, one of few."""
         if noun in FAMILIAR:
             sprites = self.assets.sprites
-            few = [index for index in self.assets.names[noun] if sprites[index]["source"] in FAMILIAR_SOURCES]
+            few = [index for index in self.assets.names.get(noun, ()) if sprites[index]["source"] in FAMILIAR_SOURCES]
             if few:
                 return self.assets.picture(rng.choice(few))
         return self.assets.sprite(rng, noun)
