@@ -33,7 +33,7 @@ lint: $(READY)  ## check style and workflow: ruff, snakefmt, snakemake --lint
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
 
-smoke: $(READY)  ## run every rule at a tiny size, in build/smoke
+smoke: $(READY)  ## run every rule of the study at a tiny size, in build/smoke
 	@mkdir -p build/smoke
 	$(SNAKEMAKE) --configfile config/smoke.yaml --directory build/smoke
 	@echo && echo "The report: file://$(CURDIR)/build/smoke/results/report/index.html"

@@ -87,7 +87,7 @@ def matmul_peak(device, dtype, repeats: int = 10) -> float:
 def main() -> None:
     """Measure and print one row a width."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--widths", type=int, nargs="+", default=[32, 64, 128], help="hidden widths D")
+    parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64], help="hidden widths D")
     parser.add_argument("--images", type=int, default=1024, help="images a pass at D = 64; others in proportion")
     parser.add_argument("--rounds", type=int, default=3, help="passes of each loop")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="CPU threads of both loops")

@@ -63,7 +63,7 @@ rule if_mini_assets:
         mem_mb=6000,
         runtime=60,
     params:
-        # Not an output: half a gigabyte of downloads, which a failed job shall not take with it.
+        # Not an output: .4 GB of downloads, which a failed job shall not take with it.
         packages="results/if_mini/packages",
     message:
         "fetching and rendering the pictures that IF-mini's scenes are made of"

@@ -8,9 +8,12 @@ IF_MINI_SHOWN = IF_MINI_SCALES[len(IF_MINI_SCALES) // 2]
 IF_MINI_DESIGNS = ("unseen", "seen")
 # What is measured: the model that was trained, or another directory in its format.
 IF_MINI_MEASURED = IF_MINI_MODEL
+# Where there may be a progress.csv and a HISTORY.md: of another model beside its folder, as data/if-mini has them.
+IF_MINI_HISTORY = "results/if_mini/training"
 if IF_MINI.evaluation.model:
-    IF_MINI_MEASURED = [str(path) for path in sorted(Path(IF_MINI.evaluation.model).glob("*/*.safetensors"))]
-    IF_MINI_MEASURED.insert(0, f"{IF_MINI.evaluation.model}/model_index.json")
+    measured = data_file(IF_MINI.evaluation.model)
+    IF_MINI_MEASURED = [f"{measured}/model_index.json", *map(str, sorted(Path(measured).glob("*/*.safetensors")))]
+    IF_MINI_HISTORY = os.path.dirname(measured)
 IF_MINI_SAMPLES = "results/if_mini/evaluation/samples_{guidance}.safetensors"
 
 
@@ -139,8 +142,8 @@ rule if_mini_card:
         mem_mb=2000,
         runtime=10,
     params:
-        training="results/if_mini/training",
-        settings=IF_MINI.model_dump(exclude={"evaluation", "second_stage"}),
+        folder=IF_MINI_HISTORY,
+        settings=None if IF_MINI.evaluation.model else IF_MINI.model_dump(exclude={"evaluation", "second_stage"}),
     message:
         "IF-mini's model card"
     script:

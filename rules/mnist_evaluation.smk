@@ -25,7 +25,7 @@ rule mnist_classifier:
         runtime=30,
     params:
         settings=MNIST.classifier.model_dump(),
-        every=max(1, 10_000 // SAMPLING.samples),
+        samples=SAMPLING.samples,
         seed=CONFIG.seed,
     message:
         "training the classifier that judges samples"

@@ -8,6 +8,8 @@ REPORT_SOURCES = [shipped("report/chapters.yaml"), shipped("report/style.css")] 
     for path in sorted(ROOT.glob(f"report/{pattern}"))
 ]
 
+from campanile.provenance import digest
+
 # What the cover says of the run.
 RUN = {
     "config": CONFIG.model_dump(),
@@ -85,7 +87,8 @@ rule partial_report:
         runtime=5,
     params:
         **RUN,
-        cards=[card for card in CARDS if os.path.exists(card)],
+        # With digests, so that a figure made again makes another report.
+        cards={card: digest(card) for card in CARDS if os.path.exists(card)},
     message:
         "making a report of the figures there are"
     script:

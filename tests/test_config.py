@@ -117,6 +117,19 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             "unknown key @: expected one of denoiser, pure_noise, time_fm, class_fm, class_fm_constant_lr",
         ),
         ("if_mini.layers", [1, 1, 1], "@: there must be as many as channels, 4, got 3"),
+        ("if_mini.cool_down", 1, "@: expected a number at least 0 and below 1, got 1"),
+        ("mnist.sigmas", [0.5, 0.5000001], "@: 0.5 is there twice: leave one out"),
+        ("mnist.models.time_fm.images", 1, "@: expected a whole number at least 2 and at most 60000, or null, got 1"),
+        (
+            "diffusion.sdedit.images",
+            ["Bad"],
+            "@[0]: a name has lower-case letters, digits and _ only, since files are named by it",
+        ),
+        (
+            "diffusion.anagram.cases.old_man_skull.views",
+            ["flip", "identity"],
+            "@: the first must be identity, the picture itself, not 'flip': change their order",
+        ),
         ("mnist.models.denoiser.p_uncond", 0.1, "unknown key @: expected one of width, "),
         ("mnist.models.denoiser.epochs", "five", "@: expected a whole number at least 1, got 'five'"),
         (
@@ -141,7 +154,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         (
             "mnist.models.time_fm.images",
             60001,
-            "@: expected a whole number at least 1 and at most 60000, or null, got 60001",
+            "@: expected a whole number at least 2 and at most 60000, or null, got 60001",
         ),
         ("mnist.models.time_fm.decay", 0, "@: expected a number above 0 and at most 1, got 0"),
         ("mnist.models.class_fm.p_uncond", 1.5, "@: expected a number at least 0 and at most 1, got 1.5"),
@@ -306,7 +319,7 @@ def test_table_has_every_key_once():
     assert sorted(listed) == sorted(set(keys))
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "if_mini_gpu.yaml"])
 def test_schema_agrees_with_the_files(name):
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(read("schema.yaml"))

@@ -87,15 +87,17 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
     )
 
 
-def test_a_gpu_that_is_too_small_is_said_with_the_rule_and_its_need(tmp_path, capsys):
+@pytest.mark.parametrize("model, offloads", [({"source": "some/model"}, True), ("time_fm", False)])
+def test_a_gpu_that_is_too_small_is_said_with_the_rule_and_its_need(tmp_path, capsys, model, offloads):
     fake = SimpleNamespace(log=[tmp_path / "log"], rule="sdedit", resources={"mem_mb": 14000})
-    fake.params = SimpleNamespace(model={})
+    fake.params = SimpleNamespace(model=model)
     fake.config = {"diffusion": {"model": {"offload": False}}}
     with pytest.raises(SystemExit), Job(fake):
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.60 GiB.\nSee the documentation")
     said = capsys.readouterr().err
     assert said.startswith("error: rule sdedit needs about 14000 MB of free GPU memory; ") and said.count("\n") == 1
-    assert "diffusion.model.offload: true" in said
+    # Only the text-to-image model has parts to keep in main memory.
+    assert ("diffusion.model.offload: true" in said) == offloads and "device: cpu" in said
 
 
 @pytest.fixture

@@ -132,11 +132,8 @@ class TestIcons:
 
 
 class TestOpening:
-    def test_names_groups_tags_and_photographs(self, cache):
+    def test_names(self, cache):
         assert cache.names == {"dog": [0, 1, 2], "puppy": [0], "waterfall": [3]}
-        assert cache.groups == {"animal": ["dog", "puppy"], "symbol": ["waterfall"]}
-        assert cache.tags == {"sea": [0], "sky": [1]}
-        assert cache.photographs == ["dog"]
 
     def test_a_sprite_is_cropped(self, cache):
         image = cache.sprite(random.Random(0), "puppy")
@@ -151,8 +148,8 @@ class TestOpening:
         assert colours == {(255, 0, 0), (0, 255, 0)}  # silhouettes only where there is nothing else
         assert cache.sprite(rng, "waterfall").getpixel((0, 0)) == (0, 0, 0, 255)
 
-    def test_a_texture_by_its_tag(self, cache):
-        image = cache.texture(random.Random(0), "sea")
+    def test_a_photograph(self, cache):
+        image = cache.photograph(0)
         assert image.mode == "RGB" and image.size == (300, 256) and image.getpixel((9, 9)) == (0, 0, 200)
         assert cache.textures[0]["caption"] == "a lake"
 
@@ -166,8 +163,6 @@ class TestOpening:
             cache.sprite(rng, "cat")
         with pytest.raises(CampanileError, match="no sprite named 'puppy' of the kind photo"):
             cache.sprite(rng, "puppy", kinds=["photo"])
-        with pytest.raises(CampanileError, match=r"no photograph tagged 'forest'; there are sea, sky"):
-            cache.texture(rng, "forest")
 
     def test_another_process_opens_it_again(self, cache):
         data = pickle.dumps(cache)
@@ -355,10 +350,10 @@ class TestBuild:
         lines = []
         render.build(packages, tmp_path / "out", tmp_path / "held_out", 1, lines.append)
         training, held_out = Assets.open(tmp_path / "out"), Assets.open(tmp_path / "held_out")
-        assert set(training.names) == {"cat", "kitten", "dog", "campfire"} and training.photographs == ["dog"]
+        assert set(training.names) == {"cat", "kitten", "dog", "campfire"}
         assert {sprite["source"] for sprite in held_out.sprites} == {"openmoji"} and not held_out.textures
         assert [texture["file"] for texture in training.textures] == ["lake.png", "hill.png"]
-        assert min(training.texture(random.Random(0), "sea").size) == 300
+        assert min(training.photograph(0).size) == 300
         assert lines[-2].endswith("out: 4 sprites of 4 names, 2 photographs")
 
     def test_the_same_bytes_again(self, packages, tmp_path):
@@ -372,4 +367,4 @@ class TestBuild:
         pytest.importorskip("resvg_py")
         render.build(packages, tmp_path / "out", tmp_path / "held_out", 1, lambda line: None, share_alike=False)
         training = Assets.open(tmp_path / "out")
-        assert not training.photographs and [texture["file"] for texture in training.textures] == ["lake.png"]
+        assert [texture["file"] for texture in training.textures] == ["lake.png"]

@@ -236,12 +236,13 @@ def test_an_untrained_pipeline_is_measured_and_the_card_shows_its_numbers(
         },
     )
     settings = {"batch_size": 2, "learning_rate": 0.001, "warm_up": 4, "decay_after": 6, "cool_down": 0.2}
+    (tmp_path / "HISTORY.md").write_text("1. The first weights.")
     run(
         "if_mini_card.py",
         log,
         input={"evaluation": evaluation, "samples": samples[1]},
         output={"card": readme, "samples": str(tmp_path / "samples.png"), "curve": str(tmp_path / "curve.png")},
-        params={"training": str(tmp_path), "settings": settings},
+        params={"folder": str(tmp_path), "settings": settings},
     )
     found = json.loads(Path(evaluation).read_text())
     text = Path(readme).read_text()
@@ -254,6 +255,7 @@ def test_an_untrained_pipeline_is_measured_and_the_card_shows_its_numbers(
         assert f"| {result['psnr']:.2f} | {result['ssim']:.3f} |" in text
     assert f"{found['validation']['new scenes']['captioned']['error']:.4f}" in text
     assert "was not there" in text and "not known" in text and "nan" not in text
+    assert "(HISTORY.md)" in text and "{seeds: 1, stride: 495}" in text
     for name in ("seen.png", "samples.png", "samples_1.png", "one_step.png", "curve.png"):
         assert Image.open(tmp_path / name).width > 30
 
@@ -268,6 +270,9 @@ def test_the_card_tells_how_long_the_training_was(tmp_path):
     card.learning_curve(progress, tmp_path / "curve.png")
     assert Image.open(tmp_path / "curve.png").width > 100
     settings = {"batch_size": 16, "learning_rate": 0.001, "warm_up": 4, "decay_after": 6, "cool_down": 0.2}
-    text = card.training(progress, settings, "a small computer")
-    assert "127,360, in batches of 16" in text and "99.5 hours" in text and "a small computer" in text
+    made = {"images": 127_360, "seconds": 358_200, "device": "a small computer"}
+    text = card.training(progress, made, settings)
+    assert "127,360" in text and "in batches of 16" in text and "99.5 hours" in text and "a small computer" in text
+    # Of a model that was trained elsewhere the configuration says nothing.
+    assert "batches" not in card.training(progress, made) and "loss at the end**: 0.5" in card.training(progress, made)
     assert card.read_progress(tmp_path / "nothing.csv") == []

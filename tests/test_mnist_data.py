@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from unittest.mock import Mock
 
 import numpy as np
@@ -18,12 +19,16 @@ import torch
 
 from campanile.errors import CampanileError
 from campanile.mnist import sources
-from campanile.mnist.data import encode_idx, load, mean_image, read_idx, write_idx
+from campanile.mnist.data import encode_idx, load, mean_image, read_idx, write_files
 from campanile.mnist.sources import fetch, read_arrays
 
 NAMES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]
 MD5 = ["6bbc9ace898e44ae57da46a324031adb", "a25bea736e30d166cdddb491f175f624"]
 MD5 += ["2646ac647ad5339dbf082846283269ea", "27ae3e4e09519cfbb04c329615203637"]
+
+
+def write_idx(path, array):
+    write_files({Path(path): encode_idx(array)})
 
 
 @pytest.fixture

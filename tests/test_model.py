@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+import safetensors.torch
 import sentencepiece
 import torch
 from conftest import tiny_model
@@ -109,6 +110,13 @@ def test_a_dictionary_of_embeddings_from_a_course_is_read_without_running_code(t
     torch.save({"a dog": print}, tmp_path / "evil.pth")
     with pytest.raises(CampanileError, match="not embeddings by prompt"):
         model.Embeddings.load([tmp_path / "evil.pth"])
+
+
+def test_other_safetensors_are_read_by_their_prompts(tmp_path):
+    handed_out = {"a dog": torch.randn(77, 16), '""': torch.randn(1, 77, 16)}
+    safetensors.torch.save_file(handed_out, tmp_path / "embeddings.safetensors")
+    found = model.Embeddings.load([tmp_path / "embeddings.safetensors"])
+    assert torch.equal(found["a dog"][0], handed_out["a dog"]) and torch.equal(found[""], handed_out['""'])
 
 
 def test_embeddings_that_overflowed_are_refused(tmp_path):

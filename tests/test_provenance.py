@@ -34,4 +34,7 @@ def test_a_hubs_model_is_known_by_its_commit(tmp_path, monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr("huggingface_hub.file_download.HF_HUB_CACHE", str(tmp_path), raising=False)
     assert provenance.revision("some/model") == commit[:12]
+    # The job that encodes prompts has the text encoder alone.
+    (repository / "snapshots" / commit / "unet").rename(repository / "snapshots" / commit / "text_encoder")
+    assert provenance.revision("some/model") == commit[:12]
     assert provenance.revision("another/model") is None

@@ -71,6 +71,26 @@ def test_guidance_keeps_the_conditional_variance(network):
     assert torch.equal(estimate.guided(network, ONE, EMPTY, 7)(x, 500)[1], estimate.prompted(network, ONE)(x, 500)[1])
 
 
+class Clean(nn.Module):
+    """Answers with the same clean picture always, in bfloat16."""
+
+    dtype = torch.bfloat16
+    picture = torch.linspace(-1, 1, 3 * SIZE * SIZE).reshape(1, 3, SIZE, SIZE).bfloat16()
+
+    def forward(self, x, t, encoder_hidden_states):
+        assert x.dtype == torch.bfloat16
+        return type("Output", (), {"sample": self.picture.repeat(len(x), 2, 1, 1)})
+
+
+@pytest.mark.parametrize("t", [990, 500, 10])
+def test_the_noise_beside_a_clean_picture_is_known_to_float32_whatever_the_network_computes_in(schedule, t):
+    x = torch.randn(2, 3, SIZE, SIZE)
+    eps, share = estimate.from_clean(estimate.guided(Clean(), ONE, EMPTY, 7), schedule)(x, t)
+    expected = Clean.picture.float().expand(2, -1, -1, -1)
+    torch.testing.assert_close(schedule.clean(x, t, eps), expected, atol=1e-4, rtol=1e-4)
+    assert torch.equal(share, expected)
+
+
 def test_one_sample_is_the_same_alone_and_in_a_batch(network, schedule, plain):
     alone = walked(estimate.guided(network, ONE, EMPTY, 7), schedule, images=1)
     torch.testing.assert_close(alone, plain[:1])

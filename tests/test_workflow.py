@@ -299,6 +299,11 @@ def test_a_report_of_the_figures_there_are_names_those_that_are_missing(editable
     assert "--configfile config/smoke.yaml --config seed=7" in re.sub("<[^>]*>", "", page)
     assert "guidance" in json.loads((editable / "results/report/partial.json").read_text())["expected"]
     assert "not made" in page.lower()
+    # Nothing to do again, until a figure is made anew.
+    assert scheduled(editable, "--config", "seed=7", target="partial_report") == {}
+    card = editable / "results/figures/blur/card.json"
+    card.write_text(card.read_text().replace("}", "} ", 1))
+    assert scheduled(editable, "--config", "seed=7", target="partial_report") == {"partial_report": 1}
 
 
 @pytest.mark.parametrize("width, dark", [(375, True), (1280, False)])

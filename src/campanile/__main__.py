@@ -7,7 +7,7 @@ from pathlib import Path
 from campanile.errors import CampanileError
 from campanile.report import comparison
 
-PAGE = Path("comparison.html")
+PAGE = Path("build/comparison.html")
 SOURCES = Path(__file__).parents[2] / "report"
 
 

@@ -23,12 +23,9 @@ TABLE_START, TABLE_END = "<!-- table of keys: made by `make schema` -->", "<!-- 
 def validate(raw: dict, root: Path = Path()) -> Config:
     """The configuration, checked.
 
-    Args:
-        raw: what Snakemake made of ``config/config.yaml`` and the overlays.
-        root: the repository, where files that ship are looked for if the working directory lacks them.
-
-    Raises:
-        CampanileError: one line with the first problem, unknown keys before others: its dotted key and what to do.
+    :param raw: what Snakemake made of ``config/config.yaml`` and the overlays.
+    :param root: the repository, where files that ship are looked for if the working directory lacks them.
+    :raises CampanileError: one line with the first problem, unknown keys before others: its dotted key and what to do.
     """
     try:
         return Config.model_validate(raw, context={"root": root})
@@ -53,7 +50,7 @@ def _explain(problem: dict) -> str:
         return f"missing key {key}: add it ({DEFAULTS} has them all)"
     if kind == "value_error":
         return f"{key}: {problem['ctx']['error']}"
-    if path[-1:] == ("[key]",):
+    if path[-1:] == ("[key]",) or kind == "string_pattern_mismatch":
         name = key.removesuffix(".[key]")
         return f"{name}: a name has lower-case letters, digits and _ only, since files are named by it"
     value, schema = problem["input"], _look_up(path)
@@ -91,7 +88,7 @@ def _kind(schema: dict) -> str:
     if schema["type"] == "boolean":
         return "true or false"
     types = {"object": "section of keys", "integer": "whole number", "string": "text"}
-    words = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most"}
+    words = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
     bounds = [f"{word} {schema[bound]:.12g}" for bound, word in words.items() if bound in schema]
     bounds += ["not empty"] * bool(schema.get("minLength"))
     return f"{types.get(schema['type'], schema['type'])} {' and '.join(bounds)}".rstrip()
@@ -112,8 +109,7 @@ def json_schema(defaults: dict | None = None) -> dict:
 
     Nothing is marked as required, because an overlay is a configuration file too; ``validate`` asks for every key.
 
-    Args:
-        defaults: the default configuration; where given, its values stand in the schema as ``default``.
+    :param defaults: the default configuration; where given, its values stand in the schema as ``default``.
     """
     whole = Config.model_json_schema()
     definitions = whole.pop("$defs")

@@ -14,12 +14,12 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h: bytes from which fre
 def choose(name: str, threads: int = 1) -> torch.device:
     """The device for ``auto`` (a GPU if there is one), ``cpu`` or ``cuda``; the CPU's part takes ``threads`` threads.
 
-    Raises:
-        CampanileError: ``cuda`` is asked for and PyTorch sees no GPU.
+    :raises CampanileError: ``cuda`` is asked for and PyTorch sees no GPU.
     """
     torch.set_num_threads(threads)
     keep_memory()
     torch.backends.cudnn.deterministic = True  # the same seed gives the same bits
+    torch.backends.cudnn.allow_tf32 = False  # or convolutions said to be float32 would keep 10 bits of 23
     if name == "cuda" and not torch.cuda.is_available():
         raise CampanileError("device: cuda is configured, but PyTorch sees no GPU here; set device: auto or cpu")
     if name == "auto":

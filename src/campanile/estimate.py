@@ -14,6 +14,7 @@ from torch import nn
 
 if TYPE_CHECKING:
     from campanile.frequency import Split
+    from campanile.schedule import Schedule
     from campanile.views import View
 
 Estimate = Callable[[torch.Tensor, int], tuple[torch.Tensor, torch.Tensor]]
@@ -29,15 +30,27 @@ def prompted(unet: nn.Module, embeddings: torch.Tensor) -> Estimate:
     return estimate
 
 
+def from_clean(inner: Estimate, schedule: Schedule) -> Estimate:
+    """The noise in x_t, of a network that estimates the clean picture; `inner` gives that in place of eps.
+
+    Guidance may have come before: what solves x_t for eps is the same for all branches.
+    """
+
+    def estimate(x: torch.Tensor, t: int) -> tuple[torch.Tensor, torch.Tensor]:
+        clean, share = inner(x, t)
+        return schedule.noise(x, t, clean), share
+
+    return estimate
+
+
 def guided(unet: nn.Module, embeddings: torch.Tensor, unconditional: torch.Tensor, scale: float) -> Estimate:
     """Classifier-free guidance: eps = eps_u + scale (eps_c - eps_u), with the conditional branch's variance.
 
     Ho & Salimans 2022, in the convention where scale 0 is unconditional and 1 is conditional. Both branches go through
     the network in one call.
 
-    Args:
-        embeddings: as for ``prompted``.
-        unconditional: embeddings of the prompt "", (1, tokens, width).
+    :param embeddings: as for ``prompted``.
+    :param unconditional: embeddings of the prompt "", (1, tokens, width).
     """
 
     def estimate(x: torch.Tensor, t: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -52,9 +65,8 @@ def guided(unet: nn.Module, embeddings: torch.Tensor, unconditional: torch.Tenso
 def in_views(inner: Estimate, views: Sequence[View]) -> Estimate:
     """The mean of an estimate for each view, brought back. Geng, Park & Owens 2024 ("Visual Anagrams"), equation 4.
 
-    Args:
-        inner: of all views in one batch, view by view: images 0 to B - 1 are those of the first view, and so on. So its
-            embeddings are a prompt a view, each repeated for B images, see ``one_each``.
+    :param inner: of all views in one batch, view by view: images 0 to B - 1 are those of the first view, and so on. So
+        its embeddings are a prompt a view, each repeated for B images, see ``one_each``.
     """
 
     def estimate(x: torch.Tensor, t: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -72,9 +84,8 @@ def in_parts(inner: Estimate, split: Split) -> Estimate:
 
     Geng, Park & Owens 2024, "Factorized Diffusion", equation 5.
 
-    Args:
-        inner: of both prompts in one batch: images 0 to B - 1 are those of the first prompt, see ``one_each``.
-        split: see ``campanile.frequency``.
+    :param inner: of both prompts in one batch: images 0 to B - 1 are those of the first prompt, see ``one_each``.
+    :param split: see ``campanile.frequency``.
     """
 
     def estimate(x: torch.Tensor, t: int) -> tuple[torch.Tensor, torch.Tensor]:

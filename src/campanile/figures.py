@@ -47,8 +47,8 @@ def plot(
 ) -> None:
     """Write a line plot of ``curves``, name -> (x, y).
 
-    ``log`` makes the y axis logarithmic; ``right`` is the label and the curves of a second y axis. Curves of fewer than
-    20 points are marked at each.
+    ``log`` makes the left y axis logarithmic; ``right`` is the label and the curves of a second one. Curves of fewer
+    than 20 points are marked at each.
     """
     import matplotlib
 
@@ -62,7 +62,7 @@ def plot(
     colours = iter(COLOURS)
     lines = []
     for side, label, group in sides:
-        side.set(xlabel=xlabel, ylabel=label, yscale="log" if log else "linear")
+        side.set(xlabel=xlabel, ylabel=label, yscale="log" if log and side is axes else "linear")
         side.spines["top"].set_visible(False)
         for name, (x, y) in group.items():
             lines += side.plot(x, y, label=name, color=next(colours), linewidth=1.4, marker="o" if len(x) < 20 else "")

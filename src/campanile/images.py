@@ -21,11 +21,8 @@ def read(path: str | Path, size: int) -> torch.Tensor:
 
     Transparent parts are laid on white, and the camera's orientation is obeyed.
 
-    Returns:
-        (3, size, size) in [-1, 1], float32.
-
-    Raises:
-        CampanileError: there is no such file, or it is no picture.
+    :returns: (3, size, size) in [-1, 1], float32.
+    :raises CampanileError: there is no such file, or it is no picture.
     """
     image = square(_colours(_opened(path)), size)
     return from_picture(image)
@@ -34,8 +31,7 @@ def read(path: str | Path, size: int) -> torch.Tensor:
 def read_mask(path: str | Path, size: int) -> torch.Tensor:
     """The mask in a file: (size, size), 1 where it is white, 0 where it is black; sharp, whatever its size.
 
-    Raises:
-        CampanileError: there is no such file, it is no picture, or it is one value all over.
+    :raises CampanileError: there is no such file, it is no picture, or it is one value all over.
     """
     image = square(_colours(_opened(path)).convert("L"), size)
     mask = (torch.from_numpy(np.array(image)) >= 128).float()

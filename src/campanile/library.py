@@ -18,12 +18,9 @@ def modules(script: Path, source: Path) -> list[Path]:
     are never run; they bring the ``__init__.py`` of each package on their way. What lies neither under ``source`` nor
     beside the script (dependencies, say) is left out.
 
-    Args:
-        script: a Python file.
-        source: the folder that holds the package, ``src``. Paths come out relative where these two are.
-
-    Raises:
-        CampanileError: a file that is not there or is not Python.
+    :param script: a Python file.
+    :param source: the folder that holds the package, ``src``. Paths come out relative where these two are.
+    :raises CampanileError: a file that is not there or is not Python.
     """
     found, waiting = set(), [Path(script)]
     while waiting:

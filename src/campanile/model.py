@@ -187,7 +187,8 @@ class Embeddings:
 
     @classmethod
     def load(cls, paths: Iterable[str | Path]) -> Embeddings:
-        """Read what `save` wrote, or dictionaries {prompt: tensor} saved by PyTorch (.pth), as courses hand out.
+        """Read what `save` wrote, or other embeddings by prompt: dictionaries saved by PyTorch (.pth), as courses hand
+        out, or safetensors, whose names are prompts, as they are or as JSON strings.
 
         :raises CampanileError: a file is neither, or an embedding is not finite.
         """
@@ -197,10 +198,11 @@ class Embeddings:
     def _read(path: Path) -> dict[str, torch.Tensor]:
         try:
             if path.suffix == ".safetensors":
-                found = {json.loads(name): tensor for name, tensor in safetensors.torch.load_file(path).items()}
+                stored = safetensors.torch.load_file(path)
+                found = {json.loads(name) if name[0] == '"' else name: tensor for name, tensor in stored.items()}
             else:
                 found = torch.load(path, map_location="cpu", weights_only=True)
-                found = {prompt: tensor.reshape(1, *tensor.shape[-2:]) for prompt, tensor in found.items()}
+            found = {prompt: tensor.reshape(1, *tensor.shape[-2:]) for prompt, tensor in found.items()}
         except Exception as error:
             reason = str(error).strip().splitlines()[0]
             raise CampanileError(f"{path}: not embeddings by prompt ({reason})") from None

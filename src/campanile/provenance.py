@@ -24,10 +24,12 @@ def checkpoints(paths: Iterable[str | Path]) -> dict[str, str]:
     return {str(path): digest(path) for path in paths if Path(path).suffix == ".safetensors"}
 
 
-def revision(repository: str, file: str = "unet/config.json") -> str | None:
-    """The commit of a hub's repository whose file lies in the local cache; None if none does."""
+def revision(repository: str) -> str | None:
+    """The commit of a hub's repository of which a part lies in the local cache; None if none does."""
     from huggingface_hub import try_to_load_from_cache
 
-    path = try_to_load_from_cache(repository, file)
-    # A cached file is .../snapshots/COMMIT/unet/config.json.
-    return Path(path).parts[-1 - len(Path(file).parts)][:DIGITS] if isinstance(path, str) else None
+    for part in ("unet", "text_encoder"):  # a job downloads the part that it needs
+        path = try_to_load_from_cache(repository, f"{part}/config.json")
+        if isinstance(path, str):
+            return Path(path).parts[-3][:DIGITS]  # .../snapshots/COMMIT/unet/config.json
+    return None

@@ -34,13 +34,12 @@ def denoise(
 ) -> Iterator[State]:
     """Walk down the timesteps; yields the state after each. Ho, Jain & Abbeel 2020, algorithm 2, with strides.
 
-    Args:
-        x: at timesteps[0], (B, 3, H, W), float32.
-        timesteps: falling to -1, the clean image; where they rise (see ``resampled``) noise is added again.
-        estimate: see ``campanile.estimate``.
-        noise: standard normal noise of x's shape, fresh at every call.
-        constrain: imposed after each step, see ``campanile.constrain``.
-        threshold: applied to each clean-image estimate.
+    :param x: at timesteps[0], (B, 3, H, W), float32.
+    :param timesteps: falling to -1, the clean image; where they rise (see ``resampled``) noise is added again.
+    :param estimate: see ``campanile.estimate``.
+    :param noise: standard normal noise of x's shape, fresh at every call.
+    :param constrain: imposed after each step, see ``campanile.constrain``.
+    :param threshold: applied to each clean-image estimate.
     """
     clean = x
     for t, to in pairwise(timesteps):
@@ -85,11 +84,10 @@ def denoise_from(
 ) -> torch.Tensor:
     """Images that enter the walk at different timesteps and go down together, (B, 3, H, W).
 
-    Args:
-        starts: images (3, H, W), the i-th noised to timesteps[entries[i]].
-        entries: indices into ``timesteps``, rising.
-        noise: for each image its noise, (3, H, W), fresh at every call.
-        progress: wraps the numbers of the steps.
+    :param starts: images (3, H, W), the i-th noised to timesteps[entries[i]].
+    :param entries: indices into ``timesteps``, rising.
+    :param noise: for each image its noise, (3, H, W), fresh at every call.
+    :param progress: wraps the numbers of the steps.
     """
     steps = iter(progress(range(len(timesteps) - 1 - entries[0])))
     x = starts[0].unsqueeze(0)

@@ -75,8 +75,7 @@ class Schedule:
         It lies between the posterior's variance (``share`` = -1) and beta (``share`` = 1), in log space.
         Nichol & Dhariwal 2021, equation 15.
 
-        Args:
-            share: the network's second three channels, (B, 3, H, W), about -1 to 1.
+        :param share: the network's second three channels, (B, 3, H, W), about -1 to 1.
         """
         beta = 1 - self.at(t) / self.at(to)
         # The step to the clean image has no variance; its log shall be finite.

@@ -29,10 +29,9 @@ def normal(shape: tuple[int, ...], seed: int, stream: str, indices: Iterable[int
 class Noise:
     """Standard normal noise for a batch, drawn again and again: each sample has a generator of its own.
 
-    Args:
-        shape: of one sample.
-        indices: of the samples; what sample i draws depends on (seed, stream, i) alone.
-        device: where the noise goes; it is drawn on the CPU.
+    :param shape: of one sample.
+    :param indices: of the samples; what sample i draws depends on (seed, stream, i) alone.
+    :param device: where the noise goes; it is drawn on the CPU.
     """
 
     def __init__(self, shape, seed: int, stream: str, indices: Iterable[int], device: torch.device | str = "cpu"):

@@ -13,14 +13,17 @@ from torch import nn
 from campanile import sampler, seeds
 from campanile.constrain import Constraint, nothing
 from campanile.errors import CampanileError
-from campanile.estimate import Estimate, guided, one_each, prompted
+from campanile.estimate import Estimate, from_clean, guided, one_each, prompted
 from campanile.model import Embeddings, Source, open_schedule, open_unet
 from campanile.schedule import Schedule, Threshold
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A UNet for pictures of size x size pixels, the schedule and threshold that belong to it, and embeddings."""
+    """A UNet for pictures of size x size pixels, the schedule and threshold that belong to it, and embeddings.
+
+    :ivar estimates_clean: whether the UNet estimates the clean picture, not the noise.
+    """
 
     unet: nn.Module
     schedule: Schedule
@@ -29,6 +32,7 @@ class Stage:
     size: int
     device: torch.device
     progress: sampler.Progress = iter
+    estimates_clean: bool = False
 
     @classmethod
     def open(
@@ -59,9 +63,7 @@ class Stage:
         if width != needed:
             raise CampanileError(f"{name}: takes embeddings {needed} wide, and those of the prompts are {width} wide")
         size = unet.config.sample_size
-        return cls(
-            Noise(unet, schedule) if estimates_clean else unet, schedule, threshold, words, size, device, progress
-        )
+        return cls(unet, schedule, threshold, words, size, device, progress, estimates_clean)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -74,9 +76,10 @@ class Stage:
 
     def estimate(self, prompts: Sequence[str], guidance: float, each: int = 1) -> Estimate:
         """The estimate for one prompt, or for several, each for some images; see `campanile.estimate.guided`."""
-        if guidance == 1:  # the unconditional branch would be multiplied by 0
-            return prompted(self.unet, self.words(prompts, each))
-        return guided(self.unet, self.words(prompts, each), self.words([""]), guidance)
+        words = self.words(prompts, each)
+        # At 1 the unconditional branch would be multiplied by 0.
+        made = prompted(self.unet, words) if guidance == 1 else guided(self.unet, words, self.words([""]), guidance)
+        return from_clean(made, self.schedule) if self.estimates_clean else made
 
     def noise(self, seed: int, stream: str, indices: Sequence[int]) -> seeds.Noise:
         """Noise for a batch of pictures, see `campanile.seeds.Noise`."""
@@ -140,26 +143,6 @@ class Stage:
         """
         beside = self.schedule.forward(enlarged(small, self.size), t, noise)
         return replace(self, unet=Beside(self.unet, beside, t))
-
-
-class Noise(nn.Module):
-    """A UNet that estimates the clean picture, called as one that estimates the noise in it."""
-
-    def __init__(self, unet: nn.Module, schedule: Schedule) -> None:
-        super().__init__()
-        self.unet, self.schedule = unet, schedule
-
-    @property
-    def dtype(self) -> torch.dtype:
-        """What the UNet computes in."""
-        return self.unet.dtype
-
-    def forward(self, x: torch.Tensor, t, **conditions):
-        """As of the UNet; the first three channels of x are the noisy picture."""
-        estimated = self.unet(x, t, **conditions)
-        clean, share = estimated.sample.float().chunk(2, dim=1)
-        estimated.sample = torch.cat([self.schedule.noise(x[:, :3].float(), t, clean), share], 1)
-        return estimated
 
 
 class Beside(nn.Module):

@@ -11,8 +11,9 @@ from campanile.mini.sheets import pictures, sheet
 
 with Job(snakemake) as job:
     evaluation = json.loads(Path(snakemake.input.evaluation).read_text(encoding="utf-8"))
-    progress = card.read_progress(Path(snakemake.params.training) / "progress.csv")
-    text = card.card(evaluation, progress, snakemake.params.settings)
+    folder, history = Path(snakemake.params.folder), "HISTORY.md"
+    progress = card.read_progress(folder / "progress.csv")
+    text = card.card(evaluation, progress, snakemake.params.settings, history if (folder / history).exists() else None)
     Path(snakemake.output.card).write_text(text, encoding="utf-8")
     first = safetensors.torch.load_file(snakemake.input.samples)["images"][:, 0]
     captions = [prompt for prompt, _ in exam.PROMPTS]

@@ -74,6 +74,7 @@ with Job(snakemake) as job:
         "training": json.loads(training.read_text(encoding="utf-8")) if training.exists() else None,
         "device": devices.describe(device),
         "seeds": settings["seeds"],
+        "stride": settings["stride"],
         "steps": len(evaluate.steps(settings["stride"])) - 1,
         "scenes": settings["scenes"],
         "shown": snakemake.params.shown,

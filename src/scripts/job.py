@@ -60,8 +60,9 @@ class Job:
         """What to do where the GPU's memory is too small."""
         snakemake = self.snakemake
         need = f"rule {snakemake.rule} needs about {snakemake.resources.get('mem_mb')} MB of free GPU memory"
-        # The rules of the text-to-image model have it as a parameter.
-        if hasattr(snakemake.params, "model") and not snakemake.config["diffusion"]["model"]["offload"]:
+        # The rules of the text-to-image model have its section as a parameter; those of Part B the name of a model.
+        model = getattr(snakemake.params, "model", None)
+        if isinstance(model, dict) and not snakemake.config["diffusion"]["model"]["offload"]:
             return f"{need}; set diffusion.model.offload: true, which takes longer, or device: cpu"
         return f"{need}; set device: cpu"
 

@@ -1,8 +1,9 @@
 """What the keys of all sections share: types, checks, how a value is quoted in an error."""
 
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 
 def quoted(value: object) -> str:
@@ -16,8 +17,9 @@ def quoted(value: object) -> str:
 
 
 def distinct(values: list) -> list:
-    """The list, if no value is there twice."""
-    repeated = next((value for value in values if values.count(value) > 1), None)
+    """The list, if no value is there twice; numbers are told apart by six digits, as files are named by them."""
+    names = [f"{value:g}" if isinstance(value, float) else value for value in values]
+    repeated = next((value for value, name in zip(values, names, strict=True) if names.count(name) > 1), None)
     if repeated is not None:
         raise ValueError(f"{quoted(repeated)} is there twice: leave one out")
     return values
@@ -26,6 +28,16 @@ def distinct(values: list) -> list:
 def rising(values: list) -> list:
     """The list in rising order, if no value is there twice."""
     return sorted(distinct(values))
+
+
+def found(path: str, root: Path) -> Path:
+    """Where a file or folder is: in the working directory, or else in the repository, ``root``."""
+    return Path(path) if Path(path).exists() else root / path
+
+
+def repository(info: ValidationInfo) -> Path:
+    """The repository, in which a check of keys looks for files that the working directory lacks."""
+    return (info.context or {}).get("root", Path())
 
 
 Count = Annotated[int, Field(ge=1)]

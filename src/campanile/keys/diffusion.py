@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from PIL import Image
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from campanile.keys.base import Count, Scale, Scales, Section, distinct, quoted, rising
+from campanile.keys.base import Count, Scale, Scales, Section, distinct, found, quoted, repository, rising
 
 Name = Annotated[str, Field(pattern="^[a-z0-9_]+$")]
 
@@ -39,15 +39,6 @@ def is_address(picture: str) -> bool:
     return "://" in picture
 
 
-def found(path: str, root: Path) -> Path:
-    """Where a file or folder is: in the working directory, or else in the repository, ``root``."""
-    return Path(path) if Path(path).exists() else root / path
-
-
-def _root(info: ValidationInfo) -> Path:
-    return (info.context or {}).get("root", Path())
-
-
 def _there(picture: str, root: Path) -> str | None:
     """What is wrong with the file or address of a picture."""
     if is_address(picture):
@@ -74,7 +65,7 @@ class TextToImage(Section):
     def _format(cls, model: str | None, info: ValidationInfo) -> str | None:
         if model is None:
             return model
-        folder = found(model, _root(info))
+        folder = found(model, repository(info))
         if not folder.exists() and re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", model):
             return model  # a hub id
         if not (folder / "unet" / "config.json").is_file():
@@ -87,7 +78,7 @@ class TextToImage(Section):
     @field_validator("embeddings")
     @classmethod
     def _file(cls, path: str | None, info: ValidationInfo) -> str | None:
-        if path is not None and not found(path, _root(info)).is_file():
+        if path is not None and not found(path, repository(info)).is_file():
             raise ValueError(f"there is no file {quoted(path)}: mend the path, or write null to encode the prompts")
         return path
 
@@ -155,7 +146,7 @@ class InpaintCase(Section):
     @field_validator("mask")
     @classmethod
     def _there(cls, mask: str, info: ValidationInfo) -> str:
-        if is_address(mask) or (wrong := _there(mask, _root(info))):
+        if is_address(mask) or (wrong := _there(mask, repository(info))):
             raise ValueError(f"there is no file {quoted(mask)}: mend the path" if is_address(mask) else wrong)
         return mask
 
@@ -187,7 +178,7 @@ class AnagramCase(Section):
 
     prompts: Annotated[list[Prompt], Field(min_length=2)] = Field(description="what is seen in each view")
     views: Annotated[list[ViewName], Field(min_length=2), AfterValidator(distinct)] = Field(
-        description="the views, one a prompt"
+        description="the views, one a prompt; the first is identity"
     )
 
     @field_validator("views")
@@ -196,6 +187,11 @@ class AnagramCase(Section):
         prompts = info.data.get("prompts")
         if prompts is not None and len(prompts) != len(views):
             raise ValueError(f"{len(views)} views for {len(prompts)} prompts: give each prompt one")
+        if views[0] != "identity":
+            # The report shows the picture as it is, and turns it from there.
+            raise ValueError(
+                f"the first must be identity, the picture itself, not {quoted(views[0])}: change their order"
+            )
         return views
 
 
@@ -256,7 +252,7 @@ class Diffusion(Section):
     @classmethod
     def _pictures(cls, images: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         for name, picture in images.items():
-            if wrong := _there(picture, _root(info)):
+            if wrong := _there(picture, repository(info)):
                 raise ValueError(f"{name}: {wrong}")
         return images
 
@@ -271,7 +267,7 @@ class Diffusion(Section):
                 raise ValueError(f"{key}.i_start: {index} is too many, there are strided timesteps 0 to {last}")
         for name, case in self.inpaint.cases.items():
             if case:
-                self._fits(name, case, _root(info))
+                self._fits(name, case, repository(info))
         return self
 
     def _named(self) -> list[tuple[str, str]]:

@@ -1,11 +1,10 @@
 """Keys of the training of IF-mini."""
 
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from campanile.keys.base import Count, Scales, Section, quoted
+from campanile.keys.base import Count, Scales, Section, found, quoted, repository
 
 
 class IfMiniEvaluation(Section):
@@ -23,8 +22,8 @@ class IfMiniEvaluation(Section):
 
     @field_validator("model")
     @classmethod
-    def _pipeline(cls, model: str | None) -> str | None:
-        if model is not None and not Path(model, "model_index.json").is_file():
+    def _pipeline(cls, model: str | None, info: ValidationInfo) -> str | None:
+        if model is not None and not (found(model, repository(info)) / "model_index.json").is_file():
             raise ValueError(f"{quoted(model)} has no model_index.json: name a directory that diffusers opens")
         return model
 
@@ -32,14 +31,14 @@ class IfMiniEvaluation(Section):
 class Training(Section):
     """A UNet of IF-mini and its training."""
 
-    channels: Annotated[list[int], Field(min_length=3)] = Field(
+    channels: Annotated[list[Annotated[int, Field(ge=8)]], Field(min_length=3)] = Field(
         description="channels of the UNet at each resolution, halved from one to the next; multiples of 8"
     )
     layers: list[Count] = Field(description="residual blocks of the UNet at each resolution; one more on the way up")
     head_width: Count = Field(description="channels an attention head; divides the last two of channels")
     images: Count = Field(description="training images in all; raise it to train further")
     batch_size: Count = Field(description="images a training step")
-    learning_rate: float = Field(gt=0, description="highest learning rate of AdamW")
+    learning_rate: float = Field(gt=0, description="highest learning rate of the optimisers, Muon and Adam")
     warm_up: Count = Field(description="images until the learning rate is reached")
     decay_after: Count = Field(description="images after which it falls as the inverse square root of the images")
     cool_down: float = Field(ge=0, lt=1, description="share of the images, at the end, over which it falls to 0")

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from campanile.keys.base import Count, Scale, Scales, Section, distinct, quoted, rising
 
-Images = Annotated[int, Field(ge=1, le=60_000)]
+Images = Annotated[int, Field(ge=2, le=60_000)]
 Source = Literal["package", "torchvision", "folder"]
 Sources = Annotated[list[Source], Field(min_length=1), AfterValidator(distinct)]
 Epochs = Annotated[list[Count], Field(min_length=1), AfterValidator(rising)]

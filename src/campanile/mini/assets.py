@@ -42,9 +42,6 @@ class Assets:
     :ivar textures: for each photograph its "tag", "caption" (a noun phrase such as "a mountain lake"), "source", "file"
         and "licence" (with the author).
     :ivar names: for each noun that a caption may use, without article ("dog"), the sprites that show it.
-    :ivar groups: for each group ("animal", "food", ...) its nouns, sorted.
-    :ivar tags: for each tag of TAGS the photographs that have it.
-    :ivar photographs: the nouns of which there are photographic cut-outs, sorted.
     """
 
     def __init__(
@@ -54,10 +51,6 @@ class Assets:
         self.sprites = sprites
         self.textures = textures
         self.names = _grouped((name, index) for index, sprite in enumerate(sprites) for name in sprite["names"])
-        groups = _grouped((sprite["group"], name) for sprite in sprites for name in sprite["names"])
-        self.groups = {group: sorted(set(names)) for group, names in groups.items()}
-        self.tags = _grouped((texture["tag"], index) for index, texture in enumerate(textures))
-        self.photographs = sorted({name for sprite in sprites if sprite["kind"] == "photo" for name in sprite["names"]})
         self._pixels = pixels
         self._photographs = photographs
         self._choices: dict[tuple[str, tuple[str, ...] | None], list[list[int]]] = {}
@@ -109,14 +102,6 @@ class Assets:
         """One sprite by its number: RGBA, cropped."""
         width, height = self.sprites[index]["size"]
         return Image.fromarray(self._pixels[index, :height, :width])
-
-    def texture(self, rng: random.Random, tag: str) -> Image.Image:
-        """A random photograph with a tag: RGB, whole."""
-        if tag not in self.tags:
-            raise CampanileError(
-                f"{self.folder}: no photograph tagged {tag!r}; there are {', '.join(sorted(self.tags))}"
-            )
-        return self.photograph(rng.choice(self.tags[tag]))
 
     def photograph(self, index: int) -> Image.Image:
         """One photograph by its number: RGB, whole."""

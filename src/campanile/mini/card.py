@@ -45,106 +45,13 @@ LIMITS = """\
 ## Limits
 
 - Small: pictures of 64 x 64 pixels, and a network some three hundred times smaller than that whose format it shares.
-- Its world is drawn: scenes are composed from icons, cut-outs, some hundred photographs and our own procedural
+- Its world is drawn: scenes are composed from icons, cut-outs, some three hundred photographs and our own procedural
   drawings. "A photo of" names a look given to these, not photography. People are procedural figures.
 - Captions are templates: a subject, at times a place, a style in front. Longer sentences, counting, negation and
   relations ("left of") were never taught.
 - The classifiers know our procedural drawings from the same code that taught the model (with other random numbers),
   so for those subjects "recognised" means "drawn as we draw it". The independent one misses many objects that are
   drawn in a way new to it: read its shares beside the ceiling.
-"""
-
-VERSIONS = """\
-## Versions
-
-1. **The first weights** (21,760 images). Squared error in eps, weighted by min(SNR, 5) / SNR but at least 0.15.
-2. **All timesteps count alike**, from image 32,640 on. What a picture shows is decided at high timesteps, whose errors
-   are a hundredth of those at low ones: under the first weights those above 600 had 13 % of the loss. Expected: the
-   error at high timesteps falls faster, at the price of some at low ones. Measured on the scenes that were trained on
-   (none comes twice), over images 32,640 to 37,760 against the 5,120 before: .0087 against .0095 at t = 700 to 799,
-   .0049 against .0051 at 800 to 899, .0018 against .0021 at 900 to 999; below 700 between 8 % less and 4 % more. The
-   5,120 images before those had brought 0, 8 and 7 % there.
-3. **The text encoder is taught first, with captions alone, and stays**, from image 39,680 on. Trained with the UNet it
-   had learned next to nothing: 96 % of the power of its embeddings, and 99.8 % of what the UNet made of a caption as a
-   whole, was the same for all captions; the right caption made the error .6 % smaller than none. Now
-   32 % are; of the whole caption 0 % at the start, 99 % again after 59,520 images, and 24 % after 199,680. By then, at
-   t = 250, a wrong caption makes the error 2.3 % larger through what is made of it as a whole, and .4 % through the
-   attention to its words; at t = 950, 3.9 and 21 %.
-4. **Coarse and fine parts count alike**, from image 47,360 on. Parted into bands, the error at t = 950 was, in the
-   48 numbers that are left of a picture as 4 x 4 squares, .00055, and that of the best linear estimate is .00041; at
-   t = 980 .00032 against .00012. So what a sample shows as a whole was decided worse than by a linear map.
-5. **The learning rate falls to 0**, over images 49,920 to 59,520. At a constant one the average of the weights was
-   much better than the weights themselves in just these numbers (.00029 against .00050 at t = 980): that is noise.
-   Measured: the loss from .0195 to .0159; the photograph of the Campanile in one step from t = 250, 500, 750 at 26.85,
-   23.04, 19.07 dB and SSIM .883, .807, .633 (first weights: 26.63, 22.57, 18.31 dB and .877, .763, .489).
-
-6. **Muon takes Adam's place for matrices**, from image 59,520 on. Measured on the same pictures, noise and learning
-   rate (.0003), sixty steps after the change: a loss of .0159 against .0180, and an error at t = 900 to 999 of .0012
-   against .0014. A step takes a sixth longer. At three times the learning rate: .0172.
-7. **The time embedding was made steep at both ends**, at image 67,200 (towards 1000) and 69,760 (towards 0): hidden
-   units that did little became ramps (see `network.start_steep`). Above t = 950 the network had taken the colour of
-   the noise for that of the picture, so skies had any colour: of what the mean of x had more of red than of blue it
-   gave the picture 83 % at t = 980 and 82 % at 990, where 18 and 5 % are right, though by then a fifth of all timesteps
-   were drawn above 950. After 1,280 images more: 36 and 33 %; at the end: 21 and 9 %. The error at t = 980 in the 48
-   coarsest numbers fell from .00028 to .00013; the best linear estimate leaves .00012.
-8. **High timesteps are drawn more often**, from image 62,080 on, and the learning rate falls to 0 over the last 4,352.
-   The average of the weights began anew at the end: half of what it held was from before the seventh change.
-
-The last three together: of the study's prompts the independent classifier recognised 46 % at guidance 7 before and
-73 % after, 23 and 75 % at guidance 3, 7 and 40 % at guidance 1; the photograph of the Campanile in one step from
-t = 250, 500, 750 comes out at 26.65, 23.07, 19.36 dB and SSIM .869, .810, .680.
-
-9. **More dogs, cats, horses, men, dinosaurs and pencils, and of other things the familiar ones**, from image 72,960 on:
-   the share of scenes about other things went from 8 to 14 %, and three quarters of these show one of the thirty that
-   the evaluation asks for. The learning rate rose again, and fell to 0 twice: over images 81,024 to 86,400, and 94,848
-   to 98,560.
-   Measured after the first: of the study's prompts 58, 82 and 82 % recognised at guidance 1, 3, 7; the photograph of
-   the Campanile in one step at 26.69, 23.01, 19.25 dB. After the second: 58, 90 and 90 %, and 26.55, 23.03, 19.24 dB.
-   What ships are the weights at the end, not their average, which is no better once the learning rate has fallen.
-
-10. **Everyday things in 45 % of the scenes**, from image 98,560 on (14 % before), nearly all of them the familiar
-    ones; photographs in 12 % (17). By then each of these nouns had been seen some ninety times, and dogs, which a
-    sample showed, some four hundred. Expected: shapes of the familiar ones, at no loss elsewhere. The learning rate
-    rose to .0005 again, and fell to 0 over images 107,520 to 113,920, and 135,680 to 155,520. Measured at the end: of
-    the study's prompts 86, 98 and 96 % recognised at guidance 1, 3, 7, and of the familiar ones 0, 5 and 14 % instead
-    of none; the photograph of the Campanile in one step at 26.78, 23.17, 19.58 dB and SSIM .883, .824, .716 (before:
-    .864, .808, .680).
-
-11. **"A high quality photo" shows a place**: a style's name alone is the caption of photographs, towers and landscapes
-    only, at first (image 167,040) of all scenes without sprites, from 174,080 on of more of them, and from 184,320 on
-    of two fifths of these views. Until then it stood for every scene, and samples of it were vague masses on plain
-    grounds. Expected: five different pictures, clean with guidance. Seen on the same five draws of noise: at 183,040
-    images three skulls of five at guidance 7; at 193,920 lakes and gorges under a blue sky at guidance 7, and rough
-    views of rocks and coasts at 1. The rate rose to .0005 again, over the square root as always, and fell to 0 over the
-    last 13,440 of 199,680 images. Measured at the end: of the study's prompts 92, 98 and 100 % recognised at guidance
-    1, 3, 7, of the familiar ones 3, 12 and 14 %; the photograph of the Campanile in one step at 26.79, 23.22, 19.72 dB
-    and SSIM .883, .825, .730.
-
-12. **More residual blocks where details are, and few looks of a familiar thing**, from image 199,680 on. At 64 and 32
-    pixels there are two blocks on the way down instead of one, and three on the way up; the new ones began as
-    identities. A band counts in the loss by the square root of its expected error, instead of alike: at t = 250, 43 %
-    of the loss came from the coarsest band, which has 4 % of the error. Low timesteps are drawn more often than before
-    (18 % below 260, before 14). Familiar things are the twenty-nine that the evaluation asks for, no longer fifty-four,
-    and look as two icon sets draw them, no longer in eight ways and as photographs. Photographs are 16 % of the scenes.
-    The rate was .00055 in batches of 32, from 204,800 on .00045 in batches of 16, and fell to 0 over the last 11,960.
-    Expected: less grain, and outlines of familiar things. Measured after 17,280 images: one step from t = 250 is better
-    on all five photographs, by .04 to .17 dB (SSIM of the Campanile .893, before .883), from 500 by .02 to .06 on four,
-    and from 750 between .05 better and .10 worse; of the study's prompts 92, 96 and 96 % are recognised at guidance 1,
-    3, 7 (cats are not), of the familiar ones 9, 16 and 17 %, within the noise of what they were, where the ceiling rose
-    from 41 to 58 %. Seen: skies and grounds are cleaner, towers straight; a butterfly, a strawberry and a clock have
-    their parts. A picture takes a fifth longer.
-
-The learning curve up to image 97,920 was read off its plot (to within 1 %), as the numbers were lost; from there on
-they are the trainer's own, and all are in `progress.csv`.
-
-What is still wrong: of most other everyday objects there is a colour and a mass, but no outline yet; dinosaurs are
-dark shapes, cats look like dogs, violins are beads, and the faces of men vary little.
-
-Tried and left: batches of 4 instead of 16 (at three fifths of the learning rate, from image 21,760 to 24,960): the
-photograph of the Campanile in one step at 26.72, 22.65, 18.38 dB, and between 26.71, 22.65 and 18.44 dB with 16.
-And, instead of version 12, 30,720 images more, to 230,400, with the rate as before: of the study's prompts 86, 100 and
-94 % recognised at guidance 1, 3, 7, of the familiar ones 7, 12 and 21 %, and the photograph at 26.77, 23.12, 19.60 dB,
-so nothing that stands out of the noise of 108 samples; an hour of computing no longer buys a difference on this curve.
 """
 
 EXTEND = """\
@@ -184,12 +91,15 @@ def read_progress(path: Path) -> list[dict[str, float]]:
         return [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
 
 
-def card(evaluation: dict, progress: list[dict[str, float]], settings: dict) -> str:
+def card(
+    evaluation: dict, progress: list[dict[str, float]], settings: dict | None = None, history: str | None = None
+) -> str:
     """The text of the card.
 
     :param evaluation: contents of evaluation.json.
     :param progress: of the training, see `read_progress`; empty if not known.
-    :param settings: the configuration section `if_mini`.
+    :param settings: the configuration section `if_mini`, if the model was trained with it.
+    :param history: name of a file beside the card that tells how the model came to be.
     """
     curve = "![Training loss by timestep](learning_curve.png)\n" if progress else ""
     parts = [
@@ -199,7 +109,7 @@ def card(evaluation: dict, progress: list[dict[str, float]], settings: dict) -> 
         "## What it is\n",
         _architecture(evaluation["model"]),
         "## How it was trained\n",
-        training(progress, settings, (evaluation["training"] or {}).get("device")),
+        training(progress, evaluation["training"] or {}, settings, history),
         curve,
         "## Does it draw what it is asked for?\n",
         _recognised(evaluation),
@@ -208,7 +118,6 @@ def card(evaluation: dict, progress: list[dict[str, float]], settings: dict) -> 
         "![Photographs, noisy and denoised in one step](one_step.png)\n",
         "## Loss on held-out scenes\n",
         _validation(evaluation),
-        VERSIONS,
         LIMITS,
         EXTEND,
         "## Licence\n",
@@ -246,8 +155,8 @@ def _architecture(model: dict) -> str:
     return "\n".join(f"- **{name}**: {text}." for name, text in rows) + "\n"
 
 
-def training(progress: list[dict], settings: dict, device: str | None) -> str:
-    """What the card says of the training; parameters as those of `card`."""
+def training(progress: list[dict], made: dict, settings: dict | None = None, history: str | None = None) -> str:
+    """What the card says of the training; parameters as those of `card`, and `made`: contents of training.json."""
     lines = [
         "The text encoder was taught to tell the words of captions, and then left as it is. The UNet was trained on "
         "captioned scenes composed while it trained: none was seen twice. A tenth of the captions were left out, for "
@@ -256,22 +165,23 @@ def training(progress: list[dict], settings: dict, device: str | None) -> str:
         "Muon for matrices and Adam for the rest. High timesteps are drawn more often than low ones.",
         "",
     ]
-    if progress:
-        last = progress[-1]
+    if made:
         lines += [
-            f"- **images seen**: {last['images']:,.0f}, in batches of {settings['batch_size']}",
-            f"- **time**: {last['seconds'] / 3600:.1f} hours of computing, {last['images_per_second']:.0f} images a "
-            "second at the end",
-            f"- **loss at the end**: {last['loss']:.4f}",
+            f"- **images seen**: {made['images']:,}",
+            f"- **time**: {made['seconds'] / 3600:.1f} hours of computing; {made['device']}",
         ]
     else:
-        lines.append("- **images seen, time**: not known (no progress.csv beside the model)")
-    lines += [
-        f"- **device**: {device or 'not recorded'}",
-        f"- **learning rate**: {settings['learning_rate']:g}, reached after {settings['warm_up']:,} images, falling as "
-        f"the inverse square root of the images after {settings['decay_after']:,}, and to 0 over the last "
-        f"{percent(settings['cool_down'])} of the images",
-    ]
+        lines.append("- **images seen, time**: not known (no training.json in the model's folder)")
+    if progress:
+        lines.append(f"- **loss at the end**: {progress[-1]['loss']:.4f}")
+    if settings:
+        lines.append(
+            f"- **learning rate**: {settings['learning_rate']:g}, reached after {settings['warm_up']:,} images, then "
+            f"falling as the inverse square root of the images after {settings['decay_after']:,}, and to 0 over the "
+            f"last {percent(settings['cool_down'])} of the images; in batches of {settings['batch_size']}"
+        )
+    if history:
+        lines += ["", f"[How it came to be, version by version]({history}): what was changed, expected and measured."]
     return "\n".join(lines) + "\n"
 
 
@@ -289,8 +199,9 @@ def _recognised(evaluation: dict) -> str:
         by_prompt.append(row)
     columns = [f"{name} designs, guidance {s}" if s else "ceiling" for name in judges for s in (*scales, None)]
     return (
-        f"For each of {len(prompts)} prompts {count} samples were drawn ({evaluation['steps']} steps) and shown to two "
-        f"small classifiers that know {len(unseen['classes'])} classes. A sample counts if the classifier sees its "
+        f"For each of {len(prompts)} prompts {count} samples were drawn ({evaluation['steps']} steps: "
+        f"`if_mini.evaluation: {{seeds: {count}, stride: {evaluation['stride']}}}`) and shown to two small classifiers "
+        f"that know {len(unseen['classes'])} classes. A sample counts if the classifier sees its "
         "prompt's object.\n\n"
         f"The independent classifier was trained on {unseen['images']:,} pictures whose objects come from icon sets "
         f"that the model never saw, OpenMoji among them. It is right about {percent(unseen['unseen']['accuracy'])} of "

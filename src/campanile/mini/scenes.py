@@ -1,6 +1,6 @@
 """Captioned training scenes: scene i of seed s is always the same picture with the same words.
 
-A scene shows a concept that our own code draws (`campanile.mini.concepts`), an object from the sprites in some place, a
+A scene shows a concept that our own code draws (`campanile.mini.drawings`), an object from the sprites in some place, a
 photograph, or a place alone; then a style is applied and named. Some captions say nothing but "a high quality photo" or
 "an oil painting": their scenes, all of them views of a place, are what such a prompt shows.
 """
@@ -23,12 +23,14 @@ CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people
 OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.4, 0.16, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
-VIEWS = (*towers.CONCEPTS, *landscapes.CONCEPTS)
+VIEWS = tuple(each for each in (*towers.CONCEPTS, *landscapes.CONCEPTS) if each.name != "campfire")
+"""Concepts that a style's name alone describes. At guidance 7 nothing is as unlike all else as a fire at
+night: while campfires counted too, five of five pictures of "a high quality photo" were campfires."""
 
-GENERIC = 0.4
-"""Share of captions that name the style alone, among photographs, towers and landscapes. When every scene could have
-such a caption, "a high quality photo" showed the shapeless things among the sprites; without these, at guidance 7,
-skulls alone."""
+GENERIC, GENERIC_PHOTOGRAPHS = 0.5, 0.2
+"""Shares of captions that name the style alone, among `VIEWS` and among photographs. When every scene could have such
+a caption, "a high quality photo" showed the shapeless things among the sprites; without these, at guidance 7, skulls
+alone; and while more photographs had one, many of them close-ups of stone and leaves, dim textures without guidance."""
 
 FAMILIAR = """apple banana bicycle bird butterfly cactus cake car castle clock elephant fish flower frog guitar house
 key mushroom owl penguin pizza rabbit robot strawberry train tree turtle umbrella whale""".split()
@@ -154,7 +156,8 @@ class Scenes:
         left, top = rng.uniform(0, photograph.width - side), rng.uniform(0, photograph.height - side)
         box = (left, top, left + side, top + side)
         image = photograph.resize((size, size), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
-        return Scene(image, contents["caption"] or contents["tag"], view=True)
+        view = rng.random() < GENERIC_PHOTOGRAPHS / GENERIC
+        return Scene(image, contents["caption"] or contents["tag"], view)
 
     def place_alone(self, rng: random.Random, size: int) -> Scene:
         """A place and nothing in it, drawn: photographs show more than a place's name tells."""

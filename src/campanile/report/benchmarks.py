@@ -38,7 +38,9 @@ def busy_seconds(folder: Path) -> float:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(Path(folder).rglob("*.tsv"))
+    """Those of the study: IF-mini may have been trained in the same folder, for hours, and is no part of it."""
+    paths = sorted(Path(folder).rglob("*.tsv"))
+    return [path for path in paths if not path.relative_to(folder).parts[0].startswith("if_mini")]
 
 
 def _read(path: Path) -> tuple[float, float | None]:

@@ -7,7 +7,10 @@ from campanile.errors import CampanileError
 
 
 def load(path: str | Path) -> Card:
-    """Read one card. Raises ``CampanileError`` with the path if the file is missing, is not JSON or lacks a field."""
+    """Read one card.
+
+    :raises CampanileError: the file, which is named, is missing, is not JSON or lacks a field.
+    """
     try:
         return Card.load(path)
     except (OSError, ValueError, TypeError, KeyError) as error:

@@ -26,7 +26,7 @@ class Run:
     def open(cls, folder: Path) -> Run:
         """Read a results folder, or the folder that it lies in.
 
-        Raises ``CampanileError`` if it has no figures, or one that cannot be read.
+        :raises CampanileError: it has no figures, or one that cannot be read.
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
         cards = [load(path) for path in sorted(folder.glob("figures/*/card.json"))]
@@ -58,7 +58,10 @@ class Comparison:
 
 
 def compare(first: Run, second: Run) -> Comparison:
-    """Lay two runs side by side. Raises ``CampanileError`` if a picture cannot be read."""
+    """Lay two runs side by side.
+
+    :raises CampanileError: a picture cannot be read.
+    """
     both = [name for name in first.figures if name in second.figures]
     numbers = [row for name in both for row in _numbers(first.figures[name], second.figures[name])]
     return Comparison(
@@ -148,7 +151,7 @@ def _aligned(rows: list[tuple], right: tuple[int, ...] = ()) -> list[str]:
 def write(made: Comparison, sources: Path, output: Path) -> None:
     """Write the comparison as one page that loads nothing else; every string in it is escaped.
 
-    Raises ``CampanileError`` if the page cannot be written.
+    :raises CampanileError: the page cannot be written.
     """
     template = assets.environment(sources).get_template("comparison.html.j2")
     page = template.render(made=made, style=assets.style(sources), policy=assets.policy())

@@ -14,7 +14,7 @@ COLUMNS = ["section", "case", "metric", "value", "unit"]
 def gather(cards: list[Path]) -> "pandas.DataFrame":
     """Metrics of all cards in their order, one row each, with the columns ``COLUMNS``; ``section`` is the card's id.
 
-    Raises ``CampanileError`` if a file is not a figure card.
+    :raises CampanileError: a file is not a figure card.
     """
     import pandas
 

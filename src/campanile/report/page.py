@@ -22,11 +22,13 @@ NOT_MADE = "Not made in this run"  # the chapter of missing figures that the out
 def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     """Write the report as one HTML file that loads nothing else.
 
-    ``cards`` are the ``card.json`` files there are, in any order; ``run`` is what ``campanile.report.run.describe``
-    returned; ``sources`` is the folder with the templates, ``style.css``, ``scripts``, ``chapters.yaml``, ``captions``.
     Figures that ``run`` expects and no card provides are named in the page as not made. Every string of cards and
-    configuration is escaped; only ``chapters.yaml`` may hold HTML. Raises ``CampanileError`` if a card or one of its
-    pictures cannot be read, or if two cards have the same id.
+    configuration is escaped; only ``chapters.yaml`` may hold HTML.
+
+    :param cards: the ``card.json`` files there are, in any order.
+    :param run: what ``campanile.report.run.describe`` returned.
+    :param sources: the folder with the templates, ``style.css``, ``scripts``, ``chapters.yaml``, ``captions``.
+    :raises CampanileError: a card or one of its pictures cannot be read, or two cards have the same id.
     """
     sources = Path(sources)
     outline = _outline(sources / "chapters.yaml")

@@ -27,7 +27,9 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
     """A panel for the template: its picture as a PNG data URI, with ``width`` and ``height``.
 
     ``chart`` is true for dark ink on white with an alpha channel, as matplotlib writes it: such a picture may take on
-    the page's colours. Raises ``CampanileError`` if the picture is missing or not a PNG.
+    the page's colours.
+
+    :raises CampanileError: the picture is missing or not a PNG.
     """
     data, picture = _opened(panel, card)
     width, height = picture.size
@@ -46,8 +48,9 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
 def inline_film(film: Film, card: Path) -> dict:
     """A film for the template: each strip's frames in one WebP data URI, with a frame's ``width`` and ``height``.
 
-    Keys: ``title``, ``frames`` (their names) and those of a group of ``arrange``, with the strips as its panels. Raises
-    ``CampanileError`` if a sheet is missing, is not a PNG, or is not as high as all its frames.
+    Keys: ``title``, ``frames`` (their names) and those of a group of ``arrange``, with the strips as its panels.
+
+    :raises CampanileError: a sheet is missing, is not a PNG, or is not as high as all its frames.
     """
     total, sheets = len(film.frames), [_opened(strip, card)[1] for strip in film.strips]
     for strip, sheet in zip(film.strips, sheets, strict=True):

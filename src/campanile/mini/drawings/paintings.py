@@ -97,7 +97,7 @@ def illustration(image: Image.Image, rng: random.Random) -> Image.Image:
 def _flattened(image: Image.Image, radius: int) -> np.ndarray:
     """Kuwahara's filter: each pixel gets the mean of the calmest of four squares that touch it: edges stay sharp.
 
-    :return: float32 (size, size, 3).
+    :returns: float32 (size, size, 3).
     """
     size = image.size[0]
     light = lightness(image)

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from campanile.errors import CampanileError
 
+PATIENCE = 1800
+"""Seconds that the download of one package may take; the largest has 150 MB."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -168,7 +171,12 @@ def _download(source: Source, folder: Path) -> None:
         raise CampanileError(
             f"{source.file}: {command[0]}, which would fetch it, is not installed; install it, or {where}"
         )
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        raise CampanileError(
+            f"{source.file}: `{' '.join(command)}` took more than {PATIENCE // 60} minutes; try again, or {where}"
+        ) from None
     if done.returncode or not (folder / source.file).exists():
         said = (done.stderr.strip().splitlines() or ["no file came"])[-1]
         raise CampanileError(f"{source.file}: `{' '.join(command)}` failed ({said}); try again, or {where}")
