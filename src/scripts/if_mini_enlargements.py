@@ -67,7 +67,7 @@ with Job(snakemake) as job:
     training = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     measured = {
         "parameters": sum(each.numel() for each in stage.unet.parameters()),
-        "channels": list(stage.unet.unet.config.block_out_channels),
+        "channels": list(stage.unet.config.block_out_channels),
         "training": training,
         "settings": settings,
         "pictures": measured,
