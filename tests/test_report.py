@@ -276,6 +276,7 @@ def test_describe_reads_benchmarks(tmp_path, run):
     benchmark("mnist_train/denoiser_1.tsv", 10, "700.5", 1010)  # 1000 to 1010
     benchmark("mnist_train/denoiser/2.tsv", 20, "NA", 1025)  # 1005 to 1025, partly beside the first
     benchmark("mnist.tsv", 2, "NA", 2000)  # after a pause
+    benchmark("if_mini_train/if_mini_train.tsv", 9999, "NA", 20000)  # no part of the study
     made = describe({"seed": 1}, ["config/config.yaml"], tmp_path / "benchmarks", [], ROOT)
     assert made["timings"] == [
         {"rule": "mnist_train", "jobs": 2, "seconds": 30.0, "longest": 20.0, "max_rss": 700.5},

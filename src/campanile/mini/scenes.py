@@ -24,13 +24,13 @@ OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.4, 0.16, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
 VIEWS = tuple(each for each in (*towers.CONCEPTS, *landscapes.CONCEPTS) if each.name != "campfire")
-"""Concepts that a style's name alone describes. At guidance 7 nothing is as unlike all else as a fire at
-night: while campfires counted too, five of five pictures of "a high quality photo" were campfires."""
+"""Concepts that a style's name alone describes. Nothing is as unlike all else as a fire at night: while campfires
+counted too, "a high quality photo" showed mostly them at guidance 7."""
 
 GENERIC, GENERIC_PHOTOGRAPHS = 0.5, 0.2
-"""Shares of captions that name the style alone, among `VIEWS` and among photographs. When every scene could have such
-a caption, "a high quality photo" showed the shapeless things among the sprites; without these, at guidance 7, skulls
-alone; and while more photographs had one, many of them close-ups of stone and leaves, dim textures without guidance."""
+"""Shares of captions that name the style alone, among `VIEWS` and among photographs, many of which are close-ups of
+stone and leaves. When every scene could have such a caption, "a high quality photo" showed the shapeless things among
+the sprites; without these, at guidance 7, skulls alone."""
 
 FAMILIAR = """apple banana bicycle bird butterfly cactus cake car castle clock elephant fish flower frog guitar house
 key mushroom owl penguin pizza rabbit robot strawberry train tree turtle umbrella whale""".split()
