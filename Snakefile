@@ -16,6 +16,7 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
+include: "rules/figures.smk"
 include: "rules/diffusion.smk"
 include: "rules/diffusion_sampling.smk"
 include: "rules/diffusion_denoising.smk"
@@ -28,8 +29,6 @@ include: "rules/mnist_denoising.smk"
 include: "rules/mnist_flow.smk"
 include: "rules/mnist_evaluation.smk"
 include: "rules/report.smk"
-include: "rules/if_mini.smk"
-include: "rules/if_mini_evaluation.smk"
 
 
 rule all:

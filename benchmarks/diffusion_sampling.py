@@ -4,7 +4,7 @@ The notebook loop draws one picture at a time and calls the UNet twice a step, w
 IFPipeline, called once a picture as its documentation does, runs both branches together; it can draw several pictures
 of one prompt in a call as well, which is measured beside. Ours takes a whole task as one batch: all samples, all
 levels of an edit as they come in, all views and candidates of an anagram. Each task is done by both in turn, several
-times, and medians are compared, for machines are shared and noisy. In the end: what a job costs before it begins.
+times, and medians are compared, for machines are vd and noisy. In the end: what a job costs before it begins.
 """
 
 import argparse
@@ -19,11 +19,14 @@ from pathlib import Path
 import torch
 from diffusers import IFPipeline
 
-from campanile import devices, seeds, views
-from campanile.estimate import in_views
-from campanile.model import Source, TextEncoder
-from campanile.schedule import evenly
-from campanile.stage import Stage
+from campanile import devices, seeds
+from campanile.diffusion import views
+from campanile.diffusion.model import Source
+from campanile.diffusion.sdedit import edit
+from campanile.diffusion.stage import Stage
+from campanile.diffusion.text import TextEncoder
+from campanile.diffusion.timesteps import leading
+from campanile.diffusion.views import averaged_over_views
 
 PROMPT, OTHER = "a photo of a dog", "an oil painting of a snowy mountain village"
 SAMPLES, LEVELS, CANDIDATES, GUIDANCE = 5, (0, 2, 4, 6, 8, 10), 4, 7
@@ -36,46 +39,46 @@ class Notebook:
         self.stage = stage
 
     def guided(self, x, t, prompt):
-        """eps and the share of the variance, by two calls."""
+        """eps and v, by two calls."""
         eps_u, _ = self.stage.estimate([""], 1)(x, t)
-        eps_c, share = self.stage.estimate([prompt], 1)(x, t)
-        return eps_u + GUIDANCE * (eps_c - eps_u), share
+        eps_c, v = self.stage.estimate([prompt], 1)(x, t)
+        return eps_u + GUIDANCE * (eps_c - eps_u), v
 
     @torch.no_grad()
-    def walk(self, x, timesteps, noise, estimate):
+    def walk(self, x, timesteps, draw, estimate):
         """Down the timesteps."""
         schedule = self.stage.schedule
         for t, to in pairwise(timesteps):
-            eps, share = estimate(x, t)
-            clean = self.stage.threshold(schedule.clean(x, t, eps))
-            x = schedule.posterior_mean(clean, x, t, to)
+            eps, v = estimate(x, t)
+            x0 = self.stage.threshold(schedule.predict_x0(x, t, eps))
+            x = schedule.posterior_mean(x0, x, t, to)
             if to >= 0:
-                x = x + (schedule.log_variance(share, t, to) / 2).exp() * noise()
+                x = x + (schedule.log_variance(v, t, to) / 2).exp() * draw()
         return x
 
     def sample(self, timesteps):
         """SAMPLES pictures, one after the other."""
         for index in range(SAMPLES):
-            noise = self.stage.noise(0, "sample", [index])
-            self.walk(noise(), timesteps, noise, lambda x, t: self.guided(x, t, PROMPT))
+            draw = self.stage.draws(0, "sample", [index])
+            self.walk(draw(), timesteps, draw, lambda x, t: self.guided(x, t, PROMPT))
 
     def edit(self, timesteps):
         """An edit from each of LEVELS, one after the other."""
         for level in LEVELS:
-            noise = self.stage.noise(0, "edit", [level])
-            self.walk(noise(), timesteps[level:], noise, lambda x, t: self.guided(x, t, PROMPT))
+            draw = self.stage.draws(0, "edit", [level])
+            self.walk(draw(), timesteps[level:], draw, lambda x, t: self.guided(x, t, PROMPT))
 
     def anagram(self, timesteps):
         """CANDIDATES anagrams, one after the other, four calls of the UNet a step."""
         flip = views.FIXED["flip"]
 
         def estimate(x, t):
-            (eps, share), (turned, _) = self.guided(x, t, PROMPT), self.guided(flip.view(x), t, OTHER)
-            return (eps + flip.inverse(turned)) / 2, share
+            (eps, v), (turned, _) = self.guided(x, t, PROMPT), self.guided(flip.view(x), t, OTHER)
+            return (eps + flip.inverse(turned)) / 2, v
 
         for index in range(CANDIDATES):
-            noise = self.stage.noise(0, "anagram", [index])
-            self.walk(noise(), timesteps, noise, estimate)
+            draw = self.stage.draws(0, "anagram", [index])
+            self.walk(draw(), timesteps, draw, estimate)
 
 
 class Ours:
@@ -86,19 +89,19 @@ class Ours:
 
     def sample(self, timesteps):
         """SAMPLES pictures."""
-        noise = self.stage.noise(0, "sample", range(SAMPLES))
-        self.stage.sample(timesteps, self.stage.estimate([PROMPT], GUIDANCE), noise)
+        draw = self.stage.draws(0, "sample", range(SAMPLES))
+        self.stage.sample(timesteps, self.stage.estimate([PROMPT], GUIDANCE), draw)
 
     def edit(self, timesteps):
         """An edit from each of LEVELS."""
         original = torch.zeros(3, self.stage.size, self.stage.size, device=self.stage.device)
-        self.stage.edits(original, LEVELS, timesteps, self.stage.estimate([PROMPT], GUIDANCE), 0, "edit")
+        edit(self.stage, original, LEVELS, timesteps, self.stage.estimate([PROMPT], GUIDANCE), 0, "edit")
 
     def anagram(self, timesteps):
         """CANDIDATES anagrams."""
         looks = [views.IDENTITY, views.FIXED["flip"]]
-        estimate = in_views(self.stage.estimate([PROMPT, OTHER], GUIDANCE, each=CANDIDATES), looks)
-        self.stage.sample(timesteps, estimate, self.stage.noise(0, "anagram", range(CANDIDATES)))
+        estimate = averaged_over_views(self.stage.estimate([PROMPT, OTHER], GUIDANCE, each=CANDIDATES), looks)
+        self.stage.sample(timesteps, estimate, self.stage.draws(0, "anagram", range(CANDIDATES)))
 
 
 class Diffusers:
@@ -143,7 +146,7 @@ def overhead(model: str) -> None:
     """Print what a fresh process spends until it can call the UNet."""
     code = (
         "import time; t = time.perf_counter(); import torch; a = time.perf_counter()\n"
-        "from campanile.model import Source, open_unet; import diffusers.models.unets.unet_2d_condition\n"
+        "from campanile.diffusion.model import Source, open_unet; import diffusers.models.unets.unet_2d_condition\n"
         f"b = time.perf_counter(); open_unet(Source({model!r})); c = time.perf_counter()\n"
         "print(f'{a - t:.1f} s to import torch, {b - a:.1f} s diffusers, {c - b:.1f} s to open the UNet')"
     )
@@ -170,7 +173,7 @@ def main() -> None:
     parts = {"unet": stage.unet, "text_encoder": None, "tokenizer": None, "safety_checker": None}
     local = Source(arguments.model).local
     pipeline = IFPipeline.from_pretrained(arguments.model, variant="fp16", local_files_only=local, **parts)
-    timesteps = evenly(arguments.steps)
+    timesteps = leading(arguments.steps)
     rows = [
         ("samples", "notebook loop", Notebook(stage).sample, Ours(stage).sample, SAMPLES),
         ("samples", "IFPipeline", Diffusers(stage, pipeline).sample, Ours(stage).sample, SAMPLES),

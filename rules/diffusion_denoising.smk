@@ -5,7 +5,7 @@ FIGURES += ["forward", "blur", "one_step", "iterative", "methods"]
 
 rule fetch_picture:
     input:
-        library=library("fetch_picture.py"),
+        library=library("diffusion/fetch_picture.py"),
     output:
         "results/diffusion/pictures/{picture}",
     log:
@@ -20,24 +20,22 @@ rule fetch_picture:
         mem_mb=500,
         runtime=10,
     params:
-        address=address,
-    message:
-        "fetching the picture {wildcards.picture}"
+        address=lookup(dpath="{picture}", within=DIFFUSION.images),
     script:
-        "../src/scripts/fetch_picture.py"
+        "../src/scripts/diffusion/fetch_picture.py"
 
 
 rule forward:
     input:
-        scheduler=model_files(DIFFUSION.model.stage_1, "scheduler"),
-        unet=[path for path in FIRST_STAGE["unet"] if path.endswith("unet/config.json")],
+        scheduler=model_files(STAGE_1, "scheduler"),
+        unet=[path for path in UNET_1 if path.endswith("unet/config.json")],
         image=image(DIFFUSION.forward.image),
         caption=caption("forward"),
-        library=library("forward.py"),
+        library=library("diffusion/forward.py"),
     output:
-        noisy=NOISY,
         card="results/figures/forward/card.json",
-        panels=pictures("forward", ["clean", *(f"t_{t}" for t in SHOWN)], "Denoising", PART_A),
+        noisy=NOISY,
+        panels=pictures("forward", names.forward(SHOWN)),
     log:
         "results/logs/forward/forward.log",
     benchmark:
@@ -48,26 +46,24 @@ rule forward:
         mem_mb=1000,
         runtime=10,
     params:
-        model={"source": FIRST_MODEL["source"]},
+        model={"source": stage(STAGE_1)["source"]},
         image=DIFFUSION.forward.image,
         timesteps=NOISED,
         shown=SHOWN,
         seed=CONFIG.seed,
-    message:
-        "noising the picture"
     script:
-        "../src/scripts/forward.py"
+        "../src/scripts/diffusion/forward.py"
 
 
 rule blur:
     input:
         noisy=NOISY,
         caption=caption("blur"),
-        library=library("blur.py"),
+        library=library("diffusion/blur.py"),
     output:
-        blurred="results/diffusion/blurred.safetensors",
         card="results/figures/blur/card.json",
-        panels=pictures("blur", [f"t_{t}" for t in SHOWN], "Denoising", PART_A),
+        blurred=BLURRED,
+        panels=pictures("blur", names.denoised(SHOWN)),
     log:
         "results/logs/blur/blur.log",
     benchmark:
@@ -80,23 +76,21 @@ rule blur:
     params:
         sigmas=DIFFUSION.blur.sigmas,
         shown=SHOWN,
-    message:
-        "blurring the noise away"
     script:
-        "../src/scripts/blur.py"
+        "../src/scripts/diffusion/blur.py"
 
 
 rule one_step:
     input:
-        **FIRST_STAGE,
+        unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
         caption=caption("one_step"),
-        library=library("one_step.py"),
+        library=library("diffusion/one_step.py"),
     output:
-        estimates="results/diffusion/one_step.safetensors",
         card="results/figures/one_step/card.json",
-        panels=pictures("one_step", [f"t_{t}" for t in SHOWN], "Denoising", PART_A),
+        estimates=ONE_STEP,
+        panels=pictures("one_step", names.denoised(SHOWN)),
     log:
         "results/logs/one_step/one_step.log",
     benchmark:
@@ -105,32 +99,31 @@ rule one_step:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
+        model=stage(STAGE_1),
         prompt=DIFFUSION.prompt,
         shown=SHOWN,
-    message:
-        "denoising in one step"
     script:
-        "../src/scripts/one_step.py"
+        "../src/scripts/diffusion/one_step.py"
 
 
 rule iterative:
     input:
-        **FIRST_STAGE,
+        unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
-        blurred="results/diffusion/blurred.safetensors",
-        estimates="results/diffusion/one_step.safetensors",
+        blurred=BLURRED,
+        estimates=ONE_STEP,
         caption=caption("iterative"),
-        library=library("iterative.py"),
+        library=library("diffusion/iterative.py"),
     output:
         card="results/figures/iterative/card.json",
-        panels=pictures("iterative", on_the_way(), "Denoising", PART_A),
-        films=films("iterative", films_of_walk(1)),
+        panels=pictures(
+            "iterative",
+            names.iterative(len(TIMESTEPS) - 1 - DIFFUSION.iterative.i_start, DIFFUSION.iterative.every),
+        ),
+        films=picture_files("iterative", names.trajectory(1)),
     log:
         "results/logs/iterative/iterative.log",
     benchmark:
@@ -139,33 +132,29 @@ rule iterative:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
+        model=stage(STAGE_1),
         prompt=DIFFUSION.prompt,
         timesteps=TIMESTEPS[DIFFUSION.iterative.i_start :],
         every=DIFFUSION.iterative.every,
         seed=CONFIG.seed,
-    message:
-        "denoising step by step"
     script:
-        "../src/scripts/iterative.py"
+        "../src/scripts/diffusion/iterative.py"
 
 
 rule methods:
     input:
-        **FIRST_STAGE,
+        unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
-        blurred="results/diffusion/blurred.safetensors",
-        estimates="results/diffusion/one_step.safetensors",
+        blurred=BLURRED,
+        estimates=ONE_STEP,
         caption=caption("methods"),
-        library=library("methods.py"),
+        library=library("diffusion/methods.py"),
     output:
         card="results/figures/methods/card.json",
-        panels=pictures("methods", [f"{way}_{t}" for t in SHOWN for way in WAYS], "Denoising", PART_A),
+        panels=pictures("methods", names.methods(SHOWN)),
     log:
         "results/logs/methods/methods.log",
     benchmark:
@@ -174,15 +163,11 @@ rule methods:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
+        model=stage(STAGE_1),
         prompt=DIFFUSION.prompt,
         walks={t: [t, *(to for to in TIMESTEPS if to < t)] for t in SHOWN},
         seed=CONFIG.seed,
-    message:
-        "denoising in three ways"
     script:
-        "../src/scripts/methods.py"
+        "../src/scripts/diffusion/methods.py"

@@ -7,20 +7,14 @@ FIGURES += [f"text_edit_{case}" for case in TEXT_EDITS]
 
 rule sdedit:
     input:
-        **FIRST_STAGE,
-        embeddings=embeddings_of_case(EDITS, "prompt"),
-        image=image_of_case(EDITS),
+        unet=UNET_1,
+        embeddings=lookup(dpath="{case}/embeddings", within=EDITS),
+        image=lookup(dpath="{case}/picture", within=EDITS),
         caption=caption("sdedit"),
-        library=library("sdedit.py"),
+        library=library("diffusion/sdedit.py"),
     output:
         card="results/figures/sdedit_{case}/card.json",
-        panels=pictures(
-            "sdedit",
-            [f"i_start_{level}" for level in DIFFUSION.sdedit.i_start] + ["original"],
-            "Editing",
-            PART_A,
-            cases=EDITS,
-        ),
+        panels=pictures("sdedit", names.sdedit(DIFFUSION.sdedit.i_start), EDITS),
     log:
         "results/logs/sdedit/{case}.log",
     benchmark:
@@ -31,41 +25,57 @@ rule sdedit:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
-        image=of_case(EDITS, "image"),
-        prompt=of_case(EDITS, "prompt"),
+        model=stage(STAGE_1),
+        image=lookup(dpath="{case}/image", within=EDITS),
+        prompt=lookup(dpath="{case}/prompt", within=EDITS),
         levels=DIFFUSION.sdedit.i_start,
         timesteps=TIMESTEPS,
         guidance=DIFFUSION.guidance,
         seed=CONFIG.seed,
-    message:
-        "editing {wildcards.case}"
     script:
-        "../src/scripts/sdedit.py"
+        "../src/scripts/diffusion/sdedit.py"
+
+
+use rule sdedit as text_edit with:
+    input:
+        unet=UNET_1,
+        embeddings=lookup(dpath="{case}/embeddings", within=TEXT_EDITS),
+        image=lookup(dpath="{case}/picture", within=TEXT_EDITS),
+        caption=caption("text_edit"),
+        library=library("diffusion/sdedit.py"),
+    output:
+        card="results/figures/text_edit_{case}/card.json",
+        panels=pictures("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),
+    log:
+        "results/logs/text_edit/{case}.log",
+    benchmark:
+        "results/benchmarks/text_edit/{case}.tsv"
+    wildcard_constraints:
+        case=one_of(TEXT_EDITS),
+    params:
+        model=stage(STAGE_1),
+        image=lookup(dpath="{case}/image", within=TEXT_EDITS),
+        prompt=lookup(dpath="{case}/prompt", within=TEXT_EDITS),
+        levels=DIFFUSION.sdedit.i_start,
+        timesteps=TIMESTEPS,
+        guidance=DIFFUSION.guidance,
+        seed=CONFIG.seed,
 
 
 rule inpaint:
     input:
-        **FIRST_STAGE,
-        embeddings=embeddings_of_case(INPAINTINGS, "prompt"),
-        image=image_of_case(INPAINTINGS),
-        mask=mask_of_case,
+        unet=UNET_1,
+        embeddings=lookup(dpath="{case}/embeddings", within=INPAINTINGS),
+        image=lookup(dpath="{case}/picture", within=INPAINTINGS),
+        mask=lookup(dpath="{case}/mask", within=INPAINTINGS),
         caption=caption("inpaint"),
-        library=library("inpaint.py"),
+        library=library("diffusion/inpaint.py"),
     output:
         card="results/figures/inpaint_{case}/card.json",
-        panels=pictures(
-            "inpaint",
-            ["original", "mask", "kept", *(f"sample_{i + 1}" for i in range(DIFFUSION.inpaint.samples))],
-            "Editing",
-            PART_A,
-            cases=INPAINTINGS,
-        ),
-        films=films("inpaint", films_of_walk(DIFFUSION.inpaint.samples), cases=INPAINTINGS),
+        panels=pictures("inpaint", names.inpaint(DIFFUSION.inpaint.samples), INPAINTINGS),
+        films=picture_files("inpaint_{case}", names.trajectory(DIFFUSION.inpaint.samples), INPAINTINGS),
     log:
         "results/logs/inpaint/{case}.log",
     benchmark:
@@ -76,61 +86,14 @@ rule inpaint:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
-        image=of_case(INPAINTINGS, "image"),
-        prompt=of_case(INPAINTINGS, "prompt"),
+        model=stage(STAGE_1),
+        image=lookup(dpath="{case}/image", within=INPAINTINGS),
+        prompt=lookup(dpath="{case}/prompt", within=INPAINTINGS),
         settings=DIFFUSION.inpaint.model_dump(exclude={"cases"}),
         timesteps=TIMESTEPS,
         guidance=DIFFUSION.guidance,
         seed=CONFIG.seed,
-    message:
-        "inpainting {wildcards.case}"
     script:
-        "../src/scripts/inpaint.py"
-
-
-rule text_edit:
-    input:
-        **FIRST_STAGE,
-        embeddings=embeddings_of_case(TEXT_EDITS, "prompt"),
-        image=image_of_case(TEXT_EDITS),
-        caption=caption("text_edit"),
-        library=library("sdedit.py"),
-    output:
-        card="results/figures/text_edit_{case}/card.json",
-        panels=pictures(
-            "text_edit",
-            [f"i_start_{level}" for level in DIFFUSION.sdedit.i_start] + ["original"],
-            "Editing",
-            PART_A,
-            cases=TEXT_EDITS,
-        ),
-    log:
-        "results/logs/text_edit/{case}.log",
-    benchmark:
-        "results/benchmarks/text_edit/{case}.tsv"
-    wildcard_constraints:
-        case=one_of(TEXT_EDITS),
-    conda:
-        ENVIRONMENT
-    threads: DIFFUSION.threads
-    resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
-    params:
-        model=FIRST_MODEL,
-        image=of_case(TEXT_EDITS, "image"),
-        prompt=of_case(TEXT_EDITS, "prompt"),
-        levels=DIFFUSION.sdedit.i_start,
-        timesteps=TIMESTEPS,
-        guidance=DIFFUSION.guidance,
-        seed=CONFIG.seed,
-    message:
-        "editing by a prompt: {wildcards.case}"
-    script:
-        "../src/scripts/sdedit.py"
+        "../src/scripts/diffusion/inpaint.py"

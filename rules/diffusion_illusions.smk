@@ -6,13 +6,13 @@ FIGURES += [f"hybrid_{case}" for case in HYBRIDS]
 
 rule anagram:
     input:
-        **FIRST_STAGE,
-        embeddings=embeddings_of_case(ANAGRAMS, "prompts"),
+        unet=UNET_1,
+        embeddings=lookup(dpath="{case}/embeddings", within=ANAGRAMS),
         caption=caption("anagram"),
-        library=library("anagram.py"),
+        library=library("diffusion/anagram.py"),
     output:
         card="results/figures/anagram_{case}/card.json",
-        panels=pictures("anagram", ["first_view", "other_views", "candidates"], "Illusions", PART_A, cases=ANAGRAMS),
+        panels=pictures("anagram", names.anagram(), ANAGRAMS),
     log:
         "results/logs/anagram/{case}.log",
     benchmark:
@@ -23,32 +23,28 @@ rule anagram:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
-        prompts=of_case(ANAGRAMS, "prompts"),
-        views=of_case(ANAGRAMS, "views"),
+        model=stage(STAGE_1),
+        prompts=lookup(dpath="{case}/prompts", within=ANAGRAMS),
+        views=lookup(dpath="{case}/views", within=ANAGRAMS),
         candidates=DIFFUSION.anagram.candidates,
         timesteps=TIMESTEPS,
         guidance=DIFFUSION.guidance,
         seed=CONFIG.seed,
-    message:
-        "anagram {wildcards.case}"
     script:
-        "../src/scripts/anagram.py"
+        "../src/scripts/diffusion/anagram.py"
 
 
 rule hybrid:
     input:
-        **FIRST_STAGE,
-        embeddings=embeddings_of_case(HYBRIDS, "far", "near"),
+        unet=UNET_1,
+        embeddings=lookup(dpath="{case}/embeddings", within=HYBRIDS),
         caption=caption("hybrid"),
-        library=library("hybrid.py"),
+        library=library("diffusion/hybrid.py"),
     output:
         card="results/figures/hybrid_{case}/card.json",
-        panels=pictures("hybrid", ["near", "far", "candidates"], "Illusions", PART_A, cases=HYBRIDS),
+        panels=pictures("hybrid", names.hybrid(), HYBRIDS),
     log:
         "results/logs/hybrid/{case}.log",
     benchmark:
@@ -59,19 +55,15 @@ rule hybrid:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
-        far=of_case(HYBRIDS, "far"),
-        near=of_case(HYBRIDS, "near"),
-        split=of_case(HYBRIDS, "split"),
+        model=stage(STAGE_1),
+        far=lookup(dpath="{case}/far", within=HYBRIDS),
+        near=lookup(dpath="{case}/near", within=HYBRIDS),
+        split=lookup(dpath="{case}/split", within=HYBRIDS),
         settings=DIFFUSION.hybrid.model_dump(exclude={"cases"}),
         timesteps=TIMESTEPS,
         guidance=DIFFUSION.guidance,
         seed=CONFIG.seed,
-    message:
-        "hybrid {wildcards.case}"
     script:
-        "../src/scripts/hybrid.py"
+        "../src/scripts/diffusion/hybrid.py"

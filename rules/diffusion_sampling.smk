@@ -1,7 +1,7 @@
 # Part A, drawing: prompts as the model reads them, pictures of prompts, pictures from pure noise.
 
 FIGURES += ["encode_prompts", "generate"]
-if DIFFUSION.model.stage_2:
+if STAGE_2:
     FIGURES += ["enlarge"]
 FIGURES += ["sample", "cfg"]
 
@@ -14,10 +14,10 @@ rule encode_prompts:
         text_encoder=TEXT_ENCODER,
         given=GIVEN,
         caption=caption("encode_prompts"),
-        library=library("encode_prompts.py"),
+        library=library("diffusion/encode_prompts.py"),
     output:
         card="results/figures/encode_prompts/card.json",
-        embeddings=[path for path in map(embedding, all_prompts()) if not os.path.exists(path)],
+        embeddings=[path for path in map(embedding, PROMPTS) if not os.path.exists(path)],
     log:
         "results/logs/encode_prompts/encode_prompts.log",
     benchmark:
@@ -26,29 +26,25 @@ rule encode_prompts:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.text_encoder,
-        runtime=60,
+        **uses(DIFFUSION.memory_mb.text_encoder),
     params:
-        model={**FIRST_MODEL, "precision": DIFFUSION.model.text_precision},
-        prompts={prompt: embedding(prompt) for prompt in all_prompts()},
-    message:
-        "encoding prompts"
+        model={**stage(STAGE_1), "precision": DIFFUSION.model.text_precision},
+        prompts={prompt: embedding(prompt) for prompt in PROMPTS},
     script:
-        "../src/scripts/encode_prompts.py"
+        "../src/scripts/diffusion/encode_prompts.py"
 
 
 rule generate:
     input:
-        **FIRST_STAGE,
+        unet=UNET_1,
         embeddings=embeddings(*DIFFUSION.generate.prompts),
         caption=caption("generate"),
-        library=library("generate.py"),
+        library=library("diffusion/generate.py"),
     output:
-        samples="results/diffusion/generated.safetensors",
         card="results/figures/generate/card.json",
-        panels=pictures("generate", generated(), "Drawing", PART_A),
-        films=films("generate", films_of_walk(len(DIFFUSION.generate.prompts))),
+        samples=GENERATED,
+        panels=pictures("generate", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
+        films=picture_files("generate", names.trajectory(len(DIFFUSION.generate.prompts))),
     log:
         "results/logs/generate/generate.log",
     benchmark:
@@ -57,33 +53,29 @@ rule generate:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
+        model=stage(STAGE_1),
         prompts=DIFFUSION.generate.prompts,
         steps=DIFFUSION.generate.steps,
         guidance=DIFFUSION.guidance,
         seed=CONFIG.seed,
-    message:
-        "drawing prompts"
     script:
-        "../src/scripts/generate.py"
+        "../src/scripts/diffusion/generate.py"
 
 
-if DIFFUSION.model.stage_2:
+if STAGE_2:
 
     rule enlarge:
         input:
-            unet=model_files(DIFFUSION.model.stage_2, "unet", "scheduler"),
+            unet=model_files(STAGE_2, "unet", "scheduler"),
             embeddings=embeddings(*DIFFUSION.generate.prompts),
-            samples="results/diffusion/generated.safetensors",
+            samples=GENERATED,
             caption=caption("enlarge"),
-            library=library("enlarge.py"),
+            library=library("diffusion/enlarge.py"),
         output:
             card="results/figures/enlarge/card.json",
-            panels=pictures("enlarge", generated(), "Drawing", PART_A),
+            panels=pictures("enlarge", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
         log:
             "results/logs/enlarge/enlarge.log",
         benchmark:
@@ -92,30 +84,26 @@ if DIFFUSION.model.stage_2:
             ENVIRONMENT
         threads: DIFFUSION.threads
         resources:
-            gpu=GPU,
-            mem_mb=DIFFUSION.memory_mb.stage_2,
-            runtime=60,
+            **uses(DIFFUSION.memory_mb.stage_2),
         params:
-            model=stage(DIFFUSION.model.stage_2),
+            model=stage(STAGE_2),
             prompts=DIFFUSION.generate.prompts,
             settings=DIFFUSION.generate.model_dump(exclude={"prompts"}),
             seed=CONFIG.seed,
-        message:
-            "enlarging the pictures of prompts"
         script:
-            "../src/scripts/enlarge.py"
+            "../src/scripts/diffusion/enlarge.py"
 
 
 rule sample:
     input:
-        **FIRST_STAGE,
+        unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         caption=caption("sample"),
-        library=library("sample.py"),
+        library=library("diffusion/sample.py"),
     output:
         card="results/figures/sample/card.json",
-        panels=pictures("sample", [f"sample_{i + 1}" for i in range(DIFFUSION.sample.samples)], "Drawing", PART_A),
-        films=films("sample", films_of_walk(DIFFUSION.sample.samples)),
+        panels=pictures("sample", names.sample(DIFFUSION.sample.samples)),
+        films=picture_files("sample", names.trajectory(DIFFUSION.sample.samples)),
     log:
         "results/logs/sample/sample.log",
     benchmark:
@@ -124,51 +112,36 @@ rule sample:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
+        **ON_STAGE_1,
     params:
-        model=FIRST_MODEL,
+        model=stage(STAGE_1),
         prompt=DIFFUSION.prompt,
         guidance=1,
         samples=DIFFUSION.sample.samples,
         timesteps=TIMESTEPS,
         seed=CONFIG.seed,
-    message:
-        "drawing from pure noise without guidance"
     script:
-        "../src/scripts/sample.py"
+        "../src/scripts/diffusion/sample.py"
 
 
-rule cfg:
+use rule sample as cfg with:
     input:
-        **FIRST_STAGE,
+        unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         caption=caption("cfg"),
-        library=library("sample.py"),
+        library=library("diffusion/sample.py"),
     output:
         card="results/figures/cfg/card.json",
-        panels=pictures("cfg", [f"sample_{i + 1}" for i in range(DIFFUSION.sample.samples)], "Drawing", PART_A),
-        films=films("cfg", films_of_walk(DIFFUSION.sample.samples)),
+        panels=pictures("cfg", names.sample(DIFFUSION.sample.samples)),
+        films=picture_files("cfg", names.trajectory(DIFFUSION.sample.samples)),
     log:
         "results/logs/cfg/cfg.log",
     benchmark:
         "results/benchmarks/cfg/cfg.tsv"
-    conda:
-        ENVIRONMENT
-    threads: DIFFUSION.threads
-    resources:
-        gpu=GPU,
-        mem_mb=DIFFUSION.memory_mb.stage_1,
-        runtime=60,
     params:
-        model=FIRST_MODEL,
+        model=stage(STAGE_1),
         prompt=DIFFUSION.prompt,
         guidance=DIFFUSION.guidance,
         samples=DIFFUSION.sample.samples,
         timesteps=TIMESTEPS,
         seed=CONFIG.seed,
-    message:
-        "drawing from pure noise, guidance {params.guidance}"
-    script:
-        "../src/scripts/sample.py"

@@ -1,7 +1,7 @@
 # Part B: what its rules share. Files are named by model, epoch and guidance scale.
 
 from campanile.mnist.names import CLASS_FLOWS, FLOWS
-from campanile.mnist.schedule import learning_rate
+from campanile.mnist.learning_rate import learning_rate
 
 # Their bytes are canonical, checked by MD5 when they are fetched. So they are fetched once and taken as they are, however
 # new: another source, or a change to how they are fetched, could only give the same.
@@ -18,11 +18,9 @@ JUDGE = {
     "classifier": "results/mnist/classifier/weights.safetensors",
     "test_set": "results/mnist/classifier/test_set.safetensors",
 }
-SIGMAS = [f"{sigma:g}" for sigma in MNIST.sigmas]
 DENOISER = MNIST.models.denoiser
 PURE_NOISE = MNIST.models.pure_noise
 SAMPLING = MNIST.sampling
-SCALES = [f"{scale:g}" for scale in SAMPLING.guidance_sweep]
 
 
 def model_settings(wildcards):
@@ -73,8 +71,8 @@ def swept_samples():
     """Samples of class_fm after its last shown epoch at every scale of the sweep."""
     return [
         path
-        for scale in SCALES
-        for path in epoch_files("class_fm", f"samples_{scale}.safetensors", MNIST.models.class_fm.show[-1:])
+        for scale in SAMPLING.guidance_sweep
+        for path in epoch_files("class_fm", f"samples_{scale:g}.safetensors", MNIST.models.class_fm.show[-1:])
     ]
 
 

@@ -15,20 +15,18 @@ rule mnist:
     resources:
         mem_mb=2000,
         runtime=15,
-    message:
-        "fetching MNIST"
     script:
-        "../src/scripts/mnist.py"
+        "../src/scripts/mnist/mnist.py"
 
 
 rule mnist_noising:
     input:
         **TEST,
         caption=caption("mnist_noising"),
-        library=library("mnist_noising.py"),
+        library=library("mnist/noising.py"),
     output:
         card="results/figures/mnist_noising/card.json",
-        panels=pictures("mnist_noising", [f"sigma_{sigma}" for sigma in SIGMAS], "Data"),
+        panels=pictures("mnist_noising", names.noise_levels(MNIST.sigmas)),
     log:
         "results/logs/mnist_noising/mnist_noising.log",
     benchmark:
@@ -41,7 +39,5 @@ rule mnist_noising:
     params:
         sigmas=MNIST.sigmas,
         seed=CONFIG.seed,
-    message:
-        "adding noise to digits"
     script:
-        "../src/scripts/mnist_noising.py"
+        "../src/scripts/mnist/noising.py"

@@ -8,10 +8,10 @@ rule denoiser:
         **TEST,
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show),
         caption=caption("denoiser"),
-        library=library("denoiser.py"),
+        library=library("mnist/denoiser.py"),
     output:
         card="results/figures/denoiser/card.json",
-        panels=pictures("denoiser", ["clean", "noisy", *(f"epoch_{epoch}" for epoch in DENOISER.show)], "Denoising"),
+        panels=pictures("denoiser", names.denoiser(DENOISER.show)),
     log:
         "results/logs/denoiser/denoiser.log",
     benchmark:
@@ -26,10 +26,8 @@ rule denoiser:
     params:
         settings=DENOISER.model_dump(),
         seed=CONFIG.seed,
-    message:
-        "denoising at the trained noise level"
     script:
-        "../src/scripts/denoiser.py"
+        "../src/scripts/mnist/denoiser.py"
 
 
 rule denoiser_sigmas:
@@ -37,10 +35,10 @@ rule denoiser_sigmas:
         **TEST,
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show[-1:]),
         caption=caption("denoiser_sigmas"),
-        library=library("denoiser_sigmas.py"),
+        library=library("mnist/denoiser_sigmas.py"),
     output:
         card="results/figures/denoiser_sigmas/card.json",
-        panels=pictures("denoiser_sigmas", [f"sigma_{sigma}" for sigma in SIGMAS], "Denoising"),
+        panels=pictures("denoiser_sigmas", names.noise_levels(MNIST.sigmas)),
     log:
         "results/logs/denoiser_sigmas/denoiser_sigmas.log",
     benchmark:
@@ -58,10 +56,8 @@ rule denoiser_sigmas:
         sigmas=MNIST.sigmas,
         images=MNIST.evaluation.images,
         seed=CONFIG.seed,
-    message:
-        "denoising at other noise levels"
     script:
-        "../src/scripts/denoiser_sigmas.py"
+        "../src/scripts/mnist/denoiser_sigmas.py"
 
 
 rule pure_noise:
@@ -69,10 +65,10 @@ rule pure_noise:
         **TRAIN,
         weights=epoch_files("pure_noise", "weights.safetensors", PURE_NOISE.show),
         caption=caption("pure_noise"),
-        library=library("pure_noise.py"),
+        library=library("mnist/pure_noise.py"),
     output:
         card="results/figures/pure_noise/card.json",
-        panels=pictures("pure_noise", [*(f"epoch_{epoch}" for epoch in PURE_NOISE.show), "mean"], "Denoising"),
+        panels=pictures("pure_noise", names.pure_noise(PURE_NOISE.show)),
     log:
         "results/logs/pure_noise/pure_noise.log",
     benchmark:
@@ -87,7 +83,5 @@ rule pure_noise:
     params:
         settings=PURE_NOISE.model_dump(),
         seed=CONFIG.seed,
-    message:
-        "denoising pure noise"
     script:
-        "../src/scripts/pure_noise.py"
+        "../src/scripts/mnist/pure_noise.py"

@@ -7,7 +7,7 @@ rule mnist_classifier:
     input:
         **DATA,
         caption=caption("mnist_classifier"),
-        library=library("mnist_classifier.py"),
+        library=library("mnist/classifier.py"),
     output:
         weights=JUDGE["classifier"],
         reference=JUDGE["test_set"],
@@ -27,10 +27,8 @@ rule mnist_classifier:
         settings=MNIST.classifier.model_dump(),
         samples=SAMPLING.samples,
         seed=CONFIG.seed,
-    message:
-        "training the classifier that judges samples"
     script:
-        "../src/scripts/mnist_classifier.py"
+        "../src/scripts/mnist/classifier.py"
 
 
 rule mnist_memorisation:
@@ -38,10 +36,10 @@ rule mnist_memorisation:
         **DATA,
         samples=[shown_samples(model)[-1] for model in FLOWS],
         caption=caption("mnist_memorisation"),
-        library=library("mnist_memorisation.py"),
+        library=library("mnist/memorisation.py"),
     output:
         card="results/figures/mnist_memorisation/card.json",
-        panels=pictures("mnist_memorisation", [*FLOWS, "test_digits"], "Evaluation"),
+        panels=pictures("mnist_memorisation", names.memorisation(FLOWS)),
     log:
         "results/logs/mnist_memorisation/mnist_memorisation.log",
     benchmark:
@@ -54,7 +52,5 @@ rule mnist_memorisation:
         runtime=10,
     params:
         samples=SAMPLING.samples,
-    message:
-        "searching the training images nearest to samples"
     script:
-        "../src/scripts/mnist_memorisation.py"
+        "../src/scripts/mnist/memorisation.py"

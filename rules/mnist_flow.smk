@@ -6,7 +6,7 @@ FIGURES += [*FLOWS, "guidance"]
 rule mnist_sample:
     input:
         weights="results/mnist/{model}/epoch_{epoch}/weights.safetensors",
-        library=library("mnist_sample.py"),
+        library=library("mnist/sample.py"),
     output:
         "results/mnist/{model}/epoch_{epoch}/samples_{guidance}.safetensors",
     log:
@@ -27,10 +27,8 @@ rule mnist_sample:
         settings=sampling_settings(),
         width=sampled_width,
         seed=CONFIG.seed,
-    message:
-        "sampling {wildcards.model} after epoch {wildcards.epoch}, guidance {wildcards.guidance}"
     script:
-        "../src/scripts/mnist_sample.py"
+        "../src/scripts/mnist/sample.py"
 
 
 for flow in FLOWS:
@@ -43,11 +41,11 @@ for flow in FLOWS:
             weights=epoch_files(flow, "weights.safetensors", range(1, MNIST.models[flow].show[-1] + 1)),
             samples=shown_samples(flow),
             caption=caption(flow),
-            library=library("mnist_flow.py"),
+            library=library("mnist/flow.py"),
         output:
             card=f"results/figures/{flow}/card.json",
-            panels=pictures(flow, [f"epoch_{epoch}" for epoch in MNIST.models[flow].show], "Flow matching"),
-            films=films(flow, ["flow", "epochs"]),
+            panels=pictures(flow, names.flow(MNIST.models[flow].show)),
+            films=picture_files(flow, names.flow_films()),
         log:
             f"results/logs/{flow}/{flow}.log",
         benchmark:
@@ -65,10 +63,8 @@ for flow in FLOWS:
             sampling=sampling_settings() | {"guidance": flow_guidance(flow)},
             classifier=MNIST.classifier.width,
             seed=CONFIG.seed,
-        message:
-            f"showing the samples of {flow}"
         script:
-            "../src/scripts/mnist_flow.py"
+            "../src/scripts/mnist/flow.py"
 
 
 rule guidance:
@@ -76,10 +72,10 @@ rule guidance:
         **JUDGE,
         samples=swept_samples(),
         caption=caption("guidance"),
-        library=library("guidance.py"),
+        library=library("mnist/guidance.py"),
     output:
         card="results/figures/guidance/card.json",
-        panels=pictures("guidance", [*(f"scale_{scale}" for scale in SCALES), "sweep"], "Flow matching"),
+        panels=pictures("guidance", names.guidance(SAMPLING.guidance_sweep)),
     log:
         "results/logs/guidance/guidance.log",
     benchmark:
@@ -96,7 +92,5 @@ rule guidance:
         classifier=MNIST.classifier.width,
         sampling=sampling_settings(),
         seed=CONFIG.seed,
-    message:
-        "comparing guidance scales"
     script:
-        "../src/scripts/guidance.py"
+        "../src/scripts/mnist/guidance.py"

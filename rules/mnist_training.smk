@@ -8,7 +8,7 @@ rule mnist_train:
     input:
         **TRAIN,
         previous=previous_epoch,
-        library=library("mnist_train.py"),
+        library=library("mnist/train.py"),
     output:
         weights="results/mnist/{model}/epoch_{epoch}/weights.safetensors",
         training="results/mnist/{model}/epoch_{epoch}/training.safetensors",
@@ -31,20 +31,18 @@ rule mnist_train:
         settings=model_settings,
         learning_rate=epoch_learning_rate,
         seed=CONFIG.seed,
-    message:
-        "training {wildcards.model}, epoch {wildcards.epoch}"
     script:
-        "../src/scripts/mnist_train.py"
+        "../src/scripts/mnist/train.py"
 
 
 rule mnist_losses:
     input:
         states=all_states(),
         caption=caption("mnist_losses"),
-        library=library("mnist_losses.py"),
+        library=library("mnist/losses.py"),
     output:
         card="results/figures/mnist_losses/card.json",
-        panels=pictures("mnist_losses", ["losses"], "Training"),
+        panels=pictures("mnist_losses", names.losses()),
     log:
         "results/logs/mnist_losses/mnist_losses.log",
     benchmark:
@@ -54,7 +52,5 @@ rule mnist_losses:
     resources:
         mem_mb=1000,
         runtime=10,
-    message:
-        "drawing the training losses"
     script:
-        "../src/scripts/mnist_losses.py"
+        "../src/scripts/mnist/losses.py"

@@ -23,7 +23,7 @@ RUN = {
 rule metrics:
     input:
         cards=CARDS,
-        library=library("metrics.py"),
+        library=library("report/metrics.py"),
     output:
         "results/metrics.csv",
     log:
@@ -35,10 +35,8 @@ rule metrics:
     resources:
         mem_mb=500,
         runtime=5,
-    message:
-        "gathering all numbers"
     script:
-        "../src/scripts/metrics.py"
+        "../src/scripts/report/metrics.py"
 
 
 rule report:
@@ -46,7 +44,7 @@ rule report:
         cards=CARDS,
         pictures=PICTURES,
         sources=REPORT_SOURCES,
-        library=library("report.py"),
+        library=library("report/report.py"),
     output:
         page="results/report/index.html",
         run="results/report/run.json",
@@ -61,18 +59,16 @@ rule report:
         runtime=5,
     params:
         **RUN,
-    message:
-        "making the report"
     script:
-        "../src/scripts/report.py"
+        "../src/scripts/report/report.py"
 
 
 # Asked for by name only: a report of the figures there are, after a run that was stopped or that failed. The cards are
-# no inputs, for nothing shall be made for it.
+# no inputs: nothing is made for it.
 rule partial_report:
     input:
         sources=REPORT_SOURCES,
-        library=library("report.py"),
+        library=library("report/report.py"),
     output:
         page="results/report/partial.html",
         run="results/report/partial.json",
@@ -89,7 +85,5 @@ rule partial_report:
         **RUN,
         # With digests, so that a figure made again makes another report.
         cards=lambda wildcards: {card: digest(card) for card in CARDS if os.path.exists(card)},
-    message:
-        "making a report of the figures there are"
     script:
-        "../src/scripts/report.py"
+        "../src/scripts/report/report.py"

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from PIL import Image, ImageOps
 
 from campanile.errors import CampanileError
+from campanile.metrics import psnr, ssim
 
 DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 """Pillow's modes of more than 8 bits a channel."""
@@ -43,7 +44,7 @@ def read_mask(path: str | Path, size: int) -> torch.Tensor:
 
 def square(image: Image.Image, size: int) -> Image.Image:
     """The middle square of a picture, at another size."""
-    # Pillow stretches its filters over the pixels that become one, so nothing aliases.
+    # Pillow's resize antialiases: its filters widen with the reduction factor.
     return ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
 
 
@@ -65,6 +66,12 @@ def to_picture(image: torch.Tensor) -> Image.Image:
 def row(images: torch.Tensor, gap: int = 2) -> torch.Tensor:
     """Pictures (B, 3, H, W) side by side on grey, (3, H, B (W + gap) - gap)."""
     return F.pad(images, (0, gap), value=0.0).permute(1, 2, 0, 3).flatten(2)[..., :-gap]
+
+
+def psnr_ssim(image: torch.Tensor, reference: torch.Tensor) -> tuple[float, float]:
+    """PSNR in dB and SSIM of a picture against another, both (3, H, W) in [-1, 1], as 8-bit pixels."""
+    pair = [to_uint8(each).permute(1, 2, 0).numpy() / 255.0 for each in (image, reference)]
+    return psnr(*pair), ssim(*pair)
 
 
 def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:

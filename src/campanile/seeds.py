@@ -26,18 +26,26 @@ def normal(shape: tuple[int, ...], seed: int, stream: str, indices: Iterable[int
     return torch.stack([torch.randn(shape, generator=generator(seed, stream, index)) for index in indices])
 
 
-class Noise:
-    """Standard normal noise for a batch, drawn again and again: each sample has a generator of its own.
+class Draws:
+    """Standard normal noise for a batch, drawn again and again: each sample has its own generator.
 
     :param shape: of one sample.
     :param indices: of the samples; what sample i draws depends on (seed, stream, i) alone.
     :param device: where the noise goes; it is drawn on the CPU.
     """
 
-    def __init__(self, shape, seed: int, stream: str, indices: Iterable[int], device: torch.device | str = "cpu"):
+    def __init__(
+        self,
+        shape: tuple[int, ...],
+        seed: int,
+        stream: str,
+        indices: Iterable[int],
+        device: torch.device | str = "cpu",
+    ):
         self.shape, self.device = shape, device
         self.generators = [generator(seed, stream, index) for index in indices]
 
-    def __call__(self) -> torch.Tensor:
-        """The next noise, (samples, *shape), float32."""
-        return torch.stack([torch.randn(self.shape, generator=each) for each in self.generators]).to(self.device)
+    def __call__(self, samples: int | None = None) -> torch.Tensor:
+        """The next noise of the first so many samples (None: of all), (samples, *shape), float32."""
+        drawn = [torch.randn(self.shape, generator=each) for each in self.generators[:samples]]
+        return torch.stack(drawn).to(self.device)

@@ -14,7 +14,7 @@ from torch import nn
 Objective = Callable[[nn.Module, torch.Tensor, torch.Tensor, torch.Generator], torch.Tensor]
 
 
-def noised(x: torch.Tensor, noise: torch.Tensor, sigma: float, signal: float = 1.0) -> torch.Tensor:
+def add_noise(x: torch.Tensor, noise: torch.Tensor, sigma: float, signal: float = 1.0) -> torch.Tensor:
     """z = signal * x + sigma * noise, with noise ~ N(0, I); the study's z = x + sigma * epsilon where signal is 1."""
     return signal * x + sigma * noise
 
@@ -39,7 +39,7 @@ def stratified_times(batch: int, generator: torch.Generator) -> torch.Tensor:
     return (torch.arange(batch, device=generator.device) + u) / batch
 
 
-def keep_class(batch: int, p_uncond: float, generator: torch.Generator) -> torch.Tensor:
+def label_dropout(batch: int, p_uncond: float, generator: torch.Generator) -> torch.Tensor:
     """A mask (batch, 1) that is 0 with probability ``p_uncond`` and 1 otherwise. Ho & Salimans 2022, algorithm 1."""
     return (torch.rand(batch, 1, generator=generator, device=generator.device) >= p_uncond).float()
 
@@ -57,7 +57,7 @@ class Denoise:
 
     def __call__(self, network, x, labels, generator):  # noqa: D102
         noise = torch.randn(x.shape, generator=generator, device=x.device)
-        return F.mse_loss(network(noised(x, noise, self.sigma, self.signal)).float(), x)
+        return F.mse_loss(network(add_noise(x, noise, self.sigma, self.signal)).float(), x)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class FlowMatching:
         t = stratified_times(len(x), generator)
         classes = None
         if self.p_uncond is not None:
-            classes = F.one_hot(labels, network.classes).float() * keep_class(len(x), self.p_uncond, generator)
+            classes = F.one_hot(labels, network.classes).float() * label_dropout(len(x), self.p_uncond, generator)
         return F.mse_loss(network(interpolant(x0, x, t), t, classes).float(), velocity(x0, x))
 
 

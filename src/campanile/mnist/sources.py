@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
-import pickle  # only to read a published pickle, through an unpickler that admits nothing but arrays
+import pickle
 import socket
 import subprocess
 import sys

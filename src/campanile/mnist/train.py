@@ -67,13 +67,13 @@ class Adam:
 
 
 @torch.no_grad()
-def follow(average: nn.Module, network: nn.Module, decay: float, step: int) -> None:
-    """average <- d average + (1 - d) network, weights and running statistics, where d = min(decay, step / (step + 9)).
+def ema_update(ema: nn.Module, network: nn.Module, decay: float, step: int) -> None:
+    """ema <- d ema + (1 - d) network, weights and running statistics, where d = min(decay, step / (step + 9)).
 
     ``step`` counts from 0: the first copies the network, and while d rises the average forgets where it began.
     """
     d = min(decay, step / (step + 9))
-    pairs = zip(average.state_dict().values(), network.state_dict().values(), strict=True)
+    pairs = zip(ema.state_dict().values(), network.state_dict().values(), strict=True)
     followers, leaders = zip(*(pair for pair in pairs if pair[0].is_floating_point()), strict=True)
     torch._foreach_lerp_(followers, leaders, 1 - d)
 
@@ -85,7 +85,7 @@ def train_epoch(
     images: torch.Tensor,
     labels: torch.Tensor,
     epoch: Epoch,
-    average: nn.Module | None = None,
+    ema: nn.Module | None = None,
     dtype: torch.dtype | None = None,
     progress: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> torch.Tensor:
@@ -93,7 +93,7 @@ def train_epoch(
 
     :param images: uint8 (N, 28, 28) on the network's device; ``epoch.images`` of them are drawn without replacement.
     :param labels: int64 (N,).
-    :param average: a copy of the network that follows it, see ``follow``.
+    :param ema: a copy of the network, which becomes the moving average of its weights, see ``ema_update``.
     :param dtype: precision of convolutions and products, see ``devices.half_precision``.
     :param progress: wraps the step numbers, for a progress bar.
     :raises CampanileError: a loss is not finite; names model, epoch and step.
@@ -106,7 +106,7 @@ def train_epoch(
     steps = len(batches)
     network.train()
     losses = []
-    # Between checks nothing asks the device for a value: a GPU must not wait for Python. A CPU has no such queue.
+    # On a GPU check every 200 steps only: reading a loss forces a synchronisation.
     check_every = 1 if device.type == "cpu" else 200
     for step in progress(range(steps)):
         chosen = batches[step]
@@ -118,8 +118,8 @@ def train_epoch(
         losses.append(loss.detach())
         if (step + 1) % check_every == 0 or step + 1 == steps:
             check_finite(losses[-check_every:], step + 1, steps, epoch)
-        if average is not None:
-            follow(average, network, epoch.ema, (epoch.number - 1) * steps + step)
+        if ema is not None:
+            ema_update(ema, network, epoch.ema, (epoch.number - 1) * steps + step)
     return torch.stack(losses).float().cpu()
 
 

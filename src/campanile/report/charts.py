@@ -4,8 +4,8 @@ import base64
 import gzip
 from importlib.resources import files
 
-from campanile.cards import Card
-from campanile.figures import COLOURS
+from campanile.mnist.figures import COLOURS
+from campanile.report.cards import Card
 
 
 def chart(card: Card) -> dict | None:

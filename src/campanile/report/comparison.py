@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from campanile.cards import Card
 from campanile.errors import CampanileError
 from campanile.report import assets
-from campanile.report.cardfiles import load
+from campanile.report.cards import Card
 from campanile.report.panels import inline
 from campanile.report.text import flatten, number, words
 
@@ -29,7 +28,7 @@ class Run:
         :raises CampanileError: it has no figures, or one that cannot be read.
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
-        cards = [load(path) for path in sorted(folder.glob("figures/*/card.json"))]
+        cards = [Card.load(path) for path in sorted(folder.glob("figures/*/card.json"))]
         if not cards:
             raise CampanileError(f"{folder}: no results here; name the folder that holds figures and report of a run")
         description = folder / "report" / "run.json"

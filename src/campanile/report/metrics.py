@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campanile.report.cardfiles import load
+from campanile.report.cards import Card
 
 if TYPE_CHECKING:
     import pandas
@@ -20,7 +20,7 @@ def gather(cards: list[Path]) -> "pandas.DataFrame":
 
     rows = [
         (card.id, metric.case, metric.metric, metric.value, metric.unit)
-        for card in map(load, cards)
+        for card in map(Card.load, cards)
         for metric in card.metrics
     ]
     return pandas.DataFrame(rows, columns=COLUMNS)

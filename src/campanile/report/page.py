@@ -2,21 +2,21 @@
 
 import fnmatch
 import shlex
+from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 
 import yaml
 from markupsafe import Markup
 
-from campanile.cards import read_caption
 from campanile.errors import CampanileError
 from campanile.report import assets, charts, text
-from campanile.report.cardfiles import load
+from campanile.report.cards import Card, read_caption
 from campanile.report.panels import arrange, cover_tiles, inline, inline_film
 from campanile.report.tables import metrics_table, under_panels
 
 DEFAULT_CONFIGURATION = Path("config/config.yaml")  # read by the Snakefile itself, so no command names it
-NOT_MADE = "Not made in this run"  # the chapter of missing figures that the outline does not place
+UNPLACED = "Not placed"  # the last chapter, of figures that the outline does not list
 
 
 def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
@@ -84,7 +84,7 @@ def _figures(paths: list[Path], run: dict) -> dict[str, dict]:
     """What the template shows of each card, by id, sorted by id."""
     figures: dict[str, dict] = {}
     for path in sorted(paths):
-        card = load(path)
+        card = Card.load(path)
         if card.id in figures:
             raise CampanileError(f"{path}: another card already has the id {card.id!r}: remove one of the two")
         beneath = under_panels(card.metrics, [panel.label for panel in card.panels])
@@ -101,6 +101,7 @@ def _figures(paths: list[Path], run: dict) -> dict[str, dict]:
             # A long list of numbers waits folded where pictures or tables of the card's own have said it better.
             "folded": {metric.case for metric in card.metrics} <= set(beneath)
             or bool(card.tables and len(card.metrics) >= 4),
+            "play": asdict(card.play) if card.play else None,
             "parameters": text.flatten(card.parameters),
             "command": _command(run, card.id),
         }
@@ -125,9 +126,9 @@ def _chapters(outline: list[dict], figures: dict[str, dict], run: dict, sources:
     contents: dict[str, list[dict]] = {chapter["key"]: [] for chapter in outline}
     for name in dict.fromkeys([*listed, *run["expected"], *figures]):
         if name in figures:
-            contents.setdefault(figures[name]["card"].chapter, []).append(figures[name])
+            contents.setdefault(listed.get(name, UNPLACED), []).append(figures[name])
         elif name in run["expected"]:
-            contents.setdefault(listed.get(name, NOT_MADE), []).append(_absent(name, run, sources))
+            contents.setdefault(listed.get(name, UNPLACED), []).append(_absent(name, run, sources))
     numbers = count(1)
     for chapter in contents.values():
         said: dict[str, dict] = {}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from campanile.cards import Film, Panel
 from campanile.errors import CampanileError
+from campanile.report.cards import Film, Panel
 
 # All lengths are in CSS pixels.
 PAGE = 1120  # the widest a figure gets

@@ -1,6 +1,6 @@
 """Metrics of a card as a table to read."""
 
-from campanile.cards import Metric
+from campanile.report.cards import Metric
 from campanile.report.text import column, number, words
 
 

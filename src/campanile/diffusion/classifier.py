@@ -1,0 +1,48 @@
+"""A text-to-image model as its own judge: which prompt explains a picture best?
+
+Li et al. 2023, "Your Diffusion Model is Secretly a Zero-Shot Classifier", equation 5: the prompt under which the noise
+added to a picture is predicted with the smallest squared error.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from campanile.diffusion.estimate import Estimate
+from campanile.diffusion.sampler import Draw
+from campanile.diffusion.schedule import Schedule
+
+TIMESTEPS = (300, 450, 600, 750, 900)
+"""Where errors are compared: with less noise the picture is plain to see without a prompt."""
+
+
+@torch.no_grad()
+def errors(estimate: Estimate, schedule: Schedule, x0: torch.Tensor, prompts: int, draw: Draw) -> torch.Tensor:
+    """The mean squared error in eps under each prompt, (prompts, B), summed over TIMESTEPS.
+
+    :param estimate: for a batch of prompts * B pictures, the first B for the first prompt and so on.
+    :param x0: pictures (B, 3, H, W) in [-1, 1].
+    :param draw: see ``sampler.Draw``; all prompts are asked about the same noise.
+    """
+    total = torch.zeros(prompts, len(x0), device=x0.device)
+    for t in TIMESTEPS:
+        eps = draw(len(x0))
+        predicted, _ = estimate(schedule.add_noise(x0, t, eps).repeat(prompts, 1, 1, 1), t)
+        total += (predicted - eps.repeat(prompts, 1, 1, 1)).square().mean((1, 2, 3)).reshape(prompts, -1)
+    return total
+
+
+def advantage(of_views: torch.Tensor) -> torch.Tensor:
+    """How much better each view's own prompt predicts the noise than the others do, (views, B), 1 at most.
+
+    :param of_views: errors (views, prompts, B), as many prompts as views, in the same order.
+    """
+    count = len(of_views)
+    own = of_views.diagonal(dim1=0, dim2=1).T
+    others = (of_views.sum(1) - own) / (count - 1)
+    return 1 - own / others
+
+
+def best(advantages: torch.Tensor) -> int:
+    """The candidate whose worst view is the best, of advantages (views, candidates)."""
+    return int(advantages.amin(0).argmax())

@@ -1,0 +1,70 @@
+"""Embeddings of prompts: made by the text encoder, or elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import safetensors.torch
+import torch
+
+from campanile import tensors
+from campanile.errors import CampanileError
+
+
+@dataclass(frozen=True)
+class Embeddings:
+    """Embeddings (1, 77, width) by prompt, float32 or bfloat16."""
+
+    prompts: dict[str, torch.Tensor]
+
+    def __getitem__(self, prompt: str) -> torch.Tensor:
+        try:
+            return self.prompts[prompt]
+        except KeyError:
+            raise CampanileError(f"there is no embedding of the prompt {prompt!r}: add it to the prompts") from None
+
+    def save(self, path: str | Path) -> None:
+        """Write them as safetensors, whose names are the prompts as JSON strings (a name may not be empty)."""
+        partial = Path(f"{path}.partial")
+        tensors.save({json.dumps(prompt): tensor for prompt, tensor in self.prompts.items()}, partial)
+        # In one move: a file that is there is taken to be whole.
+        partial.replace(path)
+
+    @classmethod
+    def load(cls, paths: Iterable[str | Path]) -> Embeddings:
+        """Read what `save` wrote, or other embeddings by prompt: dictionaries saved by PyTorch (.pth), as courses hand
+        out, or safetensors, whose names are prompts, as they are or as JSON strings.
+
+        :raises CampanileError: a file is neither, or an embedding is not finite.
+        """
+        return cls({prompt: tensor for path in paths for prompt, tensor in cls._read(Path(path)).items()})
+
+    @staticmethod
+    def _read(path: Path) -> dict[str, torch.Tensor]:
+        try:
+            if path.suffix == ".safetensors":
+                stored = safetensors.torch.load_file(path)
+                found = {json.loads(name) if name[0] == '"' else name: tensor for name, tensor in stored.items()}
+            else:
+                found = torch.load(path, map_location="cpu", weights_only=True)
+            found = {prompt: tensor.reshape(1, *tensor.shape[-2:]) for prompt, tensor in found.items()}
+        except Exception as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CampanileError(f"{path}: not embeddings by prompt ({reason})") from None
+        check_finite(found, path)
+        return found
+
+
+def check_finite(found: dict[str, torch.Tensor], where: object) -> None:
+    """Refuse embeddings that are not finite; ``where`` names what made them.
+
+    :raises CampanileError: one is not.
+    """
+    for prompt, tensor in found.items():
+        if not tensor.isfinite().all():
+            raise CampanileError(
+                f"{where}: the embedding of {prompt!r} is not finite; run the text encoder in bfloat16 or float32"
+            )

@@ -1,0 +1,61 @@
+"""Noise estimates: functions (x_t, t) -> (eps, v) that a sampler follows.
+
+``x_t`` is (B, 3, H, W) and ``t`` a timestep; eps is the noise in x_t, and v says where the variance of the step lies,
+see ``Schedule.log_variance``. Both have the shape of x_t.
+"""
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import nn
+
+from campanile.diffusion.schedule import Schedule, Timestep
+
+Estimate = Callable[[torch.Tensor, Timestep], tuple[torch.Tensor, torch.Tensor]]
+
+
+def conditional(unet: nn.Module, embeddings: torch.Tensor) -> Estimate:
+    """The estimate for one prompt, embedded as (1, tokens, width), or for one per image, (B, tokens, width)."""
+
+    def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
+        words = embeddings.expand(len(x), -1, -1).to(unet.dtype)
+        return unet(x.to(unet.dtype), t, encoder_hidden_states=words).sample.float().chunk(2, dim=1)
+
+    return estimate
+
+
+def guided(unet: nn.Module, embeddings: torch.Tensor, unconditional: torch.Tensor, scale: float) -> Estimate:
+    """Classifier-free guidance: eps = eps_u + scale (eps_c - eps_u), with the variance of the conditional branch.
+
+    Ho & Salimans 2022, in the convention where scale 0 is unconditional and 1 is conditional. Both branches go through
+    the network in one call.
+
+    :param embeddings: as for ``conditional``.
+    :param unconditional: embeddings of the prompt "", (1, tokens, width).
+    """
+
+    def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
+        words = [each.expand(len(x), -1, -1) for each in (unconditional, embeddings)]
+        eps, v = conditional(unet, torch.cat(words))(torch.cat([x, x]), t)
+        eps_u, eps_c = eps.chunk(2)
+        return eps_u + scale * (eps_c - eps_u), v.chunk(2)[1]
+
+    return estimate
+
+
+def eps_from_x0(predict_x0: Estimate, schedule: Schedule) -> Estimate:
+    """Turn an estimate of x_0 into one of eps.
+
+    Guidance may come before or after: both branches share x_t, so the conversion is the same affine map for both.
+    """
+
+    def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
+        x0, v = predict_x0(x, t)
+        return schedule.predict_eps(x, t, x0), v
+
+    return estimate
+
+
+def repeat_each(embeddings: Sequence[torch.Tensor], images: int) -> torch.Tensor:
+    """Embeddings (1, tokens, width) of several prompts, each repeated for some images: (prompts * images, ...)."""
+    return torch.cat([each.expand(images, -1, -1) for each in embeddings])

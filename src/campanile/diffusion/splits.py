@@ -1,0 +1,65 @@
+"""Splitting an image, or a noise estimate, into parts that add up to it.
+
+Geng, Park & Owens 2024, "Factorized Diffusion". Each split gives two parts, (B, 3, H, W) as the image: what
+is seen from afar (in grey, in motion), and the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+
+from campanile.diffusion.estimate import Estimate
+from campanile.diffusion.schedule import Timestep
+
+Split = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
+
+
+def frequencies(image: torch.Tensor, kernel: int = 33, sigma: float = 2.0) -> tuple[torch.Tensor, torch.Tensor]:
+    """Low frequencies, by a Gaussian blur of `sigma` pixels, and high ones."""
+    from torchvision.transforms.functional import gaussian_blur
+
+    low = gaussian_blur(image, [kernel, kernel], [sigma, sigma])
+    return low, image - low
+
+
+def colours(image: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The grey picture, and its colours."""
+    grey = image.mean(-3, keepdim=True).expand_as(image)
+    return grey, image - grey
+
+
+MOTION_LENGTH = 17
+"""Pixels over which a picture in motion is smeared."""
+
+
+def motion(image: torch.Tensor, length: int = MOTION_LENGTH) -> tuple[torch.Tensor, torch.Tensor]:
+    """The picture as seen while it moves sideways by `length` pixels (odd), and the rest."""
+    padded = F.pad(image, (length // 2, length // 2, 0, 0), mode="reflect")
+    moved = F.avg_pool2d(padded, (1, length), stride=1)
+    return moved, image - moved
+
+
+SPLITS: dict[str, Split] = {"frequencies": frequencies, "colours": colours, "motion": motion}
+
+SEEN = {
+    "frequencies": ("from afar", "from close by"),
+    "colours": ("in grey", "in colour"),
+    "motion": ("in motion", "at rest"),
+}
+"""How the first part of a split is seen by itself, and how the whole is."""
+
+
+def factorized(inner: Estimate, split: Split) -> Estimate:
+    """The first part of one prompt's estimate, and the second part of another's: a hybrid image. Equation 5.
+
+    :param inner: for both prompts in one batch: images 0 to B - 1 are for the first, see ``estimate.repeat_each``.
+    """
+
+    def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
+        eps, v = (part.chunk(2) for part in inner(torch.cat([x, x]), t))
+        return split(eps[0])[0] + split(eps[1])[1], torch.stack(v).mean(0)
+
+    return estimate

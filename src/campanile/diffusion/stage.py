@@ -1,0 +1,112 @@
+"""One stage of a text-to-image model, opened and ready: its UNet, its schedule, and the embeddings of its prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from campanile import seeds
+from campanile.diffusion import sampler
+from campanile.diffusion.embeddings import Embeddings
+from campanile.diffusion.estimate import Estimate, conditional, eps_from_x0, guided, repeat_each
+from campanile.diffusion.model import Source, open_schedule, open_unet
+from campanile.diffusion.schedule import Schedule, Threshold
+from campanile.errors import CampanileError
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A UNet for pictures of size x size pixels, with the schedule and threshold that belong to it, and embeddings.
+
+    :ivar predicts_x0: whether the UNet estimates the clean image rather than the noise.
+    """
+
+    unet: nn.Module
+    schedule: Schedule
+    threshold: Threshold
+    embeddings: Embeddings
+    size: int
+    device: torch.device
+    progress: sampler.Progress = iter
+    predicts_x0: bool = False
+
+    @classmethod
+    def open(
+        cls,
+        name: str,
+        embeddings: Embeddings | Iterable[str | Path],
+        device: torch.device,
+        variant: str | None = "fp16",
+        precision: str = "float32",
+        offload: bool = False,
+        progress: sampler.Progress = iter,
+    ) -> Stage:
+        """Open a stage.
+
+        :param name: directory or hub id of the stage.
+        :param embeddings: of the prompts, or the files that hold them, see `campanile.diffusion.embeddings`.
+        :param variant: of the stored weights, see `campanile.diffusion.model.Source`.
+        :param precision: of the UNet, such as "float16".
+        :param offload: see `campanile.diffusion.model.open_unet`.
+        :param progress: wraps the steps of every walk, as a progress bar does.
+        :raises CampanileError: it cannot be opened, is not in DeepFloyd IF's format, or the embeddings do not fit.
+        """
+        source = Source(name, variant)
+        schedule, threshold, predicts_x0 = open_schedule(source, device)
+        words = embeddings if isinstance(embeddings, Embeddings) else Embeddings.load(embeddings)
+        unet = open_unet(source, device, getattr(torch, precision), offload)
+        width, needed = next(iter(words.prompts.values())).shape[-1], unet.config.encoder_hid_dim
+        if width != needed:
+            raise CampanileError(f"{name}: takes embeddings {needed} wide, but those of the prompts are {width} wide")
+        size = unet.config.sample_size
+        return cls(unet, schedule, threshold, words, size, device, progress, predicts_x0)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The precision of the UNet."""
+        return self.unet.dtype
+
+    def words(self, prompts: Sequence[str], each: int = 1) -> torch.Tensor:
+        """Embeddings of prompts, each for some images: (prompts * each, tokens, width)."""
+        return repeat_each([self.embeddings[prompt].to(self.device) for prompt in prompts], each)
+
+    def estimate(self, prompts: Sequence[str], guidance: float, each: int = 1) -> Estimate:
+        """The guided estimate for one prompt, or for several prompts, each for some images."""
+        words = self.words(prompts, each)
+        # At 1 the unconditional branch would be multiplied by 0.
+        if guidance == 1:
+            made = conditional(self.unet, words)
+        else:
+            made = guided(self.unet, words, self.words([""]), guidance)
+        return eps_from_x0(made, self.schedule) if self.predicts_x0 else made
+
+    def draws(self, seed: int, stream: str, indices: Sequence[int]) -> seeds.Draws:
+        """Noise for a batch of pictures, see `campanile.seeds.Draws`."""
+        return seeds.Draws((3, self.size, self.size), seed, stream, indices, self.device)
+
+    def denoise(
+        self,
+        x: torch.Tensor,
+        timesteps: Sequence[int],
+        estimate: Estimate,
+        draw: sampler.Draw,
+        constrain: sampler.Constraint = sampler.unconstrained,
+    ) -> Iterator[sampler.State]:
+        """`campanile.diffusion.sampler.denoise` with this stage's schedule and threshold."""
+        states = sampler.denoise(x, timesteps, estimate, self.schedule, draw, constrain, self.threshold)
+        for _, state in zip(self.progress(range(len(timesteps) - 1)), states, strict=False):
+            yield state
+
+    def sample(self, timesteps: Sequence[int], estimate: Estimate, draw: seeds.Draws) -> torch.Tensor:
+        """Pictures from pure noise, (B, 3, size, size)."""
+        return sampler.last(self.denoise(draw(), timesteps, estimate, draw))
+
+    @torch.no_grad()
+    def one_step(self, x: torch.Tensor, t: torch.Tensor, prompt: str) -> torch.Tensor:
+        """The estimates of x_0 in noisy pictures, each at its own timestep, (B, 3, size, size)."""
+        eps, _ = self.estimate([prompt], guidance=1)(x, t)
+        return self.schedule.predict_x0(x, t, eps).clamp(-1, 1)

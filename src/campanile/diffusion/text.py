@@ -1,0 +1,102 @@
+"""Prompts as a text-to-image model reads them: tokens, and the embeddings that its text encoder makes of them."""
+
+from __future__ import annotations
+
+import torch
+
+from campanile.diffusion.embeddings import Embeddings, check_finite
+from campanile.diffusion.model import Source, opening, placed
+
+TOKENS = 77
+"""Length to which prompts are padded; DeepFloyd IF's UNet is given no mask."""
+
+
+def tokenise(tokenizer, prompts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token numbers and mask of prompts as DeepFloyd IF's pipelines prepare them, int64 (B, 77) both.
+
+    Prompts are lower-cased and stripped, padded to 77 tokens, and cut beyond.
+    """
+    texts = [prompt.lower().strip() for prompt in prompts]
+    batch = tokenizer(texts, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
+    return batch.input_ids, batch.attention_mask
+
+
+def open_tokenizer(source: Source):
+    """The tokenizer.
+
+    :raises CampanileError: it cannot be opened.
+    """
+    from transformers import AutoTokenizer
+
+    with opening(source, "tokenizer"):
+        return AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
+
+
+def pieces(tokenizer, prompt: str) -> list[str]:
+    """The pieces that a prompt is read as, with a mark where a word begins and one at the end."""
+    return tokenizer.convert_ids_to_tokens(tokenizer(prompt.lower().strip()).input_ids)
+
+
+def broken_words(tokenizer, prompt: str) -> list[str]:
+    """The words of a prompt that are read in several pieces, such as "cam-pan-ile"."""
+    mark = "\N{LOWER ONE EIGHTH BLOCK}"
+    # Without punctuation, which is a piece of its own.
+    read = [piece for piece in pieces(tokenizer, prompt)[:-1] if any(map(str.isalnum, piece)) or piece == mark]
+    words = "-".join(read).replace(f"-{mark}", " ").split()
+    return [word.strip(f"{mark}-") for word in words if "-" in word.strip(f"{mark}-")]
+
+
+def notes(tokenizer, prompt: str) -> list[str]:
+    """What of a prompt is not understood, in words; none if all is."""
+    tokens = tokenizer(prompt.lower().strip()).input_ids
+    found = []
+    if len(tokens) > TOKENS:
+        found.append(f"{prompt!r} has {len(tokens)} tokens: the last {len(tokens) - TOKENS} are cut off")
+    if tokenizer.unk_token_id in tokens:
+        found.append(f"{prompt!r} has characters that the tokenizer does not know")
+    return found
+
+
+class TextEncoder:
+    """A tokenizer and a T5 encoder, which takes its input on a device (by default where it is)."""
+
+    def __init__(self, tokenizer, encoder, device: torch.device | str | None = None) -> None:
+        self.tokenizer, self.encoder = tokenizer, encoder.eval()
+        self.device = device or encoder.device
+
+    @classmethod
+    def open(
+        cls,
+        source: Source,
+        device: torch.device | str = "cpu",
+        dtype: torch.dtype = torch.float32,
+        offload: bool = False,
+    ):
+        """Open both.
+
+        :param dtype: T5-XXL overflows in float16, so bfloat16 or float32.
+        :param offload: as for `open_unet`.
+        :raises CampanileError: they cannot be opened.
+        """
+        from transformers import T5EncoderModel
+
+        tokenizer = open_tokenizer(source)
+        with opening(source, "text_encoder"):
+            encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype)
+            encoder = placed(encoder.eval(), device, offload)
+        return cls(tokenizer, encoder, device)
+
+    @torch.no_grad()
+    def embed(self, prompts: list[str]) -> torch.Tensor:
+        """Embeddings (B, 77, width); the padding is masked."""
+        tokens, mask = (part.to(self.device) for part in tokenise(self.tokenizer, prompts))
+        return self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
+
+    def embeddings(self, prompts: list[str]) -> Embeddings:
+        """Embeddings of prompts, each made by itself, so that none changes with what others there are.
+
+        :raises CampanileError: an embedding is not finite.
+        """
+        found = {prompt: self.embed([prompt]).cpu() for prompt in prompts}
+        check_finite(found, "the text encoder")
+        return Embeddings(found)

@@ -1,0 +1,1 @@
+"""People, animals and things, modelled in relief."""

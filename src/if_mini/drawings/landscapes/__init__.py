@@ -1,0 +1,1 @@
+"""Towers, towns and landscapes, painted on a canvas."""

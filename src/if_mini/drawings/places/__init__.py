@@ -1,0 +1,1 @@
+"""Places in which something may stand."""

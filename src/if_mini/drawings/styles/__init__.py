@@ -1,0 +1,1 @@
+"""Styles of pictures, from photographs to lithographs."""

@@ -1,0 +1,1 @@
+"""IF-mini's words: tokenizer and text encoder."""

@@ -1,0 +1,1 @@
+"""IF-mini's networks and their training."""

@@ -1,0 +1,1 @@
+"""What scripts share: the only Python here that knows Snakemake."""

@@ -1,0 +1,105 @@
+"""A figure in the making: its pictures, its numbers, and in the end the card that hands them to the report."""
+
+from collections.abc import Hashable
+from pathlib import Path
+
+from campanile import provenance
+from campanile.report.cards import Card, Film, Metric, Panel, Table, read_caption
+from jobs.names import Names
+
+MODELS = ("text_encoder", "unet", "weights", "classifier", "samples")
+"""Inputs of rules that are models, or drawn from them."""
+
+
+class Figure:
+    """The figure whose card is ``snakemake.output.card``; its pictures lie beside the card.
+
+    :param names: of the pictures, by what they show; see ``jobs.names``.
+    """
+
+    def __init__(self, job, names: Names | None = None):
+        self.job, self.names = job, names or {}
+        self.folder = Path(job.snakemake.output.card).parent
+        self.panels: list[Panel] = []
+        self.films: list[Film] = []
+        self.tables: list[Table] = []
+        self.metrics: list[Metric] = []
+
+    def panel(self, key: Hashable, label: str, role: str = "result", alt: str = "") -> Path:
+        """Record a picture, and return the path to write it to.
+
+        :param key: what it shows, one of the keys of ``names``.
+        :param role: input, result, reference or comparison.
+        :param alt: what it shows, in words, for readers who do not see it.
+        """
+        path = self.folder / f"{self.names[key]}.png"
+        self.panels.append(Panel(path.name, label, role, alt))
+        return path
+
+    def picture(self, key: Hashable, picture, label: str, role: str = "result", alt: str = "") -> None:
+        """Save a picture of Pillow's, and record it; see ``panel``."""
+        picture.save(self.panel(key, label, role, alt), optimize=True)
+
+    def film(self, title: str, frames: list[str], strips: list[tuple], names: Names, columns: int = 1) -> None:
+        """Save a film, and record it.
+
+        :param frames: their names.
+        :param strips: (key in ``names``, picture of Pillow's with all frames below each other, label, alt).
+        """
+        shown = []
+        for key, picture, label, alt in strips:
+            path = self.folder / f"{names[key]}.png"
+            picture.save(path, optimize=True)
+            shown.append(Panel(path.name, label, alt=alt))
+        self.films.append(Film(title, frames, shown, columns))
+
+    def metric(self, case: str, metric: str, value: float, unit: str = "") -> None:
+        """Record a number for ``results/metrics.csv``."""
+        self.metrics.append(Metric(case, metric, value, unit))
+
+    def table(self, title: str, columns: list[str], rows: list[list]) -> None:
+        """Record a table."""
+        self.tables.append(Table(title, columns, rows))
+
+    def save(self, words: dict[str, str] | None = None, **fields) -> None:
+        """Write the card, with the title and caption of ``snakemake.input.caption``.
+
+        Rule, parameters, device, code and weights are taken from the job.
+
+        :param words: what takes the place of names in braces, in captions that several figures share.
+        :param fields: further fields of ``Card``.
+        """
+        snakemake = self.job.snakemake
+        title, caption = read_caption(snakemake.input.caption)
+        if words:
+            title, caption = title.format(**words), caption.format(**words)
+        parameters = dict(snakemake.params.items())
+        model = parameters.get("model")
+        if isinstance(model, dict):  # of a text-to-image model
+            fields["model"] = model["source"]
+        Card(
+            id=self.folder.name,
+            title=title[:1].upper() + title[1:],
+            caption=caption,
+            rule=snakemake.rule,
+            panels=self.panels,
+            films=self.films,
+            tables=self.tables,
+            metrics=self.metrics,
+            seed=parameters.pop("seed", None),
+            parameters=parameters,
+            checkpoints=checkpoints(snakemake.input, model),
+            library=provenance.fingerprint(snakemake.input.library),
+            seconds=round(self.job.seconds, 2),
+            device=self.job.device,
+            **fields,
+        ).save(snakemake.output.card)
+
+
+def checkpoints(inputs, model) -> dict[str, str]:
+    """Digests of the models among a job's inputs, and of what was drawn from them; of a hub's model, its commit."""
+    groups = [inputs.get(name, []) for name in MODELS]
+    found = provenance.checkpoints(path for group in groups for path in ([group] if isinstance(group, str) else group))
+    if isinstance(model, dict) and not Path(model["source"]).is_dir():
+        found[model["source"]] = provenance.revision(model["source"]) or "unknown"
+    return found

@@ -1,0 +1,44 @@
+"""What the scripts of illusions share: the choice among candidates, by the model as a classifier."""
+
+from collections.abc import Sequence
+
+import torch
+
+from campanile.diffusion import classifier
+from campanile.diffusion.stage import Stage
+from jobs.figure import Figure
+
+
+def choose(
+    figure: Figure,
+    stage: Stage,
+    seen: Sequence[torch.Tensor],
+    prompts: Sequence[str],
+    views: Sequence[str],
+    seed: int,
+    stream: str,
+) -> int:
+    """The index of the best candidate; the scores of all become a table and metrics of the figure.
+
+    :param seen: the candidates in each view, (B, 3, H, W) each.
+    :param prompts: one per view.
+    :param views: their names.
+    """
+    count = len(seen[0])
+    estimate = stage.estimate(prompts, guidance=1, each=count)
+    of_views = []
+    for picture in seen:
+        # The same noise for every view.
+        draw = stage.draws(seed, f"{stream} score", range(count))
+        of_views.append(classifier.errors(estimate, stage.schedule, picture, len(prompts), draw))
+    advantages = classifier.advantage(torch.stack(of_views)).cpu()
+    best = classifier.best(advantages)
+    rows = [
+        [f"{i + 1}{' (shown)' if i == best else ''}", *(f"{100 * value:.1f} %" for value in column)]
+        for i, column in enumerate(advantages.T.tolist())
+    ]
+    figure.table("How much better each view's own prompt predicts the noise", ["candidate", *views], rows)
+    for which, values in (("shown", advantages[:, best]), ("mean of all", advantages.mean(1))):
+        for view, value in zip(views, values.tolist(), strict=True):
+            figure.metric(f"{which}, {view}", "advantage", value)
+    return best

@@ -1,0 +1,80 @@
+"""What every script does around its work: log, progress, errors in one line."""
+
+import errno
+import logging
+import sys
+import time
+
+from campanile.errors import CampanileError
+
+UNWRITABLE = {
+    errno.ENOSPC: "the disk is full; free some space and run again",
+    errno.EDQUOT: "your disk quota is used up; free some space and run again",
+    errno.EROFS: "the file system is read-only; run in a folder that you may write to",
+    errno.EACCES: "permission denied; make the results folder writable",
+}
+
+
+class Job:
+    """``with Job(snakemake) as job:`` around a script's work.
+
+    Messages go to the rule's log. A CampanileError or a full or read-only disk ends the job with one line on the
+    terminal and in the log; any other exception leaves its traceback in both.
+    """
+
+    def __init__(self, snakemake):
+        self.snakemake = snakemake
+        self.device = ""  # for the card: what the job computes on, once it has chosen
+
+    def __enter__(self):
+        self.started = time.monotonic()
+        logging.basicConfig(
+            filename=self.snakemake.log[0],
+            filemode="w",
+            format="%(asctime)s %(message)s",
+            level=logging.INFO,
+            force=True,
+        )
+        logging.captureWarnings(True)
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None:
+            logging.info("done in %.1f s", self.seconds)
+            return
+        if isinstance(error, OSError) and error.errno in UNWRITABLE:
+            where = error.filename or self.snakemake.output[0]
+            error = CampanileError(f"cannot write {where}: {UNWRITABLE[error.errno]}")
+        if kind.__name__ == "OutOfMemoryError":  # PyTorch's, which is not imported here
+            error = CampanileError(self._too_large())
+        if isinstance(error, CampanileError):
+            logging.error("error: %s", error)
+            print(f"error: {error}", file=sys.stderr)
+            sys.exit(1)
+        logging.error("failed", exc_info=(kind, error, traceback))
+
+    def _too_large(self) -> str:
+        """What to do where the GPU's memory is too small."""
+        snakemake = self.snakemake
+        need = f"rule {snakemake.rule} needs about {snakemake.resources.get('mem_mb')} MB of free GPU memory"
+        # The rules of the text-to-image model have its section as a parameter; those of Part B the name of a model.
+        model = getattr(snakemake.params, "model", None)
+        if isinstance(model, dict) and not snakemake.config["diffusion"]["model"]["offload"]:
+            return f"{need}; set diffusion.model.offload: true, which takes longer, or device: cpu"
+        return f"{need}; set device: cpu"
+
+    @property
+    def seconds(self) -> float:
+        """Since the job began."""
+        return time.monotonic() - self.started
+
+    def progress(self, steps, text: str):
+        """Iterate over ``steps`` with a bar on a terminal and a line in the log at every tenth."""
+        from tqdm import tqdm
+
+        steps = list(steps)
+        tenth = max(1, len(steps) // 10)
+        for done, step in enumerate(tqdm(steps, desc=text, disable=None, leave=False), 1):
+            yield step
+            if done % tenth == 0:
+                logging.info("%s: %d of %d, %.1f s", text, done, len(steps), self.seconds)

@@ -1,0 +1,113 @@
+"""The names of every figure's pictures, by what they show: the rule lists them, the script looks them up.
+
+No torch here: Snakemake reads this module too. A change to it reruns no job by itself; a name that changes does, for
+the picture of that name is missing.
+"""
+
+from collections.abc import Hashable, Iterable
+
+Names = dict[Hashable, str]
+
+
+def _fixed(*names: str) -> Names:
+    return {name: name for name in names}
+
+
+def _numbered(prefix: str, values: Iterable[float]) -> Names:
+    return {value: f"{prefix}_{value:g}" for value in values}
+
+
+def trajectory(pictures: int) -> Names:
+    """The films of a walk: each picture as it is, and as the model sees it."""
+    return {(what, i): f"film_{what}_{i + 1}" for what in ("noisy", "seen") for i in range(pictures)}
+
+
+def forward(timesteps: Iterable[int]) -> Names:
+    """The clean picture, and a noisy one per timestep."""
+    return _fixed("clean") | _numbered("t", timesteps)
+
+
+def denoised(timesteps: Iterable[int]) -> Names:
+    """A picture per timestep that it was denoised from."""
+    return _numbered("t", timesteps)
+
+
+def iterative(steps: int, every: int) -> Names:
+    """The start, the state after every so many steps, and what the end is compared with."""
+    return _numbered("step", range(0, steps, every)) | _fixed("clean", "iterative", "one_step", "blur")
+
+
+def methods(timesteps: Iterable[int]) -> Names:
+    """The ways back from each timestep, side by side."""
+    ways = ("noisy", "blur", "one_step", "iterative", "clean")
+    return {(t, way): f"{way}_{t}" for t in timesteps for way in ways}
+
+
+def generate(prompts: int, steps: Iterable[int]) -> Names:
+    """A picture per number of steps and prompt."""
+    return {(count, i): f"prompt_{i + 1}_steps_{count}" for count in steps for i in range(prompts)}
+
+
+def sample(samples: int) -> Names:
+    """Samples, by index."""
+    return {i: f"sample_{i + 1}" for i in range(samples)}
+
+
+def sdedit(levels: Iterable[int]) -> Names:
+    """An edit per level, and the original."""
+    return _numbered("i_start", levels) | _fixed("original")
+
+
+def inpaint(samples: int) -> Names:
+    """The original, its mask, what is kept of it, and samples."""
+    return _fixed("original", "mask", "kept") | sample(samples)
+
+
+def anagram() -> Names:
+    """The best candidate, its other views, and all candidates."""
+    return _fixed("first_view", "other_views", "candidates")
+
+
+def hybrid() -> Names:
+    """The best candidate seen from nearby and from afar, and all candidates."""
+    return _fixed("near", "far", "candidates")
+
+
+def noise_levels(sigmas: Iterable[float]) -> Names:
+    """A sheet of digits per standard deviation of the noise."""
+    return _numbered("sigma", sigmas)
+
+
+def denoiser(epochs: Iterable[int]) -> Names:
+    """Clean digits, noisy ones, and what the denoiser makes of them after each epoch."""
+    return _fixed("clean", "noisy") | _numbered("epoch", epochs)
+
+
+def pure_noise(epochs: Iterable[int]) -> Names:
+    """What a denoiser makes of pure noise after each epoch, and the mean training image."""
+    return _numbered("epoch", epochs) | _fixed("mean")
+
+
+def losses() -> Names:
+    """The chart of training losses."""
+    return _fixed("losses")
+
+
+def flow(epochs: Iterable[int]) -> Names:
+    """Samples after each epoch."""
+    return _numbered("epoch", epochs)
+
+
+def flow_films() -> Names:
+    """From noise to digits, and from epoch to epoch."""
+    return {"flow": "film_flow", "epochs": "film_epochs"}
+
+
+def guidance(scales: Iterable[float]) -> Names:
+    """Samples per guidance scale, and the chart of their scores."""
+    return _numbered("scale", scales) | _fixed("sweep")
+
+
+def memorisation(models: Iterable[str]) -> Names:
+    """Samples of each model beside their nearest training images, and the same for test digits."""
+    return _fixed(*models, "test_digits")

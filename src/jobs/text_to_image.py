@@ -1,0 +1,45 @@
+"""Figures of Part A: pictures are tensors in [-1, 1]."""
+
+from collections.abc import Hashable, Sequence
+
+import torch
+
+from campanile import images
+from campanile.diffusion.sampler import State
+from jobs import names
+from jobs.figure import Figure
+
+
+class PictureFigure(Figure):
+    """A figure whose pictures are tensors, (3, H, W) in [-1, 1]."""
+
+    def picture(self, key: Hashable, picture: torch.Tensor, label: str, role: str = "result", alt: str = "") -> None:
+        """Save a picture and record it; see ``Figure.panel``."""
+        super().picture(key, images.to_picture(picture), label, role, alt)
+
+    def psnr_ssim(self, case: str, picture: torch.Tensor, reference: torch.Tensor) -> None:
+        """Record the PSNR and SSIM of a picture, both as 8-bit pixels."""
+        psnr, ssim = images.psnr_ssim(picture, reference)
+        self.metric(case, "psnr", psnr, "dB")
+        self.metric(case, "ssim", ssim)
+
+    def trajectory(
+        self, title: str, x: torch.Tensor, start: int, states: Sequence[State], shown: Sequence[str]
+    ) -> None:
+        """Record the film of a walk: the pictures as they are, and below what the model takes them for.
+
+        :param x: the pictures at timestep ``start``, (B, 3, H, W).
+        :param states: those after each step.
+        :param shown: what each picture shows.
+        """
+        noisy = torch.stack([x.cpu(), *(state.x.cpu() for state in states)])
+        # State i carries the x_0 estimate made before step i: shift by one; the last frame is the result.
+        seen = torch.stack([*(state.x0.cpu() for state in states), states[-1].x.cpu()])
+        strips = []
+        for kind, what, frames in (("noisy", "as it is", noisy), ("seen", "as the model sees it", seen)):
+            for i, name in enumerate(shown):
+                label = f"{name}: {what}"
+                column = images.to_picture(torch.cat(list(frames[:, i]), 1))
+                strips.append(((kind, i), column, label, f"{label}, on its way from noise"))
+        frames = ["clean" if t < 0 else f"t = {t}" for t in (start, *(state.t for state in states))]
+        self.film(title, frames, strips, names.trajectory(len(shown)), columns=max(2, len(shown)))

@@ -1,0 +1,25 @@
+"""Gaussian blur against noise, of the best width at each timestep, which an oracle who knows the clean picture picks."""
+
+from safetensors.torch import load_file
+from torch.nn.functional import mse_loss
+
+from campanile import tensors
+from campanile.images import blurred
+from jobs import names
+from jobs.job import Job
+from jobs.text_to_image import PictureFigure
+
+with Job(snakemake) as job:
+    figure = PictureFigure(job, names.denoised(snakemake.params.shown))
+    noisy = load_file(snakemake.input.noisy)
+    clean, best = noisy.pop("clean"), {}
+    for t in sorted(noisy, key=int):
+        tried = [(sigma, blurred(noisy[t], sigma)) for sigma in snakemake.params.sigmas]
+        sigma, best[t] = min(tried, key=lambda each: mse_loss(each[1].clamp(-1, 1), clean))
+        if int(t) in snakemake.params.shown:
+            label = f"t = {t}"
+            figure.picture(int(t), best[t], label, alt=f"Noised to timestep {t}, blurred by {sigma:g}")
+            figure.psnr_ssim(label, best[t], clean)
+            figure.metric(label, "sigma", sigma, "px")
+    tensors.save(best, snakemake.output.blurred)
+    figure.save()

@@ -1,0 +1,14 @@
+"""Fetch the packages that IF-mini's training pictures come from, and render them to caches of sprites."""
+
+import logging
+from pathlib import Path
+
+from if_mini.pictures import render, sources
+from jobs.job import Job
+
+with Job(snakemake) as job:
+    packages = Path(snakemake.params.packages)
+    for source in job.progress(sources.SOURCES, "packages"):
+        sources.fetch(source, packages)
+    assets, held_out = (Path(files[0]).parent for files in (snakemake.output.assets, snakemake.output.held_out))
+    render.build(packages, assets, held_out, snakemake.threads, logging.info)

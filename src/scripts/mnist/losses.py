@@ -1,0 +1,31 @@
+"""The training loss of every model, step by step."""
+
+import json
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from campanile.mnist import figures
+from campanile.report.cards import Axes, Series
+from jobs import names
+from jobs.figure import Figure
+from jobs.job import Job
+
+POINTS = 300
+
+with Job(snakemake) as job:
+    figure = Figure(job, names.losses())
+    states = [json.loads(Path(path).read_text(encoding="utf-8")) for path in snakemake.input.states]
+    curves, series = {}, []
+    for model, group in groupby(states, key=lambda state: state["model"]):
+        epochs = [epoch["losses"] for epoch in group]
+        losses = np.concatenate(epochs)
+        smoothed = figures.smooth(losses, window=max(1, len(losses) // 100))
+        shown = np.unique(np.linspace(0, len(losses) - 1, POINTS).astype(int))
+        curves[model] = (shown + 1, smoothed[shown])
+        series.append(Series(model, (shown + 1).tolist(), [round(float(loss), 5) for loss in smoothed[shown]]))
+        figure.metric(model, "loss_of_the_last_epoch", float(np.mean(epochs[-1])))
+    path = figure.panel("losses", "training loss", alt="Training loss of the five models against training step")
+    figures.plot(path, "training step", "loss", curves, log=True)
+    figure.save(series=series, axes=Axes("training step", "loss", log=True))

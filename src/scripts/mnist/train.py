@@ -1,0 +1,43 @@
+"""Train one epoch of one MNIST model, from the epoch before."""
+
+import copy
+import json
+from pathlib import Path
+
+from campanile.mnist import data, models
+from campanile.mnist.train import Adam, Epoch, train_epoch
+from jobs.device import open_device
+from jobs.job import Job
+
+with Job(snakemake) as job:
+    device, dtype = open_device(job)
+    model, number = snakemake.wildcards.model, int(snakemake.wildcards.epoch)
+    settings, seed = snakemake.params.settings, snakemake.params.seed
+    images, labels = data.load(snakemake.input.train_images, snakemake.input.train_labels)
+    images, labels = images.to(device), labels.to(device)
+
+    unet = models.network(model, settings["width"], seed).to(device)
+    adam = Adam(unet)
+    ema = copy.deepcopy(unet) if settings["ema"] else None
+    if number > 1:
+        weights, training = snakemake.input.previous
+        models.load_training(unet, adam, training)
+        if ema:
+            models.load(ema, weights, device)
+    rate = snakemake.params.learning_rate
+    losses = train_epoch(
+        unet,
+        adam,
+        models.objective(model, settings),
+        images,
+        labels,
+        Epoch(model, number, seed, settings["images"], settings["batch_size"], rate, settings["ema"]),
+        ema,
+        dtype,
+        lambda steps: job.progress(steps, f"{model}, epoch {number}"),
+    )
+
+    models.save(ema or unet, snakemake.output.weights)
+    models.save_training(unet, adam, snakemake.output.training)
+    state = {"model": model, "epoch": number, "learning_rate": rate, "losses": losses.tolist()}
+    Path(snakemake.output.state).write_text(json.dumps(state), encoding="utf-8")

@@ -1,0 +1,26 @@
+"""Make the report from the figure cards, and write down what ran."""
+
+import json
+import logging
+from pathlib import Path
+
+from campanile.report.page import render
+from campanile.report.run import describe
+from jobs.job import Job
+
+with Job(snakemake) as job:
+    sources = Path(snakemake.input.sources[0]).parent
+    run = describe(
+        snakemake.params.config,
+        snakemake.params.configfiles,
+        "results/benchmarks",
+        snakemake.params.expected,
+        sources.parent,
+        snakemake.params.options,
+        snakemake.params.training,
+    )
+    Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
+    cards = snakemake.input.get("cards") or snakemake.params.cards
+    page = Path(snakemake.output.page)
+    render([Path(card) for card in cards], run, sources, page)
+    logging.info("%s has %.1f MB", page, page.stat().st_size / 1e6)

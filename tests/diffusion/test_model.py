@@ -1,0 +1,204 @@
+"""Models in DeepFloyd IF's format: opened part by part, or refused in one line."""
+
+import io
+import json
+
+import pytest
+import safetensors.torch
+import sentencepiece
+import tiny
+import torch
+from diffusers import IFPipeline
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+from campanile.diffusion import model
+from campanile.diffusion.schedule import squared_cosine
+from campanile.errors import CampanileError
+from if_mini.training import unet as network
+
+PROMPTS = ["a dog", "A Photo of a Dog ", ""]
+PUBLISHED = {
+    "sample_size": 64,
+    "in_channels": 3,
+    "out_channels": 6,
+    "block_out_channels": (704, 1408, 2112, 2816),
+    "layers_per_block": 3,
+    "cross_attention_dim": 2816,
+    "encoder_hid_dim": 4096,
+    "attention_head_dim": 64,
+    "addition_embed_type": "text",
+    "addition_embed_type_num_heads": 64,
+    "down_block_types": ("ResnetDownsampleBlock2D", *["SimpleCrossAttnDownBlock2D"] * 3),
+    "mid_block_type": "UNetMidBlock2DSimpleCrossAttn",
+    "up_block_types": (*["SimpleCrossAttnUpBlock2D"] * 3, "ResnetUpsampleBlock2D"),
+    "resnet_time_scale_shift": "scale_shift",
+    "act_fn": "gelu",
+}
+"""IF-I-XL's UNet."""
+
+
+@pytest.fixture(scope="module")
+def folder():
+    return tiny.first_stage()
+
+
+@pytest.fixture
+def broken(folder, tmp_path):
+    """A copy of its small files that a test may spoil."""
+    for path in folder.rglob("*.json"):
+        copy = tmp_path / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def embedded(folder, prompts):
+    return model.TextEncoder.open(model.Source(str(folder))).embeddings(prompts)
+
+
+def test_prompts_are_embedded_as_by_diffusers(folder):
+    found = embedded(folder, PROMPTS)
+    pipeline = IFPipeline.from_pretrained(folder, variant="fp16", dtype=torch.float32, local_files_only=True)
+    for prompt in PROMPTS:
+        theirs, _ = pipeline.encode_prompt(prompt, do_classifier_free_guidance=False, device="cpu")
+        torch.testing.assert_close(found[prompt], theirs, atol=1e-5, rtol=1e-5)
+        assert found[prompt].shape == (1, 77, network.TEXT_WIDTH)
+
+
+def test_what_a_prompt_loses_is_said(folder):
+    words = model.open_tokenizer(model.Source(str(folder)))
+    assert "has 91 tokens: the last 14 are cut off" in model.notes(words, "dog " * 90)[0]
+    assert "characters that the tokenizer does not know" in model.notes(words, "鐘楼")[0]
+    assert model.notes(words, "a dog") == []
+    assert model.pieces(words, "A Dog")[-1] == "</s>"
+    assert model.broken_words(words, "a photo of a dog, a dog") == []
+    assert model.broken_words(words, "a qwx dog") == ["q-w-x"]
+
+
+def test_a_tokenizer_that_is_only_a_sentencepiece_model_is_read_as_of_the_large_t5(tmp_path):
+    data = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(["a photo of a dog", "an oil painting of a tower"] * 20),
+        model_writer=data,
+        vocab_size=60,
+        hard_vocab_limit=False,
+        model_type="unigram",
+        **{"pad_id": 0, "eos_id": 1, "unk_id": 2, "bos_id": -1, "minloglevel": 2},
+    )
+    (tmp_path / "tokenizer").mkdir()
+    (tmp_path / "tokenizer/spiece.model").write_bytes(data.getvalue())
+    settings = {"tokenizer_class": "T5Tokenizer", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
+    (tmp_path / "tokenizer/tokenizer_config.json").write_text(json.dumps(settings))
+    pieces = model.pieces(model.open_tokenizer(model.Source(str(tmp_path))), "A dog")
+    assert "".join(pieces[:-1]).replace("\N{LOWER ONE EIGHTH BLOCK}", " ") == " a dog" and pieces[-1] == "</s>"
+
+
+def test_embeddings_survive_being_saved(folder, tmp_path):
+    found = embedded(folder, PROMPTS)
+    found.save(tmp_path / "embeddings.safetensors")
+    again = model.Embeddings.load([tmp_path / "embeddings.safetensors"])
+    assert all(torch.equal(again[prompt], found[prompt]) for prompt in PROMPTS)
+    with pytest.raises(CampanileError, match="no embedding of the prompt 'a cat': add it to the prompts"):
+        again["a cat"]
+
+
+def test_a_dictionary_of_embeddings_from_a_course_is_read_without_running_code(tmp_path):
+    handed_out = {"a dog": torch.randn(1, 77, 16), "": torch.randn(77, 16)}
+    torch.save(handed_out, tmp_path / "embeddings.pth")
+    found = model.Embeddings.load([tmp_path / "embeddings.pth"])
+    assert torch.equal(found["a dog"], handed_out["a dog"]) and found[""].shape == (1, 77, 16)
+    torch.save({"a dog": print}, tmp_path / "evil.pth")
+    with pytest.raises(CampanileError, match="not embeddings by prompt"):
+        model.Embeddings.load([tmp_path / "evil.pth"])
+
+
+def test_other_safetensors_are_read_by_their_prompts(tmp_path):
+    handed_out = {"a dog": torch.randn(77, 16), '""': torch.randn(1, 77, 16)}
+    safetensors.torch.save_file(handed_out, tmp_path / "embeddings.safetensors")
+    found = model.Embeddings.load([tmp_path / "embeddings.safetensors"])
+    assert torch.equal(found["a dog"][0], handed_out["a dog"]) and torch.equal(found[""], handed_out['""'])
+
+
+def test_embeddings_that_overflowed_are_refused(tmp_path):
+    torch.save({"a dog": torch.full((1, 77, 4), float("nan"))}, tmp_path / "embeddings.pth")
+    with pytest.raises(CampanileError, match="'a dog' is not finite; run the text encoder in bfloat16 or float32"):
+        model.Embeddings.load([tmp_path / "embeddings.pth"])
+
+
+def test_the_unet_and_its_schedule_are_opened(folder):
+    unet = model.open_unet(model.Source(str(folder)))
+    words = torch.zeros(1, 77, network.TEXT_WIDTH)
+    assert unet(torch.zeros(1, 3, 16, 16), 5, encoder_hidden_states=words).sample.shape == (1, 6, 16, 16)
+    assert not unet.training and unet.dtype == torch.float32
+    assert torch.equal(model.open_schedule(model.Source(str(folder)))[0].abar[:-1], squared_cosine())
+
+
+def test_the_published_unet_passes_our_checks():
+    with torch.device("meta"):
+        unet = UNet2DConditionModel(**PUBLISHED)
+    model.check(unet.config, "IF-I-XL")
+    assert 4.2e9 < sum(parameter.numel() for parameter in unet.parameters()) < 4.4e9
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("./nowhere", "it has no folder 'unet'; name a directory that"),
+        ("nowhere", "it has no folder 'unet'; name a directory that"),
+    ],
+)
+def test_a_directory_of_another_format_is_refused(name, message):
+    with pytest.raises(CampanileError, match=message):
+        model.open_unet(model.Source(name))
+
+
+def test_a_part_without_weights_is_refused_in_one_line(broken):
+    with pytest.raises(CampanileError, match="its unet cannot be opened") as error:
+        model.open_unet(model.Source(str(broken)))
+    assert "\n" not in str(error.value)
+
+
+def test_a_hub_that_cannot_be_reached_is_said_in_one_line(monkeypatch, tmp_path):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(CampanileError, match="check the network") as error:
+        model.open_unet(model.Source("DeepFloyd/IF-I-XL-v1.0"))
+    assert "\n" not in str(error.value)
+
+
+def test_another_kind_of_scheduler_is_refused(broken):
+    path = broken / "scheduler" / "scheduler_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"prediction_type": "v_prediction"}))
+    with pytest.raises(
+        CampanileError, match="its scheduler has prediction_type 'v_prediction', not 'epsilon' or 'sample'"
+    ):
+        model.open_schedule(model.Source(str(broken)))
+
+
+def test_a_unet_of_another_kind_is_refused():
+    with pytest.raises(CampanileError, match="takes 4 channels to 4; a model in DeepFloyd IF's format takes 3"):
+        model.check({"in_channels": 4, "out_channels": 4, "encoder_hid_dim": 8}, "latent")
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_licence_not_accepted_is_said_with_what_to_do(wrapped):
+    from huggingface_hub.errors import GatedRepoError
+
+    response = type("Response", (), {"headers": {}, "request": None, "status_code": 403})()
+    source = model.Source("DeepFloyd/IF-I-XL-v1.0")
+    with (
+        pytest.raises(CampanileError, match=r"licence has not been accepted, or no token .*hf auth login"),
+        model.opening(source, "unet"),
+    ):
+        gated = GatedRepoError("gated", response=response)
+        if wrapped:  # as transformers and diffusers do
+            raise OSError("You are trying to access a gated repo.") from gated
+        raise gated
+
+
+def test_layers_that_are_brought_when_needed_compute_the_same(folder):
+    here, brought = (model.open_unet(model.Source(str(folder)), offload=offload) for offload in (False, True))
+    x, words = torch.randn(2, 3, 16, 16), torch.randn(2, 77, network.TEXT_WIDTH)
+    torch.testing.assert_close(*(unet(x, 5, encoder_hidden_states=words).sample for unet in (here, brought)))
+    texts = [model.TextEncoder.open(model.Source(str(folder)), offload=offload) for offload in (False, True)]
+    torch.testing.assert_close(*(text.embed(PROMPTS) for text in texts))

@@ -1,0 +1,142 @@
+"""A stage of a text-to-image model: edits, enlarging, and the model as a judge of its own pictures."""
+
+import shutil
+
+import pytest
+import tiny
+import torch
+from diffusers import IFSuperResolutionPipeline
+
+from campanile.config.diffusion import Split, ViewName
+from campanile.diffusion import classifier, views
+from campanile.diffusion.embeddings import Embeddings
+from campanile.diffusion.model import Source, open_unet
+from campanile.diffusion.schedule import dynamic_threshold
+from campanile.diffusion.stage import Stage
+from campanile.diffusion.text import TextEncoder
+from campanile.diffusion.timesteps import leading, strided
+from campanile.errors import CampanileError
+from if_mini.training import unet as network
+
+PROMPTS = ["a dog", "a photo"]
+CPU = torch.device("cpu")
+TIMES = strided(990, 198)
+
+
+@pytest.fixture(scope="module")
+def embeddings(tmp_path_factory):
+    path = tmp_path_factory.mktemp("embeddings") / "embeddings.safetensors"
+    TextEncoder.open(Source(str(tiny.first_stage()))).embeddings(["", *PROMPTS]).save(path)
+    return [path]
+
+
+@pytest.fixture(scope="module")
+def stage(embeddings):
+    return Stage.open(str(tiny.first_stage()), embeddings, CPU)
+
+
+def test_a_stage_knows_its_size_and_its_threshold(stage):
+    clean = 3 * torch.randn(2, 3, 8, 8)
+    assert stage.size == 32 and stage.dtype == torch.float32
+    assert torch.equal(stage.threshold(clean), dynamic_threshold(clean, 0.95, 1.5))
+
+
+def test_embeddings_of_another_model_are_refused(tmp_path):
+    Embeddings({"": torch.zeros(1, 77, 4096)}).save(tmp_path / "embeddings.safetensors")
+    with pytest.raises(CampanileError, match="takes embeddings 256 wide, and those of the prompts are 4096 wide"):
+        Stage.open(str(tiny.first_stage()), [tmp_path / "embeddings.safetensors"], CPU)
+
+
+def test_one_step_takes_each_picture_at_its_own_timestep(stage):
+    x, t = torch.randn(2, 3, 32, 32), torch.tensor([300, 700])
+    together = stage.one_step(x, t, "a dog")
+    for i in range(2):
+        torch.testing.assert_close(stage.one_step(x[i : i + 1], t[i : i + 1], "a dog"), together[i : i + 1])
+
+
+def test_edits_of_several_levels_are_those_of_one_at_a_time(stage):
+    original, guided = torch.rand(3, 32, 32) * 2 - 1, stage.estimate(["a dog"], 7)
+    together = stage.edits(original, [0, 2, 3], TIMES, guided, 0, "edit")
+    for level, edit in zip([0, 2, 3], together, strict=True):
+        alone = stage.edits(original, [level], TIMES, guided, 0, "edit")[0]
+        torch.testing.assert_close(alone, edit, atol=1e-4, rtol=1e-4)
+    assert stage.edits(original, [4], TIMES, guided, 0, "edit")[0].sub(original).abs().mean() < 0.5
+
+
+@pytest.mark.parametrize(("guidance", "estimates"), [(1, "epsilon"), (4, "epsilon"), (4, "sample")])
+def test_the_second_stage_enlarges_as_diffusers_does(stage, embeddings, guidance, estimates, tmp_path):
+    folder = shutil.copytree(tiny.second_stage(), tmp_path / "stage_2")
+    network.scheduler(estimates).save_pretrained(folder / "scheduler")
+    second = Stage.open(str(folder), embeddings, CPU)
+    small, draws = torch.rand(2, 3, 32, 32) * 2 - 1, [torch.randn(2, 3, 64, 64) for _ in range(6)]
+    ours = iter([draws[1], draws[0], *draws[2:]])  # theirs starts before it noises what it enlarges
+    enlarging = second.enlarging(small, 250, next(ours))
+    made = enlarging.sample(leading(4), enlarging.estimate(PROMPTS, guidance), lambda: next(ours))
+
+    pipeline = IFSuperResolutionPipeline(
+        tokenizer=None,
+        text_encoder=None,
+        unet=open_unet(Source(str(folder))),
+        scheduler=network.scheduler(estimates),
+        image_noising_scheduler=network.scheduler(),
+        safety_checker=None,
+        feature_extractor=None,
+        watermarker=None,
+        requires_safety_checker=False,
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    theirs = iter(draws)
+    words = torch.cat([second.embeddings[prompt] for prompt in PROMPTS])
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("pipelines.deepfloyd_if.pipeline_if_superresolution", "schedulers.scheduling_ddpm"):
+            patch.setattr(f"diffusers.{module}.randn_tensor", lambda *_, **__: next(theirs))
+        expected = pipeline(
+            image=small,
+            height=64,
+            width=64,
+            prompt_embeds=words,
+            negative_prompt_embeds=second.embeddings[""].expand(2, -1, -1),
+            num_inference_steps=4,
+            guidance_scale=guidance,
+            noise_level=250,
+            output_type="pt",
+        ).images
+    # An estimated clean picture goes by way of eps here, and divided by a small number loses digits.
+    torch.testing.assert_close(made, expected, atol=1e-3, rtol=1e-4)
+
+
+def test_the_prompt_that_explains_a_picture_best_predicts_its_noise_best(stage):
+    def brightness(x, t):
+        """An estimate that expects a picture of brightness 0.5 under the first prompt, and of -0.5 under the second."""
+        expected = torch.tensor([0.5, -0.5]).repeat_interleave(len(x) // 2).reshape(-1, 1, 1, 1)
+        abar = stage.schedule.abar[t]
+        return (x - abar.sqrt() * expected) / (1 - abar).sqrt(), x
+
+    pictures = torch.stack([torch.full((3, 32, 32), value) for value in (0.5, 0.4, -0.5)])
+    errors = classifier.errors(brightness, stage.schedule, pictures, 2, stage.draws(0, "score", range(3)))
+    assert errors.argmin(0).tolist() == [0, 0, 1]
+    torch.testing.assert_close(errors[0, 0], torch.zeros(()), atol=1e-5, rtol=0)
+
+
+def test_the_advantage_is_the_share_of_the_error_that_the_own_prompt_saves():
+    of_views = torch.tensor([[[1.0, 2.0], [2.0, 2.0]], [[4.0, 2.0], [1.0, 1.0]]])  # (views, prompts, candidates)
+    advantages = classifier.advantage(of_views)
+    torch.testing.assert_close(advantages, torch.tensor([[0.5, 0.0], [0.75, 0.5]]))
+    assert classifier.best(advantages) == 0
+
+
+def test_three_views_take_three_prompts(stage):
+    prompts, looks = ["a dog", "a photo", ""], [views.named(name, 32, 0) for name in ("identity", "jigsaw", "negate")]
+    mean = views.averaged_over_views(stage.estimate(prompts, 7, each=2), looks)
+    assert stage.sample(TIMES, mean, stage.draws(0, "three", range(2))).shape == (2, 3, 32, 32)
+
+
+def test_the_configuration_knows_every_view_and_split():
+    from typing import get_args
+
+    from campanile.diffusion.splits import SEEN, SPLITS
+
+    for name in get_args(ViewName):
+        assert views.named(name, 32, 0).name == name
+    assert {*views.FIXED, "patches", "inner_circle", "jigsaw"} == set(get_args(ViewName))
+    assert set(SPLITS) == set(SEEN) == set(get_args(Split))

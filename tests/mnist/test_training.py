@@ -1,0 +1,160 @@
+"""The trainer: epochs that chain bit for bit, precision, the moving average, and what it says when a loss explodes."""
+
+import copy
+from itertools import pairwise
+
+import pytest
+import torch
+
+from campanile.errors import CampanileError
+from campanile.mnist import models
+from campanile.mnist.learning_rate import learning_rate
+from campanile.mnist.objectives import Denoise, FlowMatching
+from campanile.mnist.train import Adam, Epoch, ema_update, train_epoch
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """Blobs of a few shapes: images that a network can learn something from, without a download."""
+    draw = torch.Generator().manual_seed(0)
+    labels = torch.randint(10, (256,), generator=draw)
+    images = torch.zeros(256, 28, 28, dtype=torch.uint8)
+    for image, label in zip(images, labels.tolist(), strict=True):
+        image[2 * label : 2 * label + 6, 6:20] = 220
+    return images, labels
+
+
+def run(digits, epochs, directory=None, model="class_fm", **changes):
+    """Train epoch after epoch; with a directory every epoch starts anew from the files of the one before."""
+    images, labels = digits
+    network = models.network(model, 4, seed=1)
+    average, adam, losses = copy.deepcopy(network), Adam(network), []
+    for number in range(1, epochs + 1):
+        if directory and number > 1:
+            network, average = models.network(model, 4, seed=2), models.network(model, 4, seed=3)
+            adam = Adam(network)
+            models.load_training(network, adam, directory / f"training_{number - 1}")
+            models.load(average, directory / f"weights_{number - 1}")
+        epoch = Epoch(model, number, 100, None, 64, **{"learning_rate": 1e-3, "ema": 0.9, **changes})
+        losses.append(train_epoch(network, adam, FlowMatching(0.1), images, labels, epoch, average))
+        if directory:
+            models.save(average, directory / f"weights_{number}")
+            models.save_training(network, adam, directory / f"training_{number}")
+    return network.state_dict(), average.state_dict(), torch.cat(losses)
+
+
+def test_epochs_that_start_from_files_end_in_the_same_bits_as_one_long_run(digits, tmp_path):
+    whole, chained = run(digits, 3), run(digits, 3, tmp_path)
+    for one, other in zip(whole[:2], chained[:2], strict=True):
+        assert all(torch.equal(one[name], other[name]) for name in one)
+    assert torch.equal(whole[2], chained[2])
+
+
+def test_the_same_seed_gives_the_same_bits(digits):
+    one, other = run(digits, 1), run(digits, 1)
+    assert all(torch.equal(one[0][name], other[0][name]) for name in one[0])
+
+
+def test_training_lowers_the_loss(digits):
+    losses = run(digits, 8, learning_rate=1e-2)[2]
+    assert losses[-4:].mean() < 0.7 * losses[:4].mean()
+
+
+def test_an_epoch_sees_as_many_images_as_it_is_told_and_none_twice(digits):
+    images = torch.arange(256, dtype=torch.uint8).reshape(256, 1, 1).expand(256, 28, 28).contiguous()
+    seen = []
+
+    def watch(network, x, labels, generator):
+        seen.extend((x[:, 0, 0, 0] * 255).round().int().tolist())
+        return network(x).square().mean()
+
+    network = models.network("denoiser", 4)
+    train_epoch(network, Adam(network), watch, images, digits[1], Epoch("denoiser", 1, 0, 100, 64, 1e-3))
+    assert len(seen) == len(set(seen)) == 100
+
+
+def test_bfloat16_trains_to_the_same_loss_as_float32(digits):
+    images, labels = digits
+    final = {}
+    for dtype in (None, torch.bfloat16):
+        network = models.network("denoiser", 8)
+        adam = Adam(network)
+        for number in range(1, 5):
+            epoch = Epoch("denoiser", number, 100, None, 32, 1e-3)
+            losses = train_epoch(network, adam, Denoise(0.5), images, labels, epoch, dtype=dtype)
+        final[dtype] = losses.mean().item()
+    assert final[torch.bfloat16] == pytest.approx(final[None], rel=0.02)
+
+
+def test_a_loss_that_is_not_finite_names_model_epoch_and_step(digits):
+    def explode(network, x, labels, generator):
+        explode.calls += 1
+        return network(x).mean() * (float("nan") if explode.calls == 3 else 1)
+
+    explode.calls = 0
+    network = models.network("denoiser", 4)
+    epoch = Epoch("denoiser", 4, 0, None, 64, 0.5)
+    with pytest.raises(CampanileError, match=r"denoiser: the loss of epoch 4, step 3 of 4 is nan; .*learning_rate"):
+        train_epoch(network, Adam(network), explode, *digits, epoch)
+
+
+def test_the_average_starts_as_the_network_and_then_follows_it_with_its_decay():
+    average, network = torch.nn.Linear(1, 1, bias=False), torch.nn.Linear(1, 1, bias=False)
+    for leader, step, decay, expected in ((2.0, 0, 0.9, 2.0), (4.0, 9, 0.9, 3.0), (8.0, 10_000, 0.9, 3.5)):
+        torch.nn.init.constant_(network.weight, leader)
+        ema_update(average, network, decay, step)
+        assert average.weight.item() == pytest.approx(expected)
+
+
+def test_the_learning_rate_falls_exponentially_by_epoch_and_a_constant_one_does_not_depend_on_what_follows():
+    rates = [learning_rate(1e-2, 0.1, epoch, 10) for epoch in range(1, 12)]
+    assert rates[0] == 1e-2
+    assert rates[10] == pytest.approx(1e-3)
+    assert all(b / a == pytest.approx(0.1**0.1) for a, b in pairwise(rates))
+    assert learning_rate(1e-4, 1, 3, 5) == learning_rate(1e-4, 1, 3, 10) == 1e-4
+
+
+def test_networks_and_objectives_go_by_their_names():
+    assert models.network("denoiser", 4).classes == 0 and not hasattr(models.network("pure_noise", 4), "time1")
+    assert hasattr(models.network("time_fm", 4), "time1") and models.network("class_fm_constant_lr", 4).classes == 10
+    assert models.objective("denoiser", {"sigma": 0.5}) == Denoise(0.5)
+    assert models.objective("pure_noise", {}) == Denoise(1.0, 0.0)
+    assert models.objective("time_fm", {}) == FlowMatching()
+    assert models.objective("class_fm", {"p_uncond": 0.1}) == FlowMatching(0.1)
+
+
+def test_adam_is_torchs_adam():
+    networks = [torch.nn.Linear(3, 2), torch.nn.Linear(3, 2)]
+    networks[1].load_state_dict(networks[0].state_dict())
+    ours, theirs = Adam(networks[0]), torch.optim.Adam(networks[1].parameters(), lr=0.1, fused=True)
+    for step in range(5):
+        x = torch.full((1, 3), float(step))
+        for network in networks:
+            network(x).square().sum().backward()
+        ours.step(0.1)
+        theirs.step()
+        theirs.zero_grad()
+    assert all(torch.equal(a, b) for a, b in zip(networks[0].parameters(), networks[1].parameters(), strict=True))
+    assert networks[0].weight.grad is None
+
+
+needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+
+
+@needs_gpu
+def test_on_a_gpu_an_epoch_gives_the_same_bits_again(digits):
+    images, labels = (tensor.cuda() for tensor in digits)
+    weights = []
+    for _ in range(2):
+        network = models.network("class_fm", 4).cuda()
+        average = copy.deepcopy(network)
+        epoch = Epoch("class_fm", 1, 100, None, 64, 1e-3, 0.9)
+        train_epoch(network, Adam(network), FlowMatching(0.1), images, labels, epoch, average, torch.bfloat16)
+        weights.append(average.state_dict())
+    assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
+
+
+def test_a_last_batch_of_one_image_is_left_out(digits):
+    network = models.network("denoiser", 4)
+    epoch = Epoch("denoiser", 1, 0, 65, 64, 1e-3)
+    assert len(train_epoch(network, Adam(network), Denoise(0.5), *digits, epoch)) == 1

@@ -1,0 +1,340 @@
+"""The report: self-contained, escaped, complete, in order; the table of numbers; the description of a run."""
+
+import json
+import os
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from docutils.core import publish_parts
+from docutils.utils import Reporter
+from jinja2 import Environment
+from PIL import Image
+
+from campanile.errors import CampanileError
+from campanile.report.cards import Card, Metric, Panel, Table, read_caption
+from campanile.report.metrics import gather
+from campanile.report.page import render
+from campanile.report.panels import arrange, inline
+from campanile.report.run import PUBLISHED, SETTINGS, describe, sizes
+from campanile.report.tables import under_panels
+from campanile.report.text import column, duration, number
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "report"
+OUTLINE = yaml.safe_load((SOURCES / "chapters.yaml").read_text(encoding="utf-8"))
+FIGURES = {name: chapter["key"] for chapter in OUTLINE["chapters"] for name in chapter["figures"] if "*" not in name}
+FIELDS = {
+    "metrics": [Metric("after epoch 1", "frechet_distance", 12.345), Metric("after epoch 1", "psnr", 20.0, "dB")],
+    "seconds": 75.0,
+    "checkpoints": {"some/weights.safetensors": "0123456789ab"},
+    "library": "ba9876543210",
+    "device": "cpu, 1 thread, float32",
+    "parameters": {"model": {"width": 32, "show": [1, 5]}},
+}
+HOSTILE = '<script>alert("1")</script>'
+LOADING = ("src", "href", "srcset", "data", "poster", "action", "formaction", "background", "style")
+
+
+class Page(HTMLParser):
+    """The tags of a page and its visible text."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.tags, self.text = [], []
+        self.feed(path.read_text(encoding="utf-8"))
+        self.text = " ".join(" ".join(self.text).split())
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def picture(path, width, height, mode="L"):
+    shape = (height, width) if mode == "L" else (height, width, 4)
+    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    if mode == "RGBA":
+        pixels[0, 0] = 255
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels).save(path)
+
+
+def make_card(folder, name, chapter, **fields):
+    file = SOURCES / "captions" / f"{name}.rst"
+    title, caption = read_caption(file) if file.is_file() else (f"Title of {name}", f"Caption of {name}.")
+    given = {"id": name, "chapter": chapter, "title": title, "caption": caption, "rule": f"rule_{name}"} | fields
+    path = folder / name / "card.json"
+    for panel in given.get("panels", []):
+        if not (path.parent / panel.image).exists():
+            picture(path.parent / panel.image, 280, 28)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Card(**given).save(path)
+    return path
+
+
+@pytest.fixture
+def run(tmp_path):
+    config = {"seed": 100, "device": "auto", "prompt": HOSTILE}
+    return describe(config, ["config/config.yaml"], tmp_path / "benchmarks", FIGURES, tmp_path)
+
+
+@pytest.fixture
+def cards(tmp_path):
+    made = {}
+    for name, chapter in reversed(FIGURES.items()):
+        panels = [Panel("a.png", f"{name} first", alt=f"{name} before"), Panel("b.png", f"{name} second")]
+        made[name] = make_card(tmp_path / "figures", name, chapter, panels=panels, **FIELDS)
+    return made
+
+
+def page_of(cards, run, tmp_path):
+    render(list(cards), run, SOURCES, tmp_path / "report" / "index.html")
+    return Page(tmp_path / "report" / "index.html")
+
+
+def test_page_loads_nothing(cards, run, tmp_path):
+    page = page_of(cards.values(), run, tmp_path)
+    for tag, attributes in page.tags:
+        for name in LOADING:
+            value = attributes.get(name) or ""
+            assert not re.search(r"(https?:)?//", value) or value.startswith("data:"), (tag, name, value)
+    assert page.all("script") == [{}] and not page.all("iframe")
+    assert [link["href"] for link in page.all("link")] == ["data:,"]
+    style = (SOURCES / "style.css").read_text(encoding="utf-8")
+    assert "url(" not in style and "@import" not in style
+    policy = next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'") and policy.count("sha256-") == 1
+    targets = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    assert {link["href"].removeprefix("#") for link in page.all("a")} <= targets
+
+
+def test_panels_are_inlined_with_alt_text(cards, run, tmp_path):
+    page = page_of(cards.values(), run, tmp_path)
+    shown = [image for image in page.all("img") if image["alt"]]
+    assert len(shown) == 2 * len(cards)
+    for image in page.all("img"):
+        assert image["src"].startswith("data:image/png;base64,") and image["width"] and image["height"]
+    alts = [image["alt"] for image in shown]
+    assert "denoiser before" in alts
+    assert "The denoiser, epoch by epoch: denoiser second" in alts  # a panel without one is named by title and label
+
+
+def test_every_string_is_escaped(run, tmp_path):
+    fields = dict.fromkeys(("title", "caption", "rule", "model", "device"), HOSTILE)
+    fields["panels"] = [Panel("a.png", HOSTILE, alt=HOSTILE)]
+    fields["tables"] = [Table(HOSTILE, [HOSTILE], [[HOSTILE]])]
+    fields["metrics"] = [Metric(HOSTILE, HOSTILE, 1.0, HOSTILE)]
+    fields["parameters"] = {HOSTILE: {HOSTILE: [HOSTILE]}}
+    card = make_card(tmp_path / "figures", "denoiser", HOSTILE, **fields)
+    run["configfiles"].append(HOSTILE)
+    run["commit"] = HOSTILE
+    page = page_of([card], run, tmp_path)
+    assert page.all("script") == [{}]  # the page's own
+    assert page.text.count(HOSTILE) > 15
+    assert run["config"]["prompt"] in page.text
+
+
+def test_chapters_follow_the_outline_and_unknown_ones_come_last(cards, run, tmp_path):
+    extra = make_card(tmp_path / "figures", "another", "mnist_flow")
+    unknown = make_card(tmp_path / "figures", "stranger", "a_new_chapter")
+    page = page_of([unknown, extra, *cards.values()], run, tmp_path)
+    sections = [section["id"].removeprefix("chapter-") for section in page.all("section")]
+    shown = [chapter for chapter in OUTLINE["chapters"] if chapter["key"] in FIGURES.values()]
+    assert sections == [*[chapter["key"] for chapter in shown], "a_new_chapter"]
+    order = [figure["id"].removeprefix("figure-") for figure in page.all("figure")]
+    expected = list(FIGURES)
+    expected.insert(expected.index("class_fm_constant_lr") + 1, "another")
+    assert order == [*expected, "stranger"]
+    assert f"Figure {len(order)} Title of stranger" in page.text
+    assert len(page.all("math")) == sum(len(chapter["equations"]) for chapter in shown)
+
+
+def test_figures_of_cases_stand_in_the_order_of_the_workflow(cards, run, tmp_path):
+    made = [make_card(tmp_path / "figures", f"sdedit_{name}", "diffusion_editing") for name in ("b", "a")]
+    page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_b", "sdedit_a", "sdedit_c"]}, tmp_path)
+    order = [figure["id"].removeprefix("figure-") for figure in page.all("figure")]
+    assert order.index("sdedit_b") + 1 == order.index("sdedit_a")
+    sections = [section["id"].removeprefix("chapter-") for section in page.all("section")]
+    assert "diffusion_editing" in sections and "Not made in this run" not in sections
+    assert "sdedit c Not made in this run." in page.text
+
+
+def test_what_cases_share_is_said_once(cards, run, tmp_path):
+    fields = {"caption": "Look here."}
+    made = [make_card(tmp_path / "figures", f"sdedit_{name}", "diffusion_editing", **fields) for name in ("a", "b")]
+    page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_a", "sdedit_b"]}, tmp_path)
+    assert page.text.count("Look here.") == 1
+    assert re.search(r"What to look at: as in Figure \d+ \.", page.text)
+
+
+def test_the_text_to_image_model_is_named_with_its_training(run, tmp_path):
+    config = {"diffusion": {"model": {"stage_1": "some/model"}}}
+    assert describe(config, [], tmp_path, [])["text_to_image"] == {"name": "some/model", "training": None}
+    training = {"name": "IF-mini", "images": 25_600, "seconds": 9000, "device": "a laptop"}
+    run["text_to_image"] = describe(config, [], tmp_path, [], training=training)["text_to_image"]
+    assert "trained on 25,600 pictures in 2 h 30 min on a laptop" in page_of([], run, tmp_path).text
+
+
+def test_missing_cards_are_named_in_their_place(cards, run, tmp_path):
+    del cards["denoiser"]
+    run["expected"].append("not_in_the_outline")
+    page = page_of(cards.values(), run, tmp_path)
+    assert "Not made in this run: denoiser , not_in_the_outline ." in page.text
+    assert f"{len(FIGURES) - 1} of {len(FIGURES) + 1}" in page.text
+    number = list(FIGURES).index("denoiser") + 1
+    assert f"Figure {number} The denoiser, epoch by epoch Not made in this run." in page.text
+    assert "snakemake results/figures/denoiser/card.json --cores all --resources gpu=1" in page.text
+    assert f"Figure {len(FIGURES) + 1} not in the outline" in page.text
+    assert page_of([], run, tmp_path).text.count("Not made in this run. To make it:") == len(run["expected"])
+
+
+def test_provenance_and_the_command_with_overlays(cards, run, tmp_path):
+    run["configfiles"] = ["config/config.yaml", "config/smoke.yaml"]
+    page = page_of([cards["guidance"]], run, tmp_path)
+    assert "rule rule_guidance" in page.text and "time 1 min 15 s" in page.text
+    assert "some/weights.safetensors 0123456789ab" in page.text and "code it ran ba9876543210" in page.text
+    assert "model.width 32" in page.text and "model.show 1, 5" in page.text
+    assert "card.json --cores all --resources gpu=1 --configfile config/smoke.yaml" in page.text
+    assert "Fréchet distance PSNR (dB) after epoch 1 12.35 20" in page.text
+
+
+def test_mistakes_are_one_line(cards, run, tmp_path):
+    output = tmp_path / "index.html"
+    card = cards["denoiser"]
+    copy = shutil.copytree(card.parent, tmp_path / "figures" / "copy") / "card.json"
+    with pytest.raises(CampanileError, match="already has the id 'denoiser'"):
+        render([card, copy], run, SOURCES, output)
+    (card.parent / "b.png").write_text("no picture")
+    with pytest.raises(CampanileError, match=r"denoiser/card.json: picture 'b.png' is not a PNG"):
+        render([card], run, SOURCES, output)
+    (card.parent / "b.png").unlink()
+    with pytest.raises(CampanileError, match=r"denoiser/card.json: picture 'b.png' cannot be read"):
+        render([card], run, SOURCES, output)
+    card.write_text("{}")
+    with pytest.raises(CampanileError, match=r"denoiser/card.json is not a readable figure card"):
+        render([card], run, SOURCES, output)
+    assert not output.exists()
+
+
+def test_pictures_are_laid_out_by_their_shape():
+    def panel(width, height, chart=False):
+        return {"width": width, "height": height, "chart": chart}
+
+    strips, chart = arrange([panel(596, 56), panel(596, 56), panel(1120, 576, chart=True)])
+    assert strips["layout"] == "strips" and strips["crisp"] and strips["shown"] == 596
+    assert chart["layout"] == "chart" and not chart["crisp"]
+    (epochs,) = arrange([panel(596, 236)] * 3)
+    assert epochs["layout"] == "grid" and epochs["columns"] == 3 and epochs["wide"] and not epochs["crisp"]
+    (small,) = arrange([panel(28, 28)] * 7)
+    assert small["columns"] == 7 and small["crisp"] and small["shown"] == 140
+
+
+def test_a_card_may_choose_its_columns_and_numbers_stand_under_panels():
+    panels = [{"width": 64, "height": 64, "chart": False}] * 6
+    (rows,) = arrange(panels, columns=3)
+    assert rows["columns"] == 3 and rows["shown"] == 320
+    (narrow,) = arrange(panels, columns=50)  # more than fit
+    assert narrow["columns"] == 6
+    metrics = [Metric("a", "psnr", 20.04, "dB"), Metric("a", "ssim", 0.51239), Metric("elsewhere", "psnr", 1.0, "dB")]
+    assert under_panels(metrics, ["a", "b"]) == {"a": "PSNR 20.0 dB · SSIM 0.512"}
+
+
+def test_only_a_plot_is_a_chart(tmp_path):
+    for mode, chart in (("RGBA", True), ("L", False)):
+        picture(tmp_path / f"{mode}.png", 700, 300, mode)
+        assert inline(Panel(f"{mode}.png", ""), tmp_path / "card.json", "")["chart"] is chart
+
+
+def test_gather(cards, tmp_path):
+    table = gather([cards["denoiser"], cards["class_fm"]])
+    assert list(table.columns) == ["section", "case", "metric", "value", "unit"]
+    assert table.values.tolist()[:2] == [
+        ["denoiser", "after epoch 1", "frechet_distance", 12.345, ""],
+        ["denoiser", "after epoch 1", "psnr", 20.0, "dB"],
+    ]
+    assert list(table["section"]) == ["denoiser"] * 2 + ["class_fm"] * 2
+    assert list(gather([]).columns) == list(table.columns)
+
+
+def test_describe_reads_benchmarks(tmp_path, run):
+    def benchmark(name, seconds, memory, end):
+        path = tmp_path / "benchmarks" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"s\th:m:s\tmax_rss\tmax_vms\n{seconds}\t0:00:01\t{memory}\t-\n", encoding="utf-8")
+        os.utime(path, (end, end))
+
+    assert run["timings"] == [] and run["wall_seconds"] == 0
+    benchmark("mnist_train/denoiser_1.tsv", 10, "700.5", 1010)  # 1000 to 1010
+    benchmark("mnist_train/denoiser/2.tsv", 20, "NA", 1025)  # 1005 to 1025, partly beside the first
+    benchmark("mnist.tsv", 2, "NA", 2000)  # after a pause
+    benchmark("if_mini_train/if_mini_train.tsv", 9999, "NA", 20000)  # no part of the study
+    made = describe({"seed": 1}, ["config/config.yaml"], tmp_path / "benchmarks", [], ROOT)
+    assert made["timings"] == [
+        {"rule": "mnist_train", "jobs": 2, "seconds": 30.0, "longest": 20.0, "max_rss": 700.5},
+        {"rule": "mnist", "jobs": 1, "seconds": 2.0, "longest": 2.0, "max_rss": None},
+    ]
+    assert made["job_seconds"] == 32 and made["wall_seconds"] == 27
+    assert json.loads(json.dumps(made)) == made
+    page = page_of([], made, tmp_path)
+    assert "mnist_train 2 30 s 20 s 700 MB mnist 1 2.0 s 2.0 s" in page.text
+    assert "27 s 32 s if no two jobs ran side by side" in page.text
+
+
+def test_describe_the_machine(tmp_path):
+    made = describe({"device": "cpu"}, [ROOT / "config" / "smoke.yaml", "/else/where.yaml"], tmp_path, ["a"], ROOT)
+    assert made["configfiles"] == ["config/smoke.yaml", "/else/where.yaml"]
+    assert set(made["versions"]) == {"python", "torch", "torchvision", "diffusers", "snakemake"}
+    assert made["hardware"]["cores"] >= 1 and made["hardware"]["cpu"]
+    assert describe({}, [], tmp_path, [], tmp_path)["commit"] is None
+    assert made["sizes"] is None
+
+
+def models(**changes):
+    published = {name: dict(zip(SETTINGS, values, strict=True)) for name, values in PUBLISHED.items()}
+    return {"mnist": {"models": {name: settings | changes for name, settings in published.items()}}}
+
+
+@pytest.mark.parametrize(
+    "verdict, changes", [("published", {"images": None}), ("reduced", {"width": 32}), ("smoke", {"epochs": 0})]
+)
+def test_sizes_are_said_plainly(verdict, changes, run, tmp_path):
+    run["sizes"] = sizes(models(**changes))
+    assert run["sizes"]["verdict"] == verdict
+    said = {"published": "Published settings.", "reduced": "Reduced MNIST.", "smoke": "Smoke size."}
+    assert said[verdict] in page_of([], run, tmp_path).text
+
+
+def test_published_settings_are_those_of_the_configuration():
+    full = yaml.safe_load((ROOT / "config" / "mnist_full.yaml").read_text(encoding="utf-8"))
+    assert set(full["mnist"]["models"]) == set(PUBLISHED)
+    assert sizes(full)["verdict"] == "published"
+
+
+@pytest.mark.parametrize("name", [*FIGURES, "workflow"])
+def test_captions_are_valid(name):
+    path = SOURCES / "captions" / f"{name}.rst" if name in FIGURES else SOURCES / "workflow.rst"
+    source = Environment().from_string(path.read_text(encoding="utf-8"))
+    text = source.render(snakemake={"config": {"seed": 100}})
+    strict = {"halt_level": Reporter.WARNING_LEVEL, "report_level": Reporter.SEVERE_LEVEL}
+    assert publish_parts(text, writer="html5", settings_overrides=strict)["title"]
+    if name in FIGURES:
+        title, caption = read_caption(path)
+        assert title and caption.endswith(".")
+
+
+def test_numbers_and_durations():
+    values = (0.98765, 12.3, 60000, 1234.5, 2.5e-7, float("nan"), "as is", None)
+    assert [number(value) for value in values] == ["0.9877", "12.3", "60,000", "1234", "2.5e-07", "nan", "as is", ""]
+    assert column([40.2, 12.123, 5.5]) == ["40.20", "12.12", "5.50"]
+    assert column([1.0, 0.995]) == ["1.000", "0.995"] and column([1, 20]) == ["1", "20"]
+    assert column([0.0001, 5.5]) == ["0.0001", "5.5"]  # too different for the same decimals
+    assert "|".join(map(duration, (0.44, 59.6, 185, 7620))) == "0.4 s|1 min 00 s|3 min 05 s|2 h 07 min"

@@ -1,0 +1,326 @@
+"""The report as a reader has it: in a real browser, with a mouse, by keyboard, on a phone, in the dark."""
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from playwright.sync_api import expect
+from test_report import SOURCES
+
+from campanile import images
+from campanile.diffusion import views
+from campanile.mnist import figures
+from campanile.report.cards import Axes, Card, Film, Metric, Panel, Series, Table
+from campanile.report.page import render
+from campanile.report.run import describe
+
+SIZE = 16
+HOSTILE = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>\"'"
+LOOKS = [*views.FIXED, "patches", "inner_circle", "jigsaw"]
+
+
+def picture(seed):
+    return torch.rand(3, SIZE, SIZE, generator=torch.Generator().manual_seed(seed)) * 2 - 1
+
+
+def save(folder, card, pictures):
+    """A card and its pictures; a picture that is a list is a film."""
+    path = folder / card.id / "card.json"
+    path.parent.mkdir(parents=True)
+    for name, content in pictures.items():
+        whole = torch.cat(content, 1) if isinstance(content, list) else content
+        images.to_picture(whole).save(path.parent / name)
+    card.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """A page with one figure of each kind, and its pictures."""
+    folder = tmp_path_factory.mktemp("report")
+    made = {name: picture(seed) for seed, name in enumerate(("turned", "hybrid", "low", "high", "original"))}
+    frames = [picture(10 + frame) for frame in range(5)]
+    common = {"caption": HOSTILE, "rule": "rule", "parameters": {"prompt": HOSTILE}, "seed": 1}
+    looks = [
+        {"name": name, "prompt": f"{name} {HOSTILE}", "motion": views.named(name, SIZE, 7).motion} for name in LOOKS
+    ]
+    hybrids = {"names": ["from afar", "from close by"], "prompts": ["a skull", "a waterfall"], "blur": 2}
+    walk = Film(HOSTILE, [f"t = {t}" for t in range(4)] + [HOSTILE], [Panel("film.png", HOSTILE, alt=HOSTILE)])
+    curves = [
+        Series(HOSTILE, list(range(1, 41)), [1 / step for step in range(1, 41)]),
+        Series("distance", [1, 20, 40], [3.0, 2.0, 1.0], right=True),
+    ]
+    levels = [Panel("low.png", "low", "result"), Panel("high.png", "high", "result")]
+    cards = [
+        save(
+            folder,
+            Card("film", "a", HOSTILE, panels=[Panel("0.png", HOSTILE)], films=[walk], **common),
+            {"0.png": frames[0], "film.png": frames},
+        ),
+        save(
+            folder,
+            Card(
+                **{"id": "edit", "chapter": "a", "title": "Edit", **common},
+                panels=[*levels, Panel("original.png", "original", "reference")],
+                play={"kind": "before_after"},
+                metrics=[Metric("low", "psnr", 12.34, "dB")],
+            ),
+            {f"{name}.png": made[name] for name in ("low", "high", "original")},
+        ),
+        save(
+            folder,
+            Card("turn", "b", "Turn", panels=[Panel("a.png", "a")], play={"kind": "turn", "looks": looks}, **common),
+            {"a.png": made["turned"]},
+        ),
+        *(
+            save(
+                folder,
+                Card(kind, "b", kind, panels=[Panel("a.png", "a")], play={"kind": kind, **hybrids}, **common),
+                {"a.png": made["hybrid"]},
+            )
+            for kind in ("frequencies", "colours", "motion")
+        ),
+        save(
+            folder,
+            Card(
+                **{"id": "chart", "chapter": "c", "title": "Chart", **common},
+                series=curves,
+                axes=Axes(HOSTILE, HOSTILE, log=True, right=HOSTILE),
+                tables=[Table("Wide", [f"column {i}" for i in range(12)], [list(range(12))])],
+            ),
+            {},
+        ),
+    ]
+    figures.plot(folder / "chart" / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
+    card = Card.load(cards[-1])
+    card.panels = [Panel("chart.png", "loss", alt="loss against step")]
+    card.save(cards[-1])
+    run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], folder)
+    render(cards, run, SOURCES, folder / "index.html")
+    return folder / "index.html", made, frames
+
+
+SAMPLE = """(canvas, size) => {
+    const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const places = [...Array(size).keys()].map((i) => Math.floor(((i + 0.5) * width) / size));
+    return places.flatMap((y) => places.flatMap((x) => [...data.slice(4 * (y * width + x), 4 * (y * width + x) + 3)]));
+}"""
+
+
+def drawn(canvas):
+    """What a canvas shows, (SIZE, SIZE, 3) uint8: in the middle of each pixel of the picture, however large it is."""
+    return np.array(canvas.evaluate(SAMPLE, SIZE), np.uint8).reshape(SIZE, SIZE, 3)
+
+
+def pixels(image):
+    return images.to_uint8(image).permute(1, 2, 0).numpy()
+
+
+def assert_alike(one, other, most=2):
+    assert np.abs(one.astype(int) - other.astype(int)).max() <= most
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_reader_finds_no_error_no_request_and_no_barrier(report, read, width, dark):
+    reader = read(report[0], width=width, dark=dark)
+    reader.unfold()
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert reader.violations() == []
+    assert reader.complaints == []
+    assert [url for url in reader.requests if not url.startswith("data:")] == [report[0].as_uri()]
+
+
+def test_no_string_becomes_a_script(report, read):
+    reader = read(report[0])
+    reader.unfold()
+    assert HOSTILE in reader.page.inner_text("#figure-edit figcaption")
+    reader.page.click("#figure-turn .stage")
+    assert HOSTILE in reader.page.inner_text("#figure-turn .status")
+    assert reader.page.evaluate("window.hacked") is None
+
+
+def test_the_policy_admits_the_pages_own_scripts_and_no_others(report, read):
+    reader = read(report[0])
+    reader.unfold()
+    assert reader.complaints == []
+    add = "document.body.append(Object.assign(document.createElement('script'), {text: 'window.hacked = 1'}))"
+    reader.page.evaluate(add)
+    assert reader.page.evaluate("window.hacked") is None
+    assert "Content Security Policy" in reader.complaints[0]
+
+
+def test_a_film_shows_the_frame_of_its_slider_and_plays(report, read):
+    page, frames = read(report[0]).page, report[2]
+    film = page.locator("#figure-film .film")
+    film.scroll_into_view_if_needed()
+    canvas, slider = film.locator("canvas"), film.locator("input")
+    expect(slider).to_have_attribute("aria-valuetext", "t = 2")
+    for frame in (0, 2, 4):
+        slider.fill(str(frame))
+        assert film.locator("output").inner_text() == (f"t = {frame}" if frame < 4 else HOSTILE)
+        # Films are compressed: each frame is far nearer to itself than to any other.
+        shown = drawn(canvas).astype(int)
+        distances = [np.abs(shown - pixels(each)).mean() for each in frames]
+        assert int(np.argmin(distances)) == frame
+    slider.press("ArrowLeft")
+    assert film.locator("output").inner_text() == "t = 3"
+    slider.fill("4")
+    film.locator("button").click()
+    assert film.locator("button").inner_text() == "Pause"
+    expect(film.locator("output")).not_to_have_text(HOSTILE)
+    expect(film.locator("button")).to_have_text("Play", timeout=30_000)
+    assert film.locator("output").inner_text() == HOSTILE
+
+
+def test_an_edit_is_laid_over_its_original(report, read):
+    page = read(report[0]).page
+    figure = page.locator("#figure-edit")
+    divide, choose = figure.locator(".play input").all()
+    edited, original = figure.locator(".stage img").all()
+    sources = {img.get_attribute("data-label"): img.get_attribute("src") for img in figure.locator(".panels img").all()}
+    assert original.get_attribute("src") == sources["original"]
+    for level, name in enumerate(("low", "high")):
+        choose.fill(str(level))
+        assert edited.get_attribute("src") == sources[name] and figure.locator("output").inner_text() == name
+    divide.fill("30")
+    assert original.evaluate("e => getComputedStyle(e).clipPath") == "inset(0px 0px 0px 30%)"
+    stage = figure.locator(".stage")
+    stage.hover()  # brings it into view, and waits until it stays where it is
+    box = stage.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 50, steps=10)
+    assert divide.input_value() == "75"
+    page.mouse.move(box["x"] + 2 * box["width"], box["y"] + 50, steps=10)
+    assert divide.input_value() == "100"
+    page.mouse.up()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 50)
+    assert divide.input_value() == "100"
+    assert "PSNR 12.3 dB" in figure.locator(".label").first.inner_text()
+
+
+def test_an_anagram_goes_to_each_of_its_views(report, read):
+    page = read(report[0], reduced_motion="reduce").page
+    figure = page.locator("#figure-turn")
+    stage = figure.locator(".stage")
+    stage.focus()
+    for name in LOOKS:
+        assert figure.locator(".status").inner_text().startswith(f"“{name} ")
+        assert figure.locator("button[aria-pressed=true]").inner_text() == name
+        page.wait_for_selector("#figure-turn .stage[aria-busy=false]")
+        expected = pixels(views.named(name, SIZE, 7).view(report[1]["turned"][None])[0])
+        assert_alike(drawn(stage.locator("canvas")), expected)
+        stage.press("Enter")
+    assert figure.locator("button[aria-pressed=true]").inner_text() == LOOKS[0]
+
+
+def test_an_anagram_takes_its_time_to_turn(report, read):
+    stage = read(report[0]).page.locator("#figure-turn .stage")
+    expect(stage).to_have_attribute("aria-busy", "false")
+    assert stage.evaluate("(button) => { button.click(); return button.getAttribute('aria-busy'); }") == "true"
+    expect(stage).to_have_attribute("aria-busy", "false")
+
+
+def test_a_hybrid_is_seen_from_afar(report, read):
+    page = read(report[0]).page
+    effects = {
+        "frequencies": ("feGaussianBlur", "stdDeviation", str(2 * 384 // SIZE)),
+        "colours": ("feColorMatrix", "values", "0.3333333333333333 0.3333333333333333 0.3333333333333333 0 0"),
+        "motion": ("feGaussianBlur", "stdDeviation", f"{2 * 384 // SIZE} 0"),
+    }
+    for kind, (effect, attribute, value) in effects.items():
+        figure = page.locator(f"#figure-{kind}")
+        image, slider, status = (figure.locator(each) for each in (".stage img", ".play input", ".status"))
+        slider.fill("0")
+        assert status.inner_text() == "from close by: “a waterfall”"
+        near = image.bounding_box()
+        slider.fill("100")
+        assert status.inner_text() == "from afar: “a skull”"
+        assert figure.locator(effect).get_attribute(attribute).startswith(value)
+        shrinks = kind == "frequencies"
+        assert (image.bounding_box()["width"] < near["width"] / 5) is shrinks
+
+
+def test_a_chart_can_be_zoomed_and_its_curves_hidden(report, read):
+    page = read(report[0]).page
+    figure = page.locator("#figure-chart")
+    figure.scroll_into_view_if_needed()
+    page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
+    assert not figure.locator(".panels.chart").is_visible()  # the static picture gives way
+    offered = [button.get_attribute("aria-label") for button in figure.locator(".modebar-btn").all()]
+    assert offered == ["Zoom", "Pan", "Zoom in", "Zoom out", "Reset axes"]  # and nothing that sends data away
+    state = "document.querySelector('.js-plotly-plot')._fullData.map((trace) => trace.visible)"
+    assert page.evaluate(state) == [True, True]
+    legend = figure.locator(".legend button")
+    legend.nth(1).click()
+    assert page.evaluate(state) == [True, False] and legend.nth(1).get_attribute("aria-pressed") == "false"
+    extent = "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range"
+    first, last = page.evaluate(extent)
+    box = figure.locator(".nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 250, box["y"] + 60, steps=5)
+    page.mouse.up()
+    page.mouse.move(box["x"] + 120, box["y"] + 80)
+    page.wait_for_selector(".hoverlayer .legend, .hoverlayer .hovertext")
+    left, right = page.evaluate(extent)
+    assert right - left < (last - first) / 2
+
+
+def test_small_pictures_have_a_lens_and_can_be_enlarged(report, read):
+    page = read(report[0], reduced_motion="reduce").page
+    image = page.locator("#figure-edit .panels img").first
+    image.scroll_into_view_if_needed()
+    box = image.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    page.wait_for_selector(".lens", state="visible")
+    page.mouse.move(0, 0)
+    assert not page.locator(".lens").is_visible()
+    button = page.locator("#figure-edit .enlarge").first
+    button.focus()
+    button.press("Enter")
+    large = page.locator("dialog img")
+    assert large.evaluate("e => e.width % e.naturalWidth") == 0  # every pixel is as large as every other
+    first = large.get_attribute("src")
+    page.keyboard.press("ArrowRight")
+    assert large.get_attribute("src") != first
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+
+
+def test_on_paper_there_is_nothing_to_click(report, read):
+    page = read(report[0]).page
+    page.locator("#figure-chart").scroll_into_view_if_needed()
+    page.wait_for_selector(".js-plotly-plot")
+    page.emulate_media(media="print")
+    for selector in (".film", ".play", ".interactive"):
+        assert not any(each.is_visible() for each in page.locator(selector).all()), selector
+    assert page.locator("#figure-chart .panels.chart").is_visible()
+    assert page.pdf()[:4] == b"%PDF"
+
+
+def test_without_scripts_every_picture_is_there(report, read):
+    page = read(report[0], java_script_enabled=False).page
+    assert page.locator(".panels img").first.is_visible() and page.locator("#figure-chart .panels.chart").is_visible()
+    assert not any(each.is_visible() for each in page.locator(".film").all())
+
+
+def test_a_film_that_is_cut_wrongly_is_one_line(tmp_path):
+    from campanile.errors import CampanileError
+    from campanile.report.panels import inline_film
+
+    Image.new("RGB", (4, 10)).save(tmp_path / "film.png")
+    film = Film("Walk", ["a", "b", "c"], [Panel("film.png", "x")])
+    with pytest.raises(CampanileError, match=r"film 'film.png' cannot be cut into 3 frames: run again"):
+        inline_film(film, tmp_path / "card.json")
+
+
+def test_a_long_film_keeps_its_ends(tmp_path):
+    from campanile.report.panels import FRAMES, inline_film
+
+    Image.new("RGB", (4, 4 * 200)).save(tmp_path / "film.png")
+    film = Film("Walk", [str(i) for i in range(200)], [Panel("film.png", "x")])
+    frames = inline_film(film, tmp_path / "card.json")["frames"]
+    assert len(frames) == FRAMES and frames[0] == "0" and frames[-1] == "199"

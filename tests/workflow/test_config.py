@@ -1,0 +1,348 @@
+"""The configuration: the files that ship are complete and right, and every mistake gets one clear line."""
+
+import copy
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image
+from pydantic import BaseModel
+
+from campanile import config
+from campanile.errors import CampanileError
+
+ROOT = Path(__file__).parents[2]
+MODELS = ("denoiser", "pure_noise", "time_fm", "class_fm", "class_fm_constant_lr")
+
+
+@pytest.fixture(autouse=True)
+def at_the_repository(monkeypatch):
+    """Paths in the default configuration begin there."""
+    monkeypatch.chdir(ROOT)
+
+
+def read(name: str) -> dict:
+    return yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
+
+
+def merged(base: dict, overlay: dict) -> dict:
+    """What Snakemake makes of a configuration and an overlay."""
+    base = copy.deepcopy(base)
+    for key, value in overlay.items():
+        base[key] = merged(base.get(key, {}), value) if isinstance(value, dict) else value
+    return base
+
+
+def changed(dotted: str, value: object) -> dict:
+    """The default configuration with one key set."""
+    raw = read("config.yaml")
+    *path, last = dotted.split(".")
+    section = raw
+    for part in path:
+        section = section[part]
+    section[last] = value
+    return raw
+
+
+def message(raw: dict) -> str:
+    with pytest.raises(CampanileError) as caught:
+        config.validate(raw, ROOT)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def leaves(raw: dict, key: str = "") -> list[str]:
+    if not isinstance(raw, dict):
+        return [key]
+    return [leaf for name, value in raw.items() for leaf in leaves(value, f"{key}.{name}".lstrip("."))]
+
+
+@pytest.mark.parametrize("overlay", [None, "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "if_mini_gpu.yaml"])
+def test_shipped_configurations_are_valid(overlay):
+    raw = merged(read("config.yaml"), read(overlay) if overlay else {})
+    checked = config.validate(raw)
+    assert checked.model_dump() == raw
+
+
+def test_values_are_reached_by_name():
+    checked = config.validate(read("config.yaml"))
+    assert checked.seed == 100
+    assert config.MODELS == MODELS
+    for name in config.MODELS:
+        assert checked.mnist.models[name] is getattr(checked.mnist.models, name)
+    with pytest.raises(ValueError, match="frozen"):
+        checked.seed = 1
+
+
+def test_full_configuration_is_the_published_one():
+    models = config.validate(merged(read("config.yaml"), read("mnist_full.yaml"))).mnist.models
+    published = {  # epochs, batch size, learning rate, decay over the training, width
+        "denoiser": (5, 256, 1e-4, 1, 128),
+        "pure_noise": (5, 256, 1e-4, 1, 128),
+        "time_fm": (10, 64, 1e-2, 0.1, 64),
+        "class_fm": (10, 64, 1e-2, 0.1, 64),
+        "class_fm_constant_lr": (10, 64, 1e-4, 1, 64),
+    }
+    for name, expected in published.items():
+        model = models[name]
+        assert (model.epochs, model.batch_size, model.learning_rate, model.decay, model.width) == expected
+        assert model.images is None
+        assert model.show == ([1, 5] if model.epochs == 5 else [1, 5, 10])
+    assert models.denoiser.sigma == 0.5
+    assert models.class_fm.p_uncond == models.class_fm_constant_lr.p_uncond == 0.1
+
+
+def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
+    checked = config.validate(changed("mnist.sampling.guidance_sweep", [5, 0.01, 1]))
+    assert checked.mnist.sampling.guidance_sweep == [0.01, 1.0, 5.0]
+    assert config.validate(changed("mnist.models.denoiser.show", [5, 1])).mnist.models.denoiser.show == [1, 5]
+    assert config.validate(changed("mnist.sources", ["torchvision", "package"])).mnist.sources[0] == "torchvision"
+    assert isinstance(config.validate(changed("mnist.models.denoiser.learning_rate", 1)), config.Config)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),  # "@" stands for the key
+    [
+        ("mnist.models.denoiser.lerning_rate", 0.1, "unknown key @: did you mean learning_rate?"),
+        ("sede", 1, "unknown key @: did you mean seed?"),
+        ("epochs", 1, "unknown key @: expected one of seed, device, diffusion, mnist, if_mini"),
+        (
+            "mnist.models.vae",
+            {},
+            "unknown key @: expected one of denoiser, pure_noise, time_fm, class_fm, class_fm_constant_lr",
+        ),
+        ("if_mini.layers", [1, 1, 1], "@: there must be as many as channels, 4, got 3"),
+        ("if_mini.cool_down", 1, "@: expected a number at least 0 and below 1, got 1"),
+        ("mnist.sigmas", [0.5, 0.5000001], "@: 0.5 is there twice: leave one out"),
+        ("mnist.models.time_fm.images", 1, "@: expected a whole number at least 2 and at most 60000, or null, got 1"),
+        (
+            "diffusion.sdedit.images",
+            ["Bad"],
+            "@[0]: a name has lower-case letters, digits and _ only, since files are named by it",
+        ),
+        (
+            "diffusion.anagram.cases.old_man_skull.views",
+            ["flip", "identity"],
+            "@: the first must be identity, the picture itself, not 'flip': change their order",
+        ),
+        ("mnist.models.denoiser.p_uncond", 0.1, "unknown key @: expected one of width, "),
+        ("mnist.models.denoiser.epochs", "five", "@: expected a whole number at least 1, got 'five'"),
+        (
+            "mnist.models.denoiser.epochs",
+            "10",
+            "@: expected a whole number at least 1, got '10': write 10, without quotes, in a configuration file",
+        ),
+        (
+            "mnist.models.denoiser.learning_rate",
+            "1e-4",
+            "@: expected a number above 0, got '1e-4': write 0.0001, without quotes, in a configuration file",
+        ),
+        (
+            "mnist.models.time_fm.show",
+            [1, "2"],
+            "@[1]: expected a whole number at least 1, got '2': write 2, without quotes, in a configuration file",
+        ),
+        ("mnist.models.time_fm.epochs", True, "@: expected a whole number at least 1, got true"),
+        ("mnist.models.time_fm.epochs", 5.5, "@: expected a whole number at least 1, got 5.5"),
+        ("mnist.models.time_fm.width", 0, "@: expected a whole number at least 1, got 0"),
+        ("mnist.models.time_fm.width", None, "@: expected a whole number at least 1, got nothing"),
+        (
+            "mnist.models.time_fm.images",
+            60001,
+            "@: expected a whole number at least 2 and at most 60000, or null, got 60001",
+        ),
+        ("mnist.models.time_fm.decay", 0, "@: expected a number above 0 and at most 1, got 0"),
+        ("mnist.models.class_fm.p_uncond", 1.5, "@: expected a number at least 0 and at most 1, got 1.5"),
+        ("mnist.sigmas", [0, -0.2], "@[1]: expected a number at least 0, got -0.2"),
+        ("mnist.sigmas", [0, True], "@[1]: expected a number at least 0, got true"),
+        ("mnist.sigmas", 0.5, "@: expected a list, not empty, of: number at least 0, got 0.5"),
+        ("mnist.sigmas", [0, 0.5, 0.5], "@: 0.5 is there twice: leave one out"),
+        ("mnist.sampling.guidance", float("inf"), "@: expected a number at least 0, got inf"),
+        ("mnist.sampling.method", "heun", "@: expected one of midpoint, euler, got 'heun'"),
+        ("device", "gpu", "@: expected one of auto, cpu, cuda, got 'gpu'"),
+        ("seed", -1, "@: expected a whole number at least 0 and at most 4294967295, got -1"),
+        ("mnist", None, "@: expected a section of keys, got nothing"),
+        ("mnist.models.denoiser", [1], "@: expected a section of keys, got a list of 1"),
+        ("mnist.threads", {"a": 1}, "@: expected a whole number at least 1, got a section of keys"),
+        ("mnist.sources", [], "@: expected a list, not empty, of: package, torchvision, folder, got a list of 0"),
+        ("mnist.sources", ["hub"], "@[0]: expected one of package, torchvision, folder, got 'hub'"),
+        ("mnist.sources", ["package", "package"], "@: 'package' is there twice: leave one out"),
+        ("mnist.models.denoiser.show", [0], "@[0]: expected a whole number at least 1, got 0"),
+        (
+            "mnist.models.denoiser.epochs",
+            3,
+            "mnist.models.denoiser.show: epoch 5 is never reached: leave it out, or raise epochs (now 3)",
+        ),
+        ("diffusion.images.campanile", "x.png", "diffusion.images: campanile: there is no file 'x.png': mend the path"),
+        (
+            "diffusion.images.campanile",
+            "https://example.org/x.jpg",
+            "diffusion.images: campanile: 'https://example.org/x.jpg' is no address with a checksum: "
+            "write https://...#sha256=...",
+        ),
+        (
+            "diffusion.images.My Picture",
+            "x.png",
+            "@: a name has lower-case letters, digits and _ only, since files are named by it",
+        ),
+        (
+            "diffusion.sdedit.images",
+            ["campanil"],
+            "diffusion: sdedit.images names the picture 'campanil', which images does not have: add it there",
+        ),
+        (
+            "diffusion.iterative.i_start",
+            40,
+            "diffusion: iterative.i_start: 40 is too many, there are strided timesteps 0 to 33",
+        ),
+        ("diffusion.forward.timesteps", [1000], "@[0]: expected a whole number at least 0 and at most 999, got 1000"),
+        ("diffusion.generate.prompts", [""], "@[0]: expected a text not empty, got ''"),
+        ("diffusion.anagram.cases.mine", {"prompt": "x"}, "unknown key @.prompt: did you mean prompts? (and 2 more)"),
+        (
+            "diffusion.anagram.cases.skull_village.views",
+            ["flip", "mirror", "negate"],
+            "@: 3 views for 2 prompts: give each prompt one",
+        ),
+        ("diffusion.hybrid.kernel", 32, "@: a kernel has a middle: write 31 or 33, not 32"),
+        ("diffusion.model.offload", 1, "@: expected true or false, got 1"),
+    ],
+)
+def test_a_mistake_is_one_line_with_key_and_fix(key, value, expected):
+    text = message(changed(key, value))
+    expected = expected.replace("@", key)
+    assert text.startswith(expected) if expected.endswith(", ") else text == expected
+
+
+def test_a_mask_is_square_or_as_large_as_its_picture(tmp_path):
+    raw = changed("diffusion.inpaint.cases.coffee_cup.mask", str(tmp_path / "mask.png"))
+    for size in ((480, 320), (100, 100)):  # the picture's own size
+        Image.new("L", size).save(tmp_path / "mask.png")
+        config.validate(raw)
+    Image.new("L", (100, 50)).save(tmp_path / "mask.png")
+    assert message(raw) == (
+        "diffusion: inpaint.cases.coffee_cup.mask is 100 x 50, its picture 480 x 320: draw a mask as large as the "
+        "picture, or a square one for its middle square"
+    )
+
+
+def test_files_are_found_in_the_working_directory_or_in_the_repository(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    raw = changed("diffusion.images.campanile", "mine.png")
+    with pytest.raises(CampanileError, match="there is no file"):
+        config.validate(raw, ROOT)
+    Image.new("RGB", (64, 64)).save("mine.png")
+    assert config.validate(raw, ROOT).diffusion.images["campanile"] == "mine.png"
+
+
+def test_a_case_may_be_left_out():
+    checked = config.validate(changed("diffusion.hybrid.cases.dog_amalfi", None))
+    assert checked.diffusion.hybrid.cases["dog_amalfi"] is None
+
+
+def test_a_key_that_is_not_text_is_unknown():
+    raw = read("config.yaml")
+    raw["mnist"][5] = 1
+    assert message(raw).startswith("unknown key mnist.5: expected one of sources, ")
+
+
+def test_a_missing_key_is_named():
+    raw = read("config.yaml")
+    del raw["mnist"]["sampling"]["steps"]
+    assert message(raw) == "missing key mnist.sampling.steps: add it (config/config.yaml has them all)"
+    assert message({}) == "missing key seed: add it (config/config.yaml has them all) (and 4 more)"
+    assert message(None) == "the configuration: expected a section of keys, got nothing"
+
+
+def test_unknown_keys_come_first():
+    raw = changed("mnist.models.time_fm.epoch", 3)
+    del raw["mnist"]["models"]["time_fm"]["epochs"]
+    raw["seed"] = "x"
+    assert message(raw) == "unknown key mnist.models.time_fm.epoch: did you mean epochs? (and 2 more)"
+
+
+def test_the_source_folder_needs_a_folder():
+    fix = 'mend the path, or take "folder" out of mnist.sources'
+    expected = f'mnist.folder: the source "folder" needs a folder that exists, got nothing: {fix}'
+    assert message(changed("mnist.sources", ["package", "folder"])) == expected
+
+
+def test_folder_is_relative_to_the_working_directory(tmp_path, monkeypatch):
+    raw = changed("mnist.sources", ["folder", "package"])
+    raw["mnist"]["folder"] = "digits"
+    monkeypatch.chdir(tmp_path)
+    assert "needs a folder that exists, got 'digits'" in message(raw)
+    (tmp_path / "digits").mkdir()
+    assert config.validate(raw, ROOT).mnist.folder == "digits"
+
+
+def test_folder_does_not_matter_to_other_sources():
+    assert config.validate(changed("mnist.folder", "no/such/folder")).mnist.folder == "no/such/folder"
+
+
+def test_every_key_is_described_and_none_has_a_hidden_default():
+    def sections(model: type[BaseModel]):
+        yield model
+        for field in model.model_fields.values():
+            if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+                yield from sections(field.annotation)
+
+    for section in sections(config.Config):
+        for name, field in section.model_fields.items():
+            assert field.description, (section, name)
+            assert field.is_required(), (section, name)
+
+
+def test_schema_file_is_fresh():
+    text = (ROOT / "config/schema.yaml").read_text(encoding="utf-8")
+    assert text == config.schema_text(read("config.yaml")), "run `make schema`"
+
+
+def test_table_of_keys_is_fresh():
+    text = (ROOT / "config/README.md").read_text(encoding="utf-8")
+    assert text == config.with_table(text, read("config.yaml")), "run `make schema`"
+
+
+def test_table_has_every_key_once():
+    table = config.key_table(read("config.yaml"))
+    listed = [line.split("`")[1] for line in table.splitlines()[2:]]
+    keys = leaves(read("config.yaml"))
+    keys = [re.sub(r"(diffusion\.images)\..*", r"\1", key) for key in keys]
+    keys = [re.sub(r"\.cases\.\w+", ".cases.<name>", key) for key in keys]
+    keys += [key.partition(".<name>")[0] for key in keys if ".cases." in key]
+    for model in MODELS:
+        keys = [key.replace(f"models.{model}.", "models.*.") for key in keys]
+    assert sorted(listed) == sorted(set(keys))
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "if_mini_gpu.yaml"])
+def test_schema_agrees_with_the_files(name):
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(read("schema.yaml"))
+    validator.check_schema(read("schema.yaml"))
+    validator.validate(read(name))
+    assert (ROOT / "config" / name).read_text().startswith("# yaml-language-server: $schema=schema.yaml\n")
+    assert not validator.is_valid({"mnist": {"models": {"denoiser": {"lerning_rate": 1}}}})
+
+
+def test_command_prints_the_schema_and_renews_the_table(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{config.TABLE_START}\nold\n{config.TABLE_END}\nafter\n")
+    command = [sys.executable, "-m", "campanile.config"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    printed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert printed == config.schema_text(read("config.yaml"))
+    subprocess.run([*command, str(page)], cwd=ROOT, env=environment, check=True)
+    table = config.key_table(read("config.yaml"))
+    assert page.read_text() == f"before\n{config.TABLE_START}\n{table}\n{config.TABLE_END}\nafter\n"
+
+
+def test_nothing_heavy_is_imported():
+    code = "import sys, campanile.config, campanile.library; print(*sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert not {"torch", "numpy", "pandas", "matplotlib", "scipy"} & set(run.stdout.split())

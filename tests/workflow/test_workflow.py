@@ -1,0 +1,345 @@
+"""The workflow on the real scheduler at smoke size: what runs, what is rerun, and what survives a kill."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+from runs import ROOT, SMOKE, copy_tree, scheduled, snakemake
+
+FIGURES = {
+    *("encode_prompts", "generate", "enlarge", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
+    *("sdedit_campanile", "sdedit_boat_sketch", "inpaint_campanile_top", "text_edit_campanile_rocket"),
+    *("anagram_old_man_campfire", "hybrid_skull_waterfalls"),
+    *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
+    *("pure_noise", "time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
+}
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory) -> Path:
+    """A copy of the workflow with a finished smoke run."""
+    tree = copy_tree(tmp_path_factory.mktemp("finished") / "campanile")
+    run = snakemake(tree, "--configfile", SMOKE)
+    assert run.returncode == 0, run.stderr
+    return tree
+
+
+@pytest.fixture
+def editable(finished, tmp_path) -> Path:
+    """The finished run in a folder of its own, moved there with its dates, free to be edited."""
+    return Path(shutil.copytree(finished, tmp_path / "campanile"))
+
+
+def test_a_run_leaves_every_figure_the_table_and_the_report(finished):
+    cards = {path.parent.name for path in finished.glob("results/figures/*/card.json")}
+    assert cards == FIGURES
+    for path in finished.glob("results/figures/*/card.json"):
+        for panel in json.loads(path.read_text())["panels"]:
+            assert (path.parent / panel["image"]).stat().st_size > 0 and panel["alt"]
+    with (finished / "results/metrics.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["section", "case", "metric", "value", "unit"]
+    assert {row["section"] for row in rows} == FIGURES - {
+        *("mnist_noising", "encode_prompts", "generate", "enlarge", "sample", "cfg")
+    }
+    page = (finished / "results/report/index.html").read_text()
+    for path in finished.glob("results/figures/*/card.json"):
+        assert json.loads(path.read_text())["title"] in page
+
+
+def test_every_job_leaves_a_log_and_a_benchmark(finished):
+    made = scheduled(finished, "--forceall")
+    for kind in ("logs", "benchmarks"):
+        left = {folder.name: len(list(folder.iterdir())) for folder in (finished / "results" / kind).iterdir()}
+        assert left == made
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    assert scheduled(finished) == {}
+
+
+def test_the_jobs_are_laid_out_without_importing_torch(finished):
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "snakemake",
+        "--cores",
+        "1",
+        "--dry-run",
+        "--configfile",
+        SMOKE,
+    ]
+    run = subprocess.run(command, cwd=finished, capture_output=True, text=True, check=True)
+    imported = {line.split("|")[-1].strip().split(".")[0] for line in run.stderr.splitlines() if "import time:" in line}
+    assert "snakemake" in imported and "campanile" in imported
+    assert not imported & {"torch", "torchvision", "matplotlib", "transformers", "diffusers"}
+
+
+def test_touched_files_rerun_nothing(editable):
+    for path in [*editable.glob("src/**/*.py"), *editable.glob("report/**/*"), *editable.glob("config/*")]:
+        path.touch()
+    assert scheduled(editable) == {}
+
+
+FLOW_FIGURES = {"time_fm": 1, "class_fm": 1, "class_fm_constant_lr": 1, "guidance": 1}
+END = {"metrics": 1, "report": 1}
+STAGE = {
+    **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "enlarge": 1, "sample": 1, "cfg": 1},
+    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+}
+USERS = {
+    "src/campanile/report/page.py": {"report": 1},
+    "src/campanile/report/metrics.py": {"metrics": 1},
+    "src/campanile/mnist/sources.py": {},
+    "src/campanile/mnist/sample.py": {"mnist_sample": 10, "mnist_memorisation": 1} | FLOW_FIGURES | END,
+    "src/campanile/mnist/evaluate.py": {
+        **{"mnist_classifier": 1, "mnist_memorisation": 1},
+        **{"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1},
+        **FLOW_FIGURES,
+        **END,
+    },
+    "src/campanile/diffusion_classifier.py": {"anagram": 1, "hybrid": 1, **END},
+    "src/campanile/constrain.py": {**STAGE, **END},
+    "src/campanile/views.py": {"anagram": 1, **END},
+    "report/captions/sdedit.rst": {"sdedit": 2, **END},
+}
+
+
+@pytest.mark.parametrize("edited", USERS)
+def test_an_edited_file_reruns_exactly_what_uses_it(editable, edited):
+    path = editable / edited
+    path.write_text(path.read_text() + ("\n# edited\n" if path.suffix == ".py" else "\nEdited.\n"))
+    assert scheduled(editable) == USERS[edited]
+
+
+def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data(editable):
+    path = editable / "src/campanile/mnist/train.py"
+    path.write_text(path.read_text() + "\n# edited\n")
+    everything = scheduled(editable, "--forceall")
+    part_a = {"encode_prompts": 1, "forward": 1, "blur": 1, **STAGE}
+    others = {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising", *part_a)}
+    assert scheduled(editable) == others
+
+
+def overlay(tree: Path, text: str) -> str:
+    """A further configuration file with ``text``."""
+    path = tree / "overlay.yaml"
+    path.write_text(text)
+    return path.name
+
+
+def test_more_epochs_train_only_what_is_new(editable):
+    more = overlay(editable, "mnist: {models: {denoiser: {epochs: 4}}}")
+    assert scheduled(editable, more)["mnist_train"] == 2
+
+
+def test_another_scale_of_the_sweep_samples_only_that_one(editable):
+    more = overlay(editable, "mnist: {sampling: {guidance_sweep: [0.01, 2, 5]}}")
+    assert scheduled(editable, more) == {"mnist_sample": 1, "guidance": 1, **END}
+
+
+def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
+    shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
+    picture = "images: {mine: mine.png}, sdedit: {images: [campanile, boat_sketch, mine]}"
+    assert scheduled(editable, overlay(editable, f"diffusion: {{{picture}}}")) == {"sdedit": 1, **END}
+    case = "{far: a dog, near: a cat, split: colours}"
+    new = overlay(editable, f"diffusion: {{hybrid: {{cases: {{mine: {case}}}}}}}")
+    assert scheduled(editable, new) == {"encode_prompts": 1, "hybrid": 1, **END}
+    assert snakemake(editable, "results/figures/hybrid_mine/card.json", "--configfile", SMOKE, new).returncode == 0
+    assert scheduled(editable, new) == END
+    other = overlay(editable, "diffusion: {text_edit: {cases: {campanile_rocket: {prompt: a dog}}}}")
+    assert scheduled(editable, other) == {"encode_prompts": 1, "text_edit": 1, **END}
+
+
+def test_a_case_that_is_null_is_left_out(editable):
+    without = overlay(editable, "diffusion: {anagram: {cases: {old_man_campfire: null}}}")
+    assert scheduled(editable, without) == {"encode_prompts": 1, **END}  # the table of prompts has one less
+
+
+def test_another_photograph_of_the_campanile_reruns_what_begins_with_it(editable):
+    shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
+    mine = overlay(editable, "diffusion: {images: {campanile: mine.png}}")
+    denoised = {"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1}
+    assert scheduled(editable, mine) == {**denoised, "sdedit": 1, "inpaint": 1, "text_edit": 1, **END}
+
+
+def test_another_model_reruns_all_of_part_a(editable):
+    path = editable / "data/if-mini/stage_1/unet/config.json"
+    path.write_text(path.read_text() + "\n")
+    assert scheduled(editable) == {"forward": 1, "blur": 1, **STAGE, **END}
+
+
+def test_embeddings_from_a_course_take_the_place_of_the_text_encoder(editable):
+    (prompts,) = json.loads((editable / "results/figures/encode_prompts/card.json").read_text())["tables"]
+    torch.save({row[0]: torch.randn(1, 77, 256) for row in prompts["rows"]}, editable / "course.pth")
+    given = overlay(editable, "diffusion: {model: {embeddings: course.pth}}")
+    assert scheduled(editable, given) == {"encode_prompts": 1, **STAGE, **END}
+    run = snakemake(editable, "results/figures/sample/card.json", "--configfile", SMOKE, given)
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_second_stage_enlarges(editable):
+    more = overlay(editable, "diffusion: {generate: {prompts: [a dog, a photo of a dog], steps: [2, 10]}}")
+    assert scheduled(editable, more) == {"encode_prompts": 1, "generate": 1, "enlarge": 1, **END}
+    picture = "results/figures/enlarge/prompt_2_steps_10.png"
+    run = snakemake(editable, picture, "--configfile", SMOKE, more)
+    assert run.returncode == 0, run.stderr
+    small, large = (
+        json.loads((editable / f"results/figures/{name}/card.json").read_text())["panels"]
+        for name in ("generate", "enlarge")
+    )
+    assert [(panel["image"], panel["label"]) for panel in small] == [
+        (panel["image"], panel["label"]) for panel in large
+    ]
+    with Image.open(editable / picture) as image:
+        assert image.size == (64, 64)
+
+
+def test_another_source_of_the_data_fetches_nothing_and_hides_no_other_change(editable):
+    source = overlay(editable, "mnist: {sources: [folder, package], folder: results/mnist/data}")
+    assert set(scheduled(editable, source)) == {"report"}  # which prints the configuration
+    both = overlay(editable, "{seed: 7, mnist: {sources: [folder, package], folder: results/mnist/data}}")
+    assert scheduled(editable, both)["mnist_train"] == 13
+
+
+def test_another_seed_reruns_all_but_the_data(editable):
+    jobs = scheduled(editable, "--config", "seed=7")
+    assert not {"mnist", "encode_prompts"} & set(jobs) and jobs["mnist_train"] == 13 and jobs["sdedit"] == 2
+
+
+def test_a_run_that_is_killed_in_mid_epoch_ends_in_the_same_weights(finished, tmp_path):
+    """The second epoch kills its whole run, scheduler and all, after its first step, once; then the run is repeated."""
+    tree = copy_tree(tmp_path / "campanile")
+    trap = tree / "trap"
+    job = tree / "src/scripts/job.py"
+    lines = [
+        "            import os, pathlib, signal",
+        f"            if 'epoch 2' in text and done == 2 and pathlib.Path({str(trap)!r}).exists():",
+        "                os.killpg(0, signal.SIGKILL)",
+        "            yield step",
+    ]
+    source = job.read_text()
+    assert source.count("            yield step") == 1
+    job.write_text(source.replace("            yield step", "\n".join(lines)))
+    folder = finished / "results/mnist/data"
+    source = overlay(tree, f"mnist: {{sources: [folder], folder: {json.dumps(str(folder))}}}")
+    target = "results/mnist/class_fm/epoch_3/weights.safetensors"
+
+    trap.touch()
+    killed = snakemake(tree, target, "--configfile", SMOKE, source, start_new_session=True)
+    assert killed.returncode == -signal.SIGKILL
+    assert not (tree / "results/mnist/class_fm/epoch_2/weights.safetensors").exists()
+    first = (tree / "results/mnist/class_fm/epoch_1/weights.safetensors").stat().st_mtime_ns
+
+    trap.unlink()
+    assert snakemake(tree, "--unlock", "--configfile", SMOKE, source).returncode == 0
+    repeated = snakemake(tree, target, "--configfile", SMOKE, source)
+    assert repeated.returncode == 0, repeated.stderr
+    assert (tree / "results/mnist/class_fm/epoch_1/weights.safetensors").stat().st_mtime_ns == first
+    for epoch in (1, 2, 3):
+        for name in ("weights", "training"):
+            path = f"results/mnist/class_fm/epoch_{epoch}/{name}.safetensors"
+            assert (tree / path).read_bytes() == (finished / path).read_bytes(), path
+
+
+def test_a_report_of_the_figures_there_are_names_those_that_are_missing(editable):
+    shutil.rmtree(editable / "results/figures/guidance")
+    # With another seed every card is out of date: the report takes what there is and trains nothing.
+    assert scheduled(editable, "--config", "seed=7", target="partial_report") == {"partial_report": 1}
+    run = snakemake(editable, "partial_report", "--configfile", SMOKE, "--config", "seed=7")
+    assert run.returncode == 0, run.stderr
+    page = (editable / "results/report/partial.html").read_text()
+    assert "--configfile config/smoke.yaml --config seed=7" in re.sub("<[^>]*>", "", page)
+    assert "guidance" in json.loads((editable / "results/report/partial.json").read_text())["expected"]
+    assert "not made" in page.lower()
+    # Nothing to do again, until a figure is made anew.
+    assert scheduled(editable, "--config", "seed=7", target="partial_report") == {}
+    card = editable / "results/figures/blur/card.json"
+    card.write_text(card.read_text().replace("}", "} ", 1))
+    assert scheduled(editable, "--config", "seed=7", target="partial_report") == {"partial_report": 1}
+
+
+@pytest.mark.parametrize("width, dark", [(375, True), (1280, False)])
+def test_the_report_of_a_run_is_read_without_error_request_or_barrier(finished, read, width, dark):
+    path = finished / "results/report/index.html"
+    assert path.stat().st_size < 15e6
+    reader = read(path, width=width, dark=dark)
+    reader.unfold()
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert reader.violations() == []
+    assert reader.complaints == []
+    assert [url for url in reader.requests if not url.startswith("data:")] == [path.as_uri()]
+
+
+def test_every_figure_tells_what_it_was_made_from(finished):
+    for path in finished.glob("results/figures/*/card.json"):
+        card = json.loads(path.read_text())
+        assert re.fullmatch("[0-9a-f]{12}", card["library"]) and card["rule"], path
+    (weights,) = (finished / "data/if-mini/stage_1/unet").glob("*.safetensors")
+    sample = json.loads((finished / "results/figures/sample/card.json").read_text())
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+    assert sample["checkpoints"] == {weights.relative_to(finished).as_posix(): digest}
+    assert sample["parameters"]["prompt"] == "a high quality photo" and sample["seed"] == 100
+
+
+def test_snakemakes_own_report_is_made(finished, tmp_path):
+    run = snakemake(finished, "--configfile", SMOKE, "--report", str(tmp_path / "report.html"))
+    assert run.returncode == 0, run.stderr
+    assert "Denoising" in (tmp_path / "report.html").read_text()
+
+
+def test_scripts_and_rules_belong_together():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    used = set(re.findall(r'"\.\./src/scripts/(\w+)\.py"', rules))
+    helpers = {"job", "job_card", "job_illusion", "job_pictures", "job_stage"}
+    assert used == {path.stem for path in (ROOT / "src/scripts").glob("*.py")} - helpers
+    assert used - {"mnist"} == set(re.findall(r'library\("(\w+)\.py"\)', rules))  # what it fetches is what it is
+
+
+def test_rules_that_compute_claim_the_gpu_and_the_others_leave_it_free():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    blocks = [block for block in re.split(r"\n\s*rule\b", rules)[1:] if "script:" in block]  # the others are targets
+    assert len(blocks) > 15
+    for block in blocks:
+        script = re.search(r"src/scripts/(\w+)\.py", block)[1]
+        source = (ROOT / "src/scripts" / f"{script}.py").read_text()
+        computes = "devices.choose" in source or "open_stage(" in source
+        assert ("gpu=GPU" in block) == computes, script
+        assert "mem_mb=" in block and "runtime=" in block and "log:" in block and "benchmark:" in block, script
+
+
+@pytest.mark.parametrize("name", ["cpu", "cuda"])
+def test_conda_environments_pin_what_the_lock_pins(name):
+    import tomllib
+
+    import yaml
+
+    environment = yaml.safe_load((ROOT / f"envs/{name}.yaml").read_text())
+    python = next(item for item in environment["dependencies"] if str(item).startswith("python="))
+    pins = dict(pin.split("==") for pin in environment["dependencies"][-1]["pip"])
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert set(pins) == {re.match(r"[\w-]+", requirement)[0] for requirement in needed}
+    lock = (ROOT / "requirements.lock").read_text()
+    for package, version in pins.items():
+        locked = re.findall(rf"^{package}==(\S+)(?: ; (.*))? \\$", lock, re.MULTILINE)
+        fitting = [v for v, marker in locked if "<" not in marker or python == "python=3.11"]
+        assert version in fitting, package
+
+
+def test_the_lock_has_hashes_and_names_no_host():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock and "index" not in lock
+    requirements = re.split(r"\n(?=\S)", lock.strip())
+    assert len(requirements) > 50
+    assert all("==" in requirement and "--hash=sha256:" in requirement for requirement in requirements)
