@@ -1,187 +1,194 @@
-# IF-mini measured: two judges, samples, one-step denoising, loss on held-out scenes, and the model card. `snakemake
-# if_mini_eval` writes results/if_mini/evaluation; what ships in data/if-mini is copied from there.
+# How good IF-mini is: classifiers, samples, measurements and the model cards. What data/if-mini has of these is copied
+# from here.
 
 from campanile.config.base import found
 
-IF_MINI_SCALES = [f"{scale:g}" for scale in CONFIG.evaluation.guidance]
-# The guidance scale that the card shows: the one in the middle.
-IF_MINI_SHOWN = IF_MINI_SCALES[len(IF_MINI_SCALES) // 2]
-# The designs of objects that the two judges know: those that IF-mini was taught with, or others.
-IF_MINI_DESIGNS = ("unseen", "seen")
-# What is measured: the model that was trained, or another directory in its format.
-IF_MINI_MEASURED = IF_MINI_MODEL
-# Where there may be a progress.csv and a HISTORY.md: of another model beside its folder, as data/if-mini has them.
-IF_MINI_HISTORY = "results/if_mini/training"
-if CONFIG.evaluation.model:
-    measured = os.path.relpath(found(CONFIG.evaluation.model, ROOT))
-    IF_MINI_MEASURED = [f"{measured}/model_index.json", *map(str, sorted(Path(measured).glob("*/*.safetensors")))]
-    IF_MINI_HISTORY = os.path.dirname(measured)
-IF_MINI_SAMPLES = "results/if_mini/evaluation/samples_{guidance}.safetensors"
+EVALUATION = CONFIG.evaluation
+SCALES = [f"{scale:g}" for scale in EVALUATION.guidance]
+# The guidance scale of the card's samples: the middle one.
+SHOWN = SCALES[len(SCALES) // 2]
+# The designs of objects that the two classifiers know: those that IF-mini was trained on, or others.
+DESIGNS = ("unseen", "seen")
+if EVALUATION.model:
+    measured = os.path.relpath(found(EVALUATION.model, ROOT))
+    MEASURED = [f"{measured}/model_index.json", *map(str, sorted(Path(measured).glob("*/*.safetensors")))]
+    # As in data/if-mini: the progress of the training and its history beside the stage.
+    HISTORY = os.path.dirname(measured)
+else:
+    MEASURED, HISTORY = FIRST_STAGE, "results/if_mini/training"
+CLASSIFIER = "results/if_mini/evaluation/classifier_{designs}"
+SAMPLES = "results/if_mini/evaluation/samples_{guidance}"
 
 
-rule if_mini_eval:
+wildcard_constraints:
+    designs="|".join(DESIGNS),
+    guidance="[0-9.]+",
+
+
+rule evaluate:
     input:
         "results/if_mini/evaluation/README.md",
-        expand("results/if_mini/evaluation/judge_{designs}.png", designs=IF_MINI_DESIGNS),
-        expand("results/if_mini/evaluation/samples_{guidance}.png", guidance=IF_MINI_SCALES),
+        expand(f"{CLASSIFIER}.png", designs=DESIGNS),
+        expand(f"{SAMPLES}.png", guidance=SCALES),
 
 
-rule if_mini_judge:
+rule second_stage:
     input:
-        assets=IF_MINI_ASSETS,
-        held_out=IF_MINI_HELD_OUT,
-        library=library("if_mini/judge.py"),
+        SECOND_STAGE,
+        "results/if_mini/second_evaluation/README.md",
+
+
+rule classifier:
+    input:
+        assets=ASSETS,
+        held_out=HELD_OUT,
+        library=library("if_mini/classifier.py"),
     output:
-        weights="results/if_mini/evaluation/judge_{designs}.safetensors",
-        facts="results/if_mini/evaluation/judge_{designs}.json",
-        sheet="results/if_mini/evaluation/judge_{designs}.png",
+        weights=f"{CLASSIFIER}.safetensors",
+        facts=f"{CLASSIFIER}.json",
+        sheet=f"{CLASSIFIER}.png",
     log:
-        "results/logs/if_mini_judge/{designs}.log",
+        "results/if_mini/logs/classifier_{designs}.log",
     benchmark:
-        "results/benchmarks/if_mini_judge/{designs}.tsv"
-    wildcard_constraints:
-        designs="|".join(IF_MINI_DESIGNS),
+        "results/if_mini/benchmarks/classifier_{designs}.tsv"
     conda:
         ENVIRONMENT
     threads: CONFIG.threads
     resources:
-        gpu=GPU,
-        mem_mb=4000,
-        runtime=60,
+        **COMPUTING,
     params:
-        images=CONFIG.evaluation.judge_images,
+        images=EVALUATION.classifier_images,
         workers=CONFIG.workers,
         seed=CONFIG.seed,
     script:
-        "../../src/scripts/if_mini/judge.py"
+        "../../src/scripts/if_mini/classifier.py"
 
 
-rule if_mini_samples:
+rule samples:
     input:
-        model=IF_MINI_MEASURED,
+        model=MEASURED,
         library=library("if_mini/samples.py"),
     output:
-        samples=IF_MINI_SAMPLES,
-        sheet="results/if_mini/evaluation/samples_{guidance}.png",
+        samples=f"{SAMPLES}.safetensors",
+        sheet=f"{SAMPLES}.png",
     log:
-        "results/logs/if_mini_samples/{guidance}.log",
+        "results/if_mini/logs/samples_{guidance}.log",
     benchmark:
-        "results/benchmarks/if_mini_samples/{guidance}.tsv"
-    wildcard_constraints:
-        guidance=r"[0-9.]+",
+        "results/if_mini/benchmarks/samples_{guidance}.tsv"
     conda:
         ENVIRONMENT
     threads: CONFIG.threads
     resources:
-        gpu=GPU,
-        mem_mb=4000,
-        runtime=180,
+        **COMPUTING,
     params:
-        settings=CONFIG.evaluation.model_dump(include={"seeds", "stride"}),
+        seeds=EVALUATION.seeds,
+        stride=EVALUATION.stride,
         seed=CONFIG.seed,
     script:
         "../../src/scripts/if_mini/samples.py"
 
 
-rule if_mini_evaluation:
+rule measure:
     input:
-        model=IF_MINI_MEASURED,
-        judges=expand("results/if_mini/evaluation/judge_{designs}.safetensors", designs=IF_MINI_DESIGNS),
-        facts=expand("results/if_mini/evaluation/judge_{designs}.json", designs=IF_MINI_DESIGNS),
-        samples=expand(IF_MINI_SAMPLES, guidance=IF_MINI_SCALES),
-        assets=IF_MINI_ASSETS,
-        held_out=IF_MINI_HELD_OUT,
-        # The study's photograph may not be passed on: it is used where somebody has put it.
+        model=MEASURED,
+        classifiers=expand(f"{CLASSIFIER}.safetensors", designs=DESIGNS),
+        facts=expand(f"{CLASSIFIER}.json", designs=DESIGNS),
+        samples=expand(f"{SAMPLES}.safetensors", guidance=SCALES),
+        assets=ASSETS,
+        held_out=HELD_OUT,
+        # The study's photograph has no licence to be passed on; it is measured where the user has it.
         photograph=[os.path.relpath(path) for path in sorted(ROOT.glob("data/images/campanile_photo.*"))],
-        library=library("if_mini/eval.py"),
+        library=library("if_mini/measure.py"),
     output:
         evaluation="results/if_mini/evaluation/evaluation.json",
         one_step="results/if_mini/evaluation/one_step.png",
     log:
-        "results/logs/if_mini_evaluation/if_mini_evaluation.log",
+        "results/if_mini/logs/measure.log",
     benchmark:
-        "results/benchmarks/if_mini_evaluation/if_mini_evaluation.tsv"
+        "results/if_mini/benchmarks/measure.tsv"
     conda:
         ENVIRONMENT
     threads: CONFIG.threads
     resources:
-        gpu=GPU,
-        mem_mb=4000,
-        runtime=60,
+        **COMPUTING,
     params:
-        settings=CONFIG.evaluation.model_dump(include={"seeds", "stride", "scenes"}),
-        guidance=IF_MINI_SCALES,
-        designs=IF_MINI_DESIGNS,
-        shown=float(IF_MINI_SHOWN),
+        settings=EVALUATION.model_dump(include={"seeds", "stride", "scenes"}),
+        designs=DESIGNS,
+        guidance=SCALES,
+        shown=float(SHOWN),
         seed=CONFIG.seed,
     script:
-        "../../src/scripts/if_mini/eval.py"
+        "../../src/scripts/if_mini/measure.py"
 
 
-rule if_mini_card:
+rule card:
     input:
         evaluation="results/if_mini/evaluation/evaluation.json",
         one_step="results/if_mini/evaluation/one_step.png",
-        samples=IF_MINI_SAMPLES.format(guidance=IF_MINI_SHOWN),
+        samples=f"{SAMPLES}.safetensors".format(guidance=SHOWN),
+        template=shipped("src/if_mini/evaluation/model_card.md.j2"),
         library=library("if_mini/card.py"),
     output:
         card="results/if_mini/evaluation/README.md",
         samples="results/if_mini/evaluation/samples.png",
         curve="results/if_mini/evaluation/learning_curve.png",
     log:
-        "results/logs/if_mini_card/if_mini_card.log",
+        "results/if_mini/logs/card.log",
     benchmark:
-        "results/benchmarks/if_mini_card/if_mini_card.tsv"
+        "results/if_mini/benchmarks/card.tsv"
     conda:
         ENVIRONMENT
     resources:
-        mem_mb=2000,
-        runtime=10,
+        **LIGHT,
     params:
-        folder=IF_MINI_HISTORY,
-        settings=None if CONFIG.evaluation.model else CONFIG.model_dump(exclude={"evaluation", "second_stage"}),
+        folder=HISTORY,
+        settings=None if EVALUATION.model else CONFIG.first_stage.model_dump(),
     script:
         "../../src/scripts/if_mini/card.py"
 
 
-rule if_mini_second_eval:
+rule measure_second_stage:
     input:
-        "results/if_mini/second_evaluation/README.md",
-
-
-rule if_mini_enlargements:
-    input:
-        model=IF_MINI_SECOND,
-        tokenizer=IF_MINI_TOKENIZER,
-        text_encoder=IF_MINI_TEXT_ENCODER,
-        judge="results/if_mini/evaluation/judge_unseen.safetensors",
-        facts="results/if_mini/evaluation/judge_unseen.json",
-        assets=IF_MINI_ASSETS,
-        held_out=IF_MINI_HELD_OUT,
-        library=library("if_mini/enlargements.py"),
+        model=SECOND_STAGE,
+        tokenizer=TOKENIZER,
+        text_encoder=TEXT_ENCODER,
+        classifier=f"{CLASSIFIER}.safetensors".format(designs="unseen"),
+        assets=ASSETS,
+        held_out=HELD_OUT,
+        library=library("if_mini/measure_second_stage.py"),
     output:
         measured="results/if_mini/second_evaluation/enlargements.json",
         sheet="results/if_mini/second_evaluation/enlargements.png",
-        card="results/if_mini/second_evaluation/README.md",
     log:
-        "results/logs/if_mini_enlargements/if_mini_enlargements.log",
+        "results/if_mini/logs/measure_second_stage.log",
     benchmark:
-        "results/benchmarks/if_mini_enlargements/if_mini_enlargements.tsv"
+        "results/if_mini/benchmarks/measure_second_stage.tsv"
     conda:
         ENVIRONMENT
     threads: CONFIG.threads
     resources:
-        gpu=GPU,
-        mem_mb=4000,
-        runtime=60,
+        **COMPUTING,
     params:
-        # As the study enlarges its pictures.
-        settings={
-            "pictures": CONFIG.evaluation.enlargements,
-            "steps": CONFIG.evaluation.enlarge.steps,
-            "level": CONFIG.evaluation.enlarge.noise,
-        },
-        small=64,
+        settings=EVALUATION.second_stage.model_dump(),
         seed=CONFIG.seed,
     script:
-        "../../src/scripts/if_mini/enlargements.py"
+        "../../src/scripts/if_mini/measure_second_stage.py"
+
+
+rule card_second_stage:
+    input:
+        measured="results/if_mini/second_evaluation/enlargements.json",
+        template=shipped("src/if_mini/evaluation/second_stage_card.md.j2"),
+        library=library("if_mini/card_second_stage.py"),
+    output:
+        card="results/if_mini/second_evaluation/README.md",
+    log:
+        "results/if_mini/logs/card_second_stage.log",
+    benchmark:
+        "results/if_mini/benchmarks/card_second_stage.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        **LIGHT,
+    script:
+        "../../src/scripts/if_mini/card_second_stage.py"

@@ -1,1 +1,1 @@
-"""How good IF-mini is: samples, a classifier that judges them, and the model cards."""
+"""How good IF-mini is: samples that classifiers recognise, one-step denoising, loss, and the model cards."""

@@ -1,10 +1,12 @@
-"""A judge: a small convolutional network that says which of a few dozen things a picture shows."""
+"""A small convolutional network that tells which of a few dozen things a picture shows."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
+import safetensors.torch
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -14,11 +16,11 @@ from campanile import devices, seeds
 WIDTH = 24
 LEARNING_RATE, WEIGHT_DECAY = 2e-3, 0.05
 SMOOTHING = 0.1
-"""Share of a label that goes to all classes alike."""
+"""Label smoothing: the share of a label that is spread over all classes."""
 
 
 class Block(nn.Module):
-    """Two convolutions beside a short cut; halves the resolution."""
+    """Two convolutions, the second with a skip connection; halves the resolution."""
 
     def __init__(self, before: int, after: int) -> None:
         super().__init__()
@@ -32,7 +34,7 @@ class Block(nn.Module):
         return F.relu(x + self.second(x))
 
 
-class Judge(nn.Module):
+class Classifier(nn.Module):
     """Pictures (B, 3, H, W) in [0, 1] -> logits (B, classes)."""
 
     def __init__(self, classes: int, width: int = WIDTH) -> None:
@@ -53,6 +55,13 @@ class Judge(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:  # noqa: D102
         return self.layers(2 * x - 1)
 
+    @classmethod
+    def load(cls, path: str | Path, classes: int, device: torch.device | str = "cpu") -> Classifier:
+        """A trained classifier, from its weights as safetensors."""
+        made = cls(classes)
+        made.load_state_dict(safetensors.torch.load_file(path))
+        return made.to(device).eval()
+
 
 def as_floats(pixels: torch.Tensor) -> torch.Tensor:
     """uint8 to [0, 1]."""
@@ -60,15 +69,15 @@ def as_floats(pixels: torch.Tensor) -> torch.Tensor:
 
 
 def augmented(images: torch.Tensor, draw: torch.Generator) -> torch.Tensor:
-    """Pictures (B, 3, H, W) in [0, 1] as a sample might show the same: moved, tinted, blurred, noisy.
+    """Pictures (B, 3, H, W) in [0, 1], moved, tinted, blurred and noisy, as samples may be.
 
-    A judge that has only seen clean pictures would take a sample's blur or odd colours for another thing.
+    A classifier trained on clean pictures alone would mistake a blurred or oddly coloured sample for something else.
     """
 
     def uniform(low: float, high: float, *shape: int) -> torch.Tensor:
         return low + (high - low) * torch.rand(len(images), *shape, generator=draw, device=draw.device)
 
-    # Crop or shrink, turn, move, mirror.
+    # Scale, rotate, shift and mirror.
     scale, angle = uniform(0.7, 1.15), uniform(-0.2, 0.2)
     mirror = torch.where(uniform(0, 1) < 0.5, -1.0, 1.0)
     cos, sin = scale * angle.cos(), scale * angle.sin()
@@ -76,7 +85,7 @@ def augmented(images: torch.Tensor, draw: torch.Generator) -> torch.Tensor:
     matrix = torch.cat([torch.stack(rows, 1), uniform(-0.15, 0.15, 2, 1)], 2)
     grid = F.affine_grid(matrix, images.shape, align_corners=False)
     images = F.grid_sample(images, grid, padding_mode="reflection", align_corners=False)
-    # Saturation (0: grey), contrast, and the brightness of each channel.
+    # Saturation (0: grey), contrast, and brightness per channel.
     grey = images.mean(1, keepdim=True)
     images = grey + uniform(0, 1.5, 1, 1, 1) * (images - grey)
     mean = images.mean((1, 2, 3), keepdim=True)
@@ -97,11 +106,11 @@ def train(
     batch: int = 32,
     width: int = WIDTH,
     progress: Callable[[Iterable], Iterable] = iter,
-) -> Judge:
-    """A judge of uint8 pictures (N, 3, H, W) with labels (N,); the learning rate rises and falls in one cycle."""
+) -> Classifier:
+    """Train a classifier on uint8 pictures (N, 3, H, W) with labels (N,), with a one-cycle learning rate."""
     torch.manual_seed(seeds.derive(seed, "judge", "weights"))
-    judge = Judge(classes, width).to(device)
-    optimiser = torch.optim.AdamW(judge.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    classifier = Classifier(classes, width).to(device)
+    optimiser = torch.optim.AdamW(classifier.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     steps = epochs * math.ceil(len(labels) / batch)
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, max(steps, 2))
     dtype = devices.half_precision(device)
@@ -110,34 +119,34 @@ def train(
         order = torch.randperm(len(labels), generator=seeds.generator(seed, "judge", "order", epoch))
         for some in order.split(batch):
             images = as_floats(pixels[some].to(device))
-            # The other half stays as it is: pictures are varied enough, and clean ones are learnt from faster.
+            # Half stay clean: the pictures are varied enough, and clean ones teach faster.
             half = (len(images) + 1) // 2
             images[:half] = augmented(images[:half], draw)
             with devices.autocast(device, dtype):
-                loss = F.cross_entropy(judge(images), labels[some].to(device), label_smoothing=SMOOTHING)
+                loss = F.cross_entropy(classifier(images), labels[some].to(device), label_smoothing=SMOOTHING)
             loss.backward()
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
             cycle.step()
-    return judge.eval()
+    return classifier.eval()
 
 
 @torch.inference_mode()
-def recognised(judge: Judge, pixels: torch.Tensor, batch: int = 256) -> torch.Tensor:
+def classify(classifier: Classifier, pixels: torch.Tensor, batch: int = 256) -> torch.Tensor:
     """The class of each uint8 picture (N, 3, H, W): int64 (N,), on the CPU."""
-    device = next(judge.parameters()).device
-    return torch.cat([judge(as_floats(some.to(device))).argmax(1).cpu() for some in pixels.split(batch)])
+    device = next(classifier.parameters()).device
+    return torch.cat([classifier(as_floats(some.to(device))).argmax(1).cpu() for some in pixels.split(batch)])
 
 
 @torch.inference_mode()
-def perceptual_distance(judge: Judge, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """How unlike pictures (B, 3, H, W) in [0, 1] look to a judge, (B,): 0 where they are the same.
+def perceptual_distance(classifier: Classifier, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """How differently a classifier sees two pictures (B, 3, H, W) in [0, 1], (B,): 0 if they are the same.
 
     Zhang et al. 2018, "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", equation 1 with all
-    weights 1: squared differences of features of unit length, means over places, added over layers.
+    weights 1: squared differences of unit-length features, averaged over positions and summed over layers.
     """
     total, pair = torch.zeros(len(one), device=one.device), 2 * torch.cat([one, other]) - 1
-    for layer in judge.layers:
+    for layer in classifier.layers:
         if isinstance(layer, nn.AdaptiveAvgPool2d):
             break
         pair = layer(pair)
@@ -148,7 +157,7 @@ def perceptual_distance(judge: Judge, one: torch.Tensor, other: torch.Tensor) ->
 
 
 def accuracy(truth: torch.Tensor, answers: torch.Tensor, classes: tuple[str, ...]) -> dict:
-    """The share of right answers: in all, and of each class that there is."""
+    """The share of right answers, overall and in each class that occurs."""
     right = (truth == answers).double()
     by_class = {name: right[truth == i].mean().item() for i, name in enumerate(classes) if (truth == i).any()}
     return {"pictures": len(truth), "accuracy": right.mean().item(), "by_class": by_class}

@@ -1,28 +1,11 @@
-"""What IF-mini is asked to draw, and the pictures from which its judges learn to recognise that.
-
-There are two judges. The independent one knows objects as icon sets draw them that training does not use; it has seen
-two or three drawings of an owl, say, and misses many others. The other one knows the generator's own designs, in scenes
-that the generator never saw: it says whether a sample looks like what was taught.
-
-What our own code draws has no other designs. There only the random numbers differ, so both judges know those drawings
-as well as the generator does, and can say whether a sample shows one, not whether the drawing is a good one.
-"""
+"""What IF-mini is asked to draw, and the classes by which a classifier recognises it."""
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 
-import numpy as np
-import torch
-from PIL import Image
-from torch.utils.data import DataLoader, Dataset
-
-from if_mini.dataset import one_thread
-from if_mini.drawings.kinds import Scene
-from if_mini.drawings.places.places import PLACES
-from if_mini.pictures.cache import Assets
-from if_mini.scenes import CONCEPTS, PLAIN_PLACES, Scenes
+NEUTRAL = "a high quality photo"
+"""The study's prompt that describes any picture."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +13,8 @@ class Subject:
     """Something to recognise.
 
     :param prompts: what IF-mini is asked for.
-    :param nouns: names of sprites that show it.
-    :param concepts: names of concepts (see `scenes.CONCEPTS`) that show it.
+    :param nouns: names of sprites that show the subject.
+    :param concepts: names of concepts that show it, see `if_mini.scenes.CONCEPTS`.
     """
 
     name: str
@@ -110,85 +93,4 @@ SUBJECTS = (*STUDY, *FAMILIAR)
 CLASSES = (*(subject.name for subject in SUBJECTS), "other")
 OTHER = len(CLASSES) - 1
 PROMPTS = tuple((prompt, subject.name) for subject in SUBJECTS for prompt in subject.prompts)
-"""Pairs of a prompt and the class that its samples should be recognised as."""
-
-OTHERS = 0.12
-"""Share of pictures that show nothing of SUBJECTS."""
-
-SPRITES = 0.3
-"""Share of sprites where a subject has both sprites and concepts."""
-
-RELATED = frozenset("woman girl boy person people face mountain church bell".split())
-"""Words of nouns that are too near to a subject to be told from it."""
-
-
-class Pictures(Dataset):
-    """Pictures with classes, uint8 (3, size, size) and the number in CLASSES; picture i of a seed is always the same.
-
-    :param backdrops: the cache whose photographs places are made of.
-    :param designs: the cache whose sprites the objects are.
-    :ivar missing: names of subjects of which there is no picture.
-    """
-
-    def __init__(self, backdrops: Assets, designs: Assets, seed: int, size: int = 64) -> None:
-        self.backdrops, self.seed, self.size = backdrops, seed, size
-        self.scenes = Scenes(designs, seed, size)
-        self.concepts = {concept.name: concept for concept in CONCEPTS}
-        self.nouns = [[noun for noun in subject.nouns if noun in self.scenes.nouns] for subject in SUBJECTS]
-        self.shown = [i for i, subject in enumerate(SUBJECTS) if self.nouns[i] or subject.concepts]
-        self.missing = [subject.name for i, subject in enumerate(SUBJECTS) if i not in self.shown]
-        taken = {name for subject in SUBJECTS for name in subject.concepts}
-        self.other_concepts = [concept for concept in CONCEPTS if concept.name not in taken]
-        self.other_nouns = other_nouns(self.scenes)
-
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
-        """Picture `index` and its class."""
-        image, label = self.picture(index)
-        return torch.from_numpy(np.array(image)).permute(2, 0, 1), label
-
-    def picture(self, index: int) -> tuple[Image.Image, int]:
-        """Picture `index`, RGB, and its class."""
-        rng = random.Random(f"exam {self.seed} {index}")
-        if rng.random() < OTHERS:
-            label, scene = OTHER, self.other(rng)
-        else:
-            label = rng.choice(self.shown)
-            scene = self.of(rng, label)
-        return self.scenes.styled(scene, rng)[0], label
-
-    def of(self, rng: random.Random, label: int) -> Scene:
-        """A scene that shows a subject, without style."""
-        nouns, concepts = self.nouns[label], SUBJECTS[label].concepts
-        if nouns and (not concepts or rng.random() < SPRITES):
-            return self.object(rng, rng.choice(nouns))
-        return self.concepts[rng.choice(concepts)].draw(rng, 2 * self.size, self.backdrops)
-
-    def other(self, rng: random.Random) -> Scene:
-        """A scene that shows no subject."""
-        kind = rng.random()
-        if kind < 0.6 and self.other_nouns:
-            return self.object(rng, rng.choice(self.other_nouns))
-        if kind < 0.75:
-            return self.scenes.place_alone(rng, 2 * self.size)
-        return rng.choice(self.other_concepts).draw(rng, 2 * self.size, self.backdrops)
-
-    def object(self, rng: random.Random, noun: str) -> Scene:
-        """An object in a place, as in training."""
-        place = "plain" if rng.random() < PLAIN_PLACES else rng.choice(sorted(PLACES))
-        backdrop = PLACES[place](rng, 2 * self.size, self.backdrops)
-        x, longest, slant = rng.uniform(0.4, 0.6), 0.92, rng.uniform(-0.8, 0.8)
-        image = self.scenes.placed(rng, backdrop.image, noun, backdrop.ground, x, longest, slant)
-        return Scene(image, noun)
-
-
-def other_nouns(scenes: Scenes) -> list[str]:
-    """Names of sprites that neither bear the name of a subject nor share a word with one."""
-    near = RELATED | {word for s in SUBJECTS for name in (s.name, *s.nouns) for word in name.split() if len(word) > 2}
-    sprites = scenes.assets.names
-    named = {index for noun in sprites if near & set(noun.split()) for index in sprites[noun]}
-    return [noun for noun in scenes.nouns if not named & set(sprites[noun])]
-
-
-def loader(pictures: Pictures, count: int, workers: int = 0, batch: int = 64) -> DataLoader:
-    """The first `count` pictures in batches: pixels, uint8 (B, 3, size, size), and classes, int64 (B,)."""
-    return DataLoader(pictures, batch, sampler=range(count), num_workers=workers, worker_init_fn=one_thread)
+"""Each prompt of the evaluation, and the class of the picture that it asks for."""

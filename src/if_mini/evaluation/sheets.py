@@ -1,16 +1,18 @@
-"""Sheets of samples to look at while IF-mini trains."""
+"""Contact sheets: of scenes, and of samples to look at while IF-mini trains."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from PIL import Image, ImageDraw, ImageFont
+from torch import nn
 
-from campanile import seeds
-from campanile.diffusion import estimate, sampler
-from campanile.diffusion.schedule import Schedule
-from campanile.diffusion.text import tokenise
+from campanile.diffusion.embeddings import Embeddings
+from campanile.diffusion.schedule import Schedule, dynamic_threshold
+from campanile.diffusion.stage import Stage
+from campanile.diffusion.text import TextEncoder
 from campanile.diffusion.timesteps import strided
 from campanile.images import to_picture
 
@@ -37,36 +39,11 @@ PROMPTS = (
     "a castle at sunset",
     "",
 )
-"""What the study asks for, and a few things beside."""
+"""Prompts of the study, and a few others."""
 
 
-@torch.no_grad()
-def samples(
-    model,
-    tokenizer,
-    schedule: Schedule,
-    prompts: list[str],
-    seed: int,
-    guidance: float,
-    timesteps: list[int] | None = None,
-    size: int = 64,
-) -> torch.Tensor:
-    """One sample a prompt, (B, 3, size, size) in [-1, 1]; sample i depends on (seed, i) and its prompt alone.
-
-    :param model: has `embed(tokens, mask)` and `unet`.
-    :param timesteps: falling to -1; None for 25 steps from 984.
-    """
-    device = next(model.parameters()).device
-    tokens, mask = tokenise(tokenizer, [*prompts, ""])
-    embeddings = model.embed(tokens.to(device), mask.to(device))
-    noise = seeds.Draws((3, size, size), seed, "sheet", range(len(prompts)), device)
-    guided = estimate.guided(model.unet, embeddings[:-1], embeddings[-1:], guidance)
-    *_, last = sampler.denoise(noise(), timesteps or strided(984, 41), guided, schedule, noise)
-    return last.x.clamp(-1, 1).cpu()
-
-
-def sheet(images: list[Image.Image], captions: list[str], columns: int = 7, scale: int = 2) -> Image.Image:
-    """Pictures of one size in rows, each with its caption below, enlarged without smoothing."""
+def sheet(images: Sequence[Image.Image], captions: Sequence[str], columns: int = 7, scale: int = 2) -> Image.Image:
+    """Pictures of one size in rows, enlarged without smoothing, each with its caption below."""
     side, text = images[0].width * scale, 24
     rows = -(-len(images) // columns)
     page = Image.new("RGB", (columns * (side + 8), rows * (side + text + 8)), "white")
@@ -81,14 +58,24 @@ def sheet(images: list[Image.Image], captions: list[str], columns: int = 7, scal
 
 
 def pictures(images: torch.Tensor) -> list[Image.Image]:
-    """(B, 3, H, W) in [-1, 1] as RGB pictures."""
+    """(B, 3, H, W), uint8 or in [-1, 1], as RGB pictures."""
+    if images.dtype == torch.uint8:
+        return [Image.fromarray(image.permute(1, 2, 0).numpy()) for image in images]
     return [to_picture(image) for image in images]
 
 
-def draw(model, tokenizer, schedule: Schedule, path: Path, guidance: float = 5.0) -> None:
-    """Write a sheet of samples of PROMPTS; always the same noise, so that sheets compare."""
-    made = samples(
-        model, tokenizer, schedule, list(PROMPTS), seed=0, guidance=guidance, size=model.unet.config.sample_size
-    )
+def samples(
+    unet: nn.Module, text: TextEncoder, schedule: Schedule, prompts: Sequence[str], guidance: float = 5.0
+) -> torch.Tensor:
+    """One sample per prompt in 25 steps, (B, 3, size, size); the noise is always the same, so that sheets compare."""
+    words = text.embed([*prompts, ""]).split(1)
+    embeddings = Embeddings(dict(zip([*prompts, ""], words, strict=True)))
+    stage = Stage(unet, schedule, dynamic_threshold, embeddings, unet.config.sample_size, text.device)
+    draw = stage.draws(0, "sheet", range(len(prompts)))
+    return stage.sample(strided(984, 41), stage.estimate(prompts, guidance), draw)
+
+
+def save_samples(unet: nn.Module, text: TextEncoder, schedule: Schedule, path: Path) -> None:
+    """Write a sheet of samples of PROMPTS."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet(pictures(made), list(PROMPTS)).save(path)
+    sheet(pictures(samples(unet, text, schedule, PROMPTS)), PROMPTS).save(path)

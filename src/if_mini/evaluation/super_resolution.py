@@ -1,60 +1,67 @@
-"""Measuring IF-mini's second stage: pictures reduced, enlarged again, and compared with what they were."""
+"""The second stage against bicubic interpolation: pictures reduced, enlarged again, and compared with the originals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 import torch.nn.functional as F
 
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.super_resolution import conditioned
+from campanile.diffusion.timesteps import leading
 from campanile.images import psnr_ssim, to_uint8
-from if_mini.evaluation.classifier import Judge, as_floats, perceptual_distance
-from if_mini.evaluation.model_card import number, percent, table
+from campanile.seeds import Draws
+from if_mini.evaluation.classifier import Classifier, as_floats, perceptual_distance
 from if_mini.training.super_resolution import reduced
 
 WAYS = ("bicubic", "second stage")
 
+SMALL = 64
+"""Side of the small pictures: what the first stage makes."""
 
-@torch.no_grad()
-def enlargements(
-    stage: Stage, picture: torch.Tensor, prompt: str, small: int, level: int, timesteps: list[int], draw
+SHOWN = 2
+"""How many pictures of each kind the sheet shows."""
+
+Similarity = dict[str, float]
+"""Of two pictures: "psnr" in dB, "ssim", and "distance" as a classifier sees it."""
+
+
+def enlarged(
+    stage: Stage, picture: torch.Tensor, prompt: str, small: int, noise: int, timesteps: Sequence[int], draw: Draws
 ) -> dict[str, torch.Tensor]:
-    """A picture (3, H, H), reduced, and enlarged again in two ways, (3, H, H) each: see WAYS.
+    """A picture (3, H, H) reduced, and enlarged again in each of WAYS, (3, H, H).
 
     :param small: side of the reduced picture.
-    :param level: timestep to which that is noised for the second stage.
-    :param draw: see `Stage.draws`, of one picture.
+    :param noise: timestep to which it is noised for the second stage.
+    :param draw: noise for one picture, see `Stage.draws`.
     """
-    little = to_uint8(reduced(picture[None], small)).float() / 127.5 - 1  # as a file of it would have it
-    stretched = F.interpolate(little, picture.shape[-2:], mode="bicubic", align_corners=True).clamp(-1, 1)
-    second = conditioned(stage, little, level, draw())
+    low_resolution = to_uint8(reduced(picture[None], small)).float() / 127.5 - 1  # as a file would hold it
+    size = picture.shape[-2:]
+    bicubic = F.interpolate(low_resolution, size, mode="bicubic", align_corners=True).clamp(-1, 1)
+    second = conditioned(stage, low_resolution, noise, draw())
     made = second.sample(timesteps, second.estimate([prompt], guidance=1), draw)
-    return dict(zip(WAYS, (stretched[0], made[0].clamp(-1, 1).cpu()), strict=True))
+    return dict(zip(WAYS, (bicubic[0], made[0].clamp(-1, 1).cpu()), strict=True))
 
 
-def likeness(judge: Judge, picture: torch.Tensor, made: dict[str, torch.Tensor]) -> dict[str, dict[str, float]]:
-    """How near pictures come to the one they were made from: "psnr" in dB, "ssim", and "distance" to the judge."""
-    found = {}
-    for name, image in made.items():
-        pair = [as_floats(to_uint8(each))[None] for each in (picture, image)]
-        psnr, ssim = psnr_ssim(image, picture)
-        found[name] = {"psnr": psnr, "ssim": ssim, "distance": perceptual_distance(judge, *pair).item()}
-    return found
+def similarity(classifier: Classifier, image: torch.Tensor, picture: torch.Tensor) -> Similarity:
+    """How similar an image is to a picture, both (3, H, H) in [-1, 1]."""
+    psnr, ssim = psnr_ssim(image, picture)
+    pair = [as_floats(to_uint8(each))[None] for each in (picture, image)]
+    return {"psnr": psnr, "ssim": ssim, "distance": perceptual_distance(classifier, *pair).item()}
 
 
-def summary(found: Iterable[dict[str, dict[str, float]]]) -> dict:
-    """Of many likenesses: the mean of each measure by way, and the share of pictures where the second stage is better.
+def summary(found: Sequence[dict[str, Similarity]]) -> dict:
+    """Means over pictures, by way, and in what share of the pictures the second stage is better than bicubic.
 
-    Better is a higher PSNR and SSIM, and a lower distance.
+    Better is a higher PSNR, a higher SSIM, and a lower distance.
     """
-    found = list(found)
-    means = {way: {name: _mean(each[way][name] for each in found) for name in found[0][way]} for way in WAYS}
     bicubic, second = WAYS
+    measures = found[0][second]
+    means = {way: {name: _mean(each[way][name] for each in found) for name in measures} for way in WAYS}
     better = {
         name: _mean((each[second][name] > each[bicubic][name]) != (name == "distance") for each in found)
-        for name in found[0][second]
+        for name in measures
     }
     return {"pictures": len(found), "means": means, "better": better}
 
@@ -64,43 +71,26 @@ def _mean(values: Iterable[float]) -> float:
     return sum(values) / len(values)
 
 
-def card(measured: dict) -> str:
-    """The second stage's card, in Markdown.
+def measure(
+    stage: Stage,
+    classifier: Classifier,
+    pictures: Sequence[tuple[torch.Tensor, str]],
+    kind: str,
+    seed: int,
+    steps: int,
+    noise: int,
+    progress: Callable[[Iterable], Iterable] = iter,
+) -> tuple[dict, list[torch.Tensor]]:
+    """Compare the second stage with bicubic on pictures of one kind, each with its caption.
 
-    :param measured: contents of enlargements.json.
+    Returns their `summary`, and what the sheet shows of the first pictures: small, bicubic, second stage, original.
     """
-    rows = []
-    for name, result in measured["pictures"].items():
-        for way in WAYS:
-            mean = result["means"][way]
-            digits = (("psnr", 2), ("ssim", 3), ("distance", 3))
-            rows.append([f"{name} ({result['pictures']}), {way}", *(number(mean[key], n) for key, n in digits)])
-        better = result["better"]
-        rows.append(["the second stage is better in", *(percent(better[key]) for key in ("psnr", "ssim", "distance"))])
-    training, settings = measured["training"], measured["settings"]
-    channels = ", ".join(map(str, measured["channels"]))
-    return (
-        "# IF-mini's second stage\n\n"
-        "It enlarges pictures from 64 x 64 to 256 x 256 pixels, in the format of DeepFloyd IF's second stage: a UNet "
-        f"({measured['parameters'] / 1e6:.1f} M parameters; channels {channels}) that sees the small picture, enlarged "
-        'and noised, beside its input, and estimates the clean picture (`prediction_type` "sample"), of which all but '
-        "the details is there to be copied. It has no text encoder of its own and takes the first stage's.\n\n"
-        f"It was trained on {training['images']:,} parts of scenes like the first stage's, drawn at 256 pixels "
-        f"({training['seconds'] / 3600:.1f} hours; {training['device']}). What it adds are edges and textures as they "
-        "are in these scenes; it invents nothing that the small picture has not.\n\n"
-        "```python\n"
-        "from diffusers import IFSuperResolutionPipeline\n\n"
-        'stage_2 = IFSuperResolutionPipeline.from_pretrained("data/if-mini/stage_2", variant="fp16", '
-        "text_encoder=None)\n"
-        "```\n\n"
-        "## Better than bicubic?\n\n"
-        "Pictures are reduced to 64 pixels by means over squares, and enlarged again, by bicubic interpolation and by "
-        f"the second stage ({settings['steps']} steps, the small picture noised to t = {settings['level']}, no "
-        "guidance). New scenes are composed as in training, from other random numbers; new designs show objects as "
-        "drawn by icon sets that training never used; the photographs are scikit-image's. The distance is that of "
-        "Zhang et al. 2018 (LPIPS) with all weights 1, in the features of the independent classifier of the "
-        "evaluation: 0 is the same picture. The last line of each three says in how many of the pictures the second "
-        "stage is better.\n\n" + table(["pictures", "PSNR, dB", "SSIM", "distance"], rows) + "\n"
-        "![Small, bicubic, second stage, original](enlargements.png)\n\n"
-        "*From left to right: the small picture, bicubic, the second stage, the original.*\n"
-    )
+    found, shown = [], []
+    for index, (picture, caption) in enumerate(progress(pictures)):
+        draw = stage.draws(seed, f"enlargements {kind}", [index])
+        made = enlarged(stage, picture, caption, SMALL, noise, leading(steps), draw)
+        found.append({way: similarity(classifier, image, picture) for way, image in made.items()})
+        if index < SHOWN:
+            small = F.interpolate(reduced(picture[None], SMALL), picture.shape[-2:])[0]
+            shown += [small, *made.values(), picture]
+    return summary(found), shown

@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+from if_mini.files import folder_of
 from if_mini.pictures import render, sources
 from jobs.job import Job
 
@@ -10,5 +11,5 @@ with Job(snakemake) as job:
     packages = Path(snakemake.params.packages)
     for source in job.progress(sources.SOURCES, "packages"):
         sources.fetch(source, packages)
-    assets, held_out = (Path(files[0]).parent for files in (snakemake.output.assets, snakemake.output.held_out))
+    assets, held_out = folder_of(snakemake.output.assets), folder_of(snakemake.output.held_out)
     render.build(packages, assets, held_out, snakemake.threads, logging.info)

@@ -1,22 +1,22 @@
-"""Write IF-mini's model card and its pictures."""
+"""Write the model card and its pictures."""
 
-import json
 from pathlib import Path
 
 import safetensors.torch
 
-from if_mini.evaluation import model_card as card
-from if_mini.evaluation import prompts as exam
+from if_mini.evaluation.cards import model_card
+from if_mini.evaluation.learning_curve import plot, read_progress
+from if_mini.evaluation.prompts import PROMPTS
 from if_mini.evaluation.sheets import pictures, sheet
+from if_mini.files import read_json
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    evaluation = json.loads(Path(snakemake.input.evaluation).read_text(encoding="utf-8"))
-    folder, history = Path(snakemake.params.folder), "HISTORY.md"
-    progress = card.read_progress(folder / "progress.csv")
-    text = card.card(evaluation, progress, snakemake.params.settings, history if (folder / history).exists() else None)
+    folder = Path(snakemake.params.folder)
+    progress, history = read_progress(folder / "progress.csv"), (folder / "HISTORY.md").exists()
+    text = model_card(read_json(snakemake.input.evaluation), progress, snakemake.params.settings, history)
     Path(snakemake.output.card).write_text(text, encoding="utf-8")
     first = safetensors.torch.load_file(snakemake.input.samples)["images"][:, 0]
-    captions = [prompt for prompt, _ in exam.PROMPTS]
-    sheet(pictures(first / 127.5 - 1), captions, columns=9).save(snakemake.output.samples, optimize=True)
-    card.learning_curve(progress, snakemake.output.curve)
+    captions = [prompt for prompt, _ in PROMPTS]
+    sheet(pictures(first), captions, columns=9).save(snakemake.output.samples, optimize=True)
+    plot(progress, snakemake.output.curve)

@@ -1,25 +1,25 @@
-"""Draw samples of every prompt of IF-mini's evaluation at one guidance scale."""
-
-from pathlib import Path
+"""Draw samples of every prompt of the evaluation at one guidance scale."""
 
 import torch
 
-from campanile import devices, tensors
-from campanile.diffusion.schedule import Schedule, squared_cosine
-from if_mini.evaluation import evaluate
-from if_mini.evaluation import prompts as exam
+from campanile import tensors
+from if_mini.evaluation.model import Model
+from if_mini.evaluation.prompts import PROMPTS
+from if_mini.evaluation.samples import sample
 from if_mini.evaluation.sheets import pictures, sheet
+from if_mini.files import folder_of
+from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device = devices.choose(snakemake.config["device"], snakemake.threads)
-    settings, seed, scale = snakemake.params.settings, snakemake.params.seed, float(snakemake.wildcards.guidance)
-    model = evaluate.Model.open(Path(snakemake.input.model[0]).parent, device)
-    schedule, timesteps = Schedule(squared_cosine().to(device)), evaluate.steps(settings["stride"])
+    device, _ = open_device(job, half=False)
+    params, guidance = snakemake.params, float(snakemake.wildcards.guidance)
+    prompts = [prompt for prompt, _ in PROMPTS]
+    stage = Model.open(folder_of(snakemake.input.model), prompts, device).stage
     made = [
-        evaluate.samples(model, schedule, prompt, settings["seeds"], seed, scale, timesteps)
-        for prompt, _ in job.progress(exam.PROMPTS, f"samples, guidance {scale:g}")
+        sample(stage, prompt, params.seeds, params.seed, guidance, params.stride)
+        for prompt in job.progress(prompts, f"samples, guidance {guidance:g}")
     ]
     tensors.save({"images": torch.stack(made)}, snakemake.output.samples)
-    captions = [text for prompt, _ in exam.PROMPTS for text in (prompt, *[""] * (settings["seeds"] - 1))]
-    sheet(pictures(torch.cat(made) / 127.5 - 1), captions, columns=settings["seeds"]).save(snakemake.output.sheet)
+    captions = [text for prompt in prompts for text in (prompt, *[""] * (params.seeds - 1))]
+    sheet(pictures(torch.cat(made)), captions, columns=params.seeds).save(snakemake.output.sheet)

@@ -1,24 +1,24 @@
-"""Teach IF-mini's text encoder to tell captions apart."""
+"""Train the text encoder to tell captions apart."""
 
-import json
 import logging
-from pathlib import Path
 
 import torch
 from transformers import T5Tokenizer
 
-from campanile import devices, seeds
+from campanile import seeds
+from if_mini.files import folder_of, read_json
 from if_mini.text import encoder as text
 from if_mini.training import unet as network
+from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device = devices.choose(snakemake.config["device"], snakemake.threads)
-    tokenizer = T5Tokenizer.from_pretrained(Path(snakemake.input.tokenizer[0]).parent)
-    captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
+    device, _ = open_device(job, half=False)
+    tokenizer = T5Tokenizer.from_pretrained(folder_of(snakemake.input.tokenizer))
+    captions = read_json(snakemake.input.captions)
     steps, seed = snakemake.params.steps, snakemake.params.seed
     torch.manual_seed(seeds.derive(seed, "if_mini", "text encoder"))
     encoder = network.text_encoder(len(tokenizer)).to(device)
     losses = text.teach(encoder, tokenizer, captions, seed, steps, lambda each: job.progress(each, "text encoder"))
     logging.info("losses at the end: own word %.3f, all words %.3f", *losses)
-    encoder.save_pretrained(Path(snakemake.output.encoder[0]).parent)
+    encoder.save_pretrained(folder_of(snakemake.output.text_encoder))

@@ -1,51 +1,49 @@
-"""Train IF-mini, from the checkpoint where there is one, and write it as a directory that diffusers opens."""
+"""Train the first stage, from its last checkpoint if there is one, and save it as a directory that diffusers opens."""
 
-import json
-import logging
-import os
 from pathlib import Path
 
-# Scenes are composed by processes beside the training; the threads of numpy's products would take its cores.
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-
 import torch
-from transformers import T5EncoderModel, T5Tokenizer
 
-from campanile import devices, seeds
-from if_mini import dataset as stream
-from if_mini.evaluation import sheets
-from if_mini.text import encoder as text
-from if_mini.training import export
-from if_mini.training import trainer as train
-from if_mini.training import unet as network
+from campanile import seeds
+from campanile.diffusion.text import TextEncoder
+from if_mini.dataset import CaptionedScenes
+from if_mini.evaluation.sheets import save_samples
+from if_mini.files import folder_of, read_json, write_json
+from if_mini.text import encoder
+from if_mini.training import export, loop
+from if_mini.training.trainer import Model
+from if_mini.training.unet import unet
+from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device = devices.choose(snakemake.config["device"], snakemake.threads)
-    settings, seed = snakemake.params.settings, snakemake.params.seed
-    tokenizer = T5Tokenizer.from_pretrained(Path(snakemake.input.tokenizer[0]).parent)
-    scenes = stream.CaptionedScenes(Path(snakemake.input.assets[0]).parent, tokenizer, seed)
-    folder = Path(snakemake.params.folder)
-    training = train.Settings.configured(seed, settings)
+    device, _ = open_device(job)
+    inputs, settings, seed = snakemake.input, snakemake.params.settings, snakemake.params.seed
+    folder, made = Path(snakemake.params.folder), folder_of(snakemake.output.model)
+    text = loop.open_text(folder_of(inputs.tokenizer), folder_of(inputs.text_encoder))
+    scenes = CaptionedScenes(folder_of(inputs.assets), text.tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "first stage"))
-    unet = network.unet(settings["channels"], settings["layers"], settings["head_width"])
-    encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
-    captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
-    text.hear(unet, text.embeddings(encoder, tokenizer, captions[: text.HEARD]))
-    trainer = train.Trainer(train.Model(encoder, unet), training, folder, device)
-    where = devices.describe(device, trainer.dtype)
-    logging.info("IF-mini on %s, from image %d", where, trainer.images)
+    network = unet(settings["channels"], settings["layers"], settings["head_width"])
+    captions = read_json(inputs.captions)[: encoder.HEARD]
+    encoder.hear(network, encoder.embeddings(text.encoder, text.tokenizer, captions))
 
-    images = settings["images"]
-    batches = stream.batches(scenes, trainer.images, images, training.batch_size, settings["workers"])
-    pauses = train.stretches(trainer.images, images, settings["checkpoint_every"])
-    for pause in job.progress(pauses, "IF-mini"):
-        trainer.run(batches, pause, logging.info)
-        trainer.save()
-        if pause % settings["sheet_every"] == 0 or pause == images:
-            sheets.draw(trainer.average, tokenizer, trainer.schedule, folder / "samples" / f"{pause:08}.png")
-    average = trainer.average
-    made = Path(snakemake.output.model[0]).parent
-    export.export(average.unet, average.text_encoder, tokenizer, made)
-    training = {"name": "IF-mini", "images": trainer.images, "seconds": round(trainer.seconds), "device": where}
-    (made / "training.json").write_text(json.dumps(training, indent=1) + "\n", encoding="utf-8")
+    def draw_samples(trainer) -> None:
+        """Now and then, and at the end."""
+        if trainer.images % settings["sheet_every"] == 0 or trainer.images == settings["images"]:
+            words = TextEncoder(text.tokenizer, trainer.average.text_encoder)
+            path = folder / "samples" / f"{trainer.images:08}.png"
+            save_samples(trainer.average.unet, words, trainer.schedule, path)
+
+    trainer = loop.train(
+        Model(text.encoder, network),
+        scenes,
+        settings,
+        seed,
+        folder,
+        device,
+        snakemake.params.workers,
+        lambda pauses: job.progress(pauses, "IF-mini"),
+        draw_samples,
+    )
+    export.export(trainer.average.unet, trainer.average.text_encoder, text.tokenizer, made)
+    write_json(made / "training.json", loop.description(trainer, "IF-mini", job.device))
