@@ -36,3 +36,6 @@ rule all:
     input:
         "results/report/index.html",
         "results/metrics.csv",
+        # Everything that a reader sees: a card or picture that was deleted is made again.
+        CARDS,
+        PICTURES,
