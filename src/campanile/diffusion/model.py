@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
 import torch
 from safetensors import SafetensorError
@@ -70,7 +71,8 @@ def _advice(error: BaseException, source: Source, part: str) -> str:
     """What went wrong and what to do about it, in one line."""
     from huggingface_hub import errors
 
-    reason, cause = (str(error).strip() or type(error).__name__).splitlines()[0], error
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+    cause: BaseException | None = error
     while cause:  # libraries wrap what the hub said
         if isinstance(cause, errors.GatedRepoError):
             return (
@@ -156,8 +158,9 @@ def open_size(source: Source) -> int:
     """
     from diffusers.configuration_utils import ConfigMixin
 
-    class Unet(ConfigMixin):
-        config_name = "config.json"
+    class UNetConfig(ConfigMixin):
+        config_name: ClassVar[str] = "config.json"  # type: ignore[assignment,misc]
 
     with opening(source, "unet"):
-        return Unet.load_config(source.name, subfolder="unet", local_files_only=source.local)["sample_size"]
+        config: Any = UNetConfig.load_config(source.name, subfolder="unet", local_files_only=source.local)
+    return config["sample_size"]

@@ -83,8 +83,7 @@ class TextEncoder:
         tokenizer = open_tokenizer(source)
         with opening(source, "text_encoder"):
             encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype)
-            encoder = placed(encoder.eval(), device, offload)
-        return cls(tokenizer, encoder, device)
+            return cls(tokenizer, placed(encoder.eval(), device, offload), device)
 
     @torch.no_grad()
     def embed(self, prompts: list[str]) -> torch.Tensor:
