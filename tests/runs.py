@@ -15,7 +15,7 @@ SMOKE = "config/smoke.yaml"
 
 
 def copy_tree(destination: Path) -> Path:
-    """The workflow as in a fresh clone, to be edited freely, but with tiny models in the place of IF-mini's."""
+    """A copy of the workflow, as in a fresh clone but with tiny models instead of the ones that ship."""
     destination.mkdir(exist_ok=True)
     for name in TREE:
         source = ROOT / name
@@ -29,14 +29,14 @@ def copy_tree(destination: Path) -> Path:
 
 
 def snakemake(tree: Path, *arguments: str, **options) -> subprocess.CompletedProcess:
-    # Arguments first: what follows --resources on a command line is taken for one.
+    # Arguments come first: --resources takes everything that follows it.
     command = [sys.executable, "-m", "snakemake", *arguments, "--cores", "2", "--resources", "gpu=1"]
-    environment = {**os.environ, "PYTHONPATH": ""}  # the copy's library counts, not the installed one
+    environment = {**os.environ, "PYTHONPATH": ""}  # import the copy's library, not the installed one
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, **options)
 
 
 def scheduled(tree: Path, *arguments: str, target: str = "all") -> dict[str, int]:
-    """What a run would do: jobs of each rule."""
+    """The number of jobs of each rule that a run would start."""
     run = snakemake(tree, target, "--dry-run", "--configfile", SMOKE, *arguments)
     assert run.returncode == 0, run.stderr
     if "Nothing to be done" in run.stdout + run.stderr:
