@@ -11,7 +11,7 @@ ROOT = Path(str(workflow.current_basedir)).parent
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))
 # Scripts run in any environment, whether the library is installed there or not.
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")]))
+os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")])))
 
 from campanile import config as configuration
 from campanile import library as fingerprint
