@@ -60,7 +60,7 @@ def validation(
     "error_by_decile" of the timesteps (None for a decile without a scene).
     """
     stage = model.stage
-    t = objective.timesteps(count, seeds.generator(seed, "validation"))
+    t = objective.sample_timesteps(count, seeds.generator(seed, "validation"))
     found: dict[str, list[torch.Tensor]] = {"captioned": [], "uncaptioned": []}
     for some in progress(torch.arange(count).split(batch)):
         images, captions = zip(*(scenes[int(index)] for index in some), strict=True)

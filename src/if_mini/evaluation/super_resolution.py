@@ -13,7 +13,7 @@ from campanile.diffusion.timesteps import leading
 from campanile.images import psnr_ssim, to_uint8
 from campanile.seeds import Draws
 from if_mini.evaluation.classifier import Classifier, as_floats, perceptual_distance
-from if_mini.training.super_resolution import reduced
+from if_mini.training.super_resolution import downsampled
 
 WAYS = ("bicubic", "second stage")
 
@@ -36,7 +36,7 @@ def enlarged(
     :param noise: timestep to which it is noised for the second stage.
     :param draw: noise for one picture, see `Stage.draws`.
     """
-    low_resolution = to_uint8(reduced(picture[None], small)).float() / 127.5 - 1  # as a file would hold it
+    low_resolution = to_uint8(downsampled(picture[None], small)).float() / 127.5 - 1  # as a file would hold it
     size = picture.shape[-2:]
     bicubic = F.interpolate(low_resolution, size, mode="bicubic", align_corners=True).clamp(-1, 1)
     second = conditioned(stage, low_resolution, noise, draw())
@@ -91,6 +91,6 @@ def measure(
         made = enlarged(stage, picture, caption, SMALL, noise, leading(steps), draw)
         found.append({way: similarity(classifier, image, picture) for way, image in made.items()})
         if index < SHOWN:
-            small = F.interpolate(reduced(picture[None], SMALL), picture.shape[-2:])[0]
+            small = F.interpolate(downsampled(picture[None], SMALL), picture.shape[-2:])[0]
             shown += [small, *made.values(), picture]
     return summary(found), shown

@@ -12,7 +12,7 @@ from transformers import T5EncoderModel, T5Tokenizer
 
 from campanile.diffusion.text import TextEncoder
 from if_mini.dataset import batches
-from if_mini.training.trainer import Model, Settings, Trainer, stretches
+from if_mini.training.trainer import Model, Settings, Trainer, milestones
 
 
 def open_text(tokenizer: Path, text_encoder: Path) -> TextEncoder:
@@ -41,7 +41,7 @@ def train(
     logging.info("training from image %d", trainer.images)
     images = settings["images"]
     stream = batches(scenes, trainer.images, images, settings["batch_size"], workers)
-    for pause in progress(stretches(trainer.images, images, settings["checkpoint_every"])):
+    for pause in progress(milestones(trainer.images, images, settings["checkpoint_every"])):
         trainer.run(stream, pause, logging.info)
         trainer.save()
         after_checkpoint(trainer)

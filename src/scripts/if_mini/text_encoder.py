@@ -7,8 +7,8 @@ from transformers import T5Tokenizer
 
 from campanile import seeds
 from if_mini.files import folder_of, read_json
-from if_mini.text import encoder as text
-from if_mini.training import unet as network
+from if_mini.text.encoder import train
+from if_mini.training.unet import text_encoder
 from jobs.device import open_device
 from jobs.job import Job
 
@@ -18,7 +18,7 @@ with Job(snakemake) as job:
     captions = read_json(snakemake.input.captions)
     steps, seed = snakemake.params.steps, snakemake.params.seed
     torch.manual_seed(seeds.derive(seed, "if_mini", "text encoder"))
-    encoder = network.text_encoder(len(tokenizer)).to(device)
-    losses = text.teach(encoder, tokenizer, captions, seed, steps, lambda each: job.progress(each, "text encoder"))
+    encoder = text_encoder(len(tokenizer)).to(device)
+    losses = train(encoder, tokenizer, captions, seed, steps, lambda each: job.progress(each, "text encoder"))
     logging.info("losses at the end: own word %.3f, all words %.3f", *losses)
     encoder.save_pretrained(folder_of(snakemake.output.text_encoder))

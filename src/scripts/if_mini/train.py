@@ -9,7 +9,7 @@ from campanile.diffusion.text import TextEncoder
 from if_mini.dataset import CaptionedScenes
 from if_mini.evaluation.sheets import save_samples
 from if_mini.files import folder_of, read_json, write_json
-from if_mini.text import encoder
+from if_mini.text.encoder import initialise_text_projections
 from if_mini.training import export, loop
 from if_mini.training.trainer import Model
 from if_mini.training.unet import unet
@@ -24,15 +24,14 @@ with Job(snakemake) as job:
     scenes = CaptionedScenes(folder_of(inputs.assets), text.tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "first stage"))
     network = unet(settings["channels"], settings["layers"], settings["head_width"])
-    captions = read_json(inputs.captions)[: encoder.HEARD]
-    encoder.hear(network, encoder.embeddings(text.encoder, text.tokenizer, captions))
+    initialise_text_projections(network, text, read_json(inputs.captions))
 
     def draw_samples(trainer) -> None:
         """Now and then, and at the end."""
         if trainer.images % settings["sheet_every"] == 0 or trainer.images == settings["images"]:
-            words = TextEncoder(text.tokenizer, trainer.average.text_encoder)
+            words = TextEncoder(text.tokenizer, trainer.ema.text_encoder)
             path = folder / "samples" / f"{trainer.images:08}.png"
-            save_samples(trainer.average.unet, words, trainer.schedule, path)
+            save_samples(trainer.ema.unet, words, trainer.schedule, path)
 
     trainer = loop.train(
         Model(text.encoder, network),
@@ -45,5 +44,5 @@ with Job(snakemake) as job:
         lambda pauses: job.progress(pauses, "IF-mini"),
         draw_samples,
     )
-    export.export(trainer.average.unet, trainer.average.text_encoder, text.tokenizer, made)
+    export.export(trainer.ema.unet, trainer.ema.text_encoder, text.tokenizer, made)
     write_json(made / "training.json", loop.description(trainer, "IF-mini", job.device))

@@ -6,9 +6,9 @@ import torch
 
 from campanile import seeds
 from if_mini.files import folder_of, read_json, write_json
-from if_mini.text import encoder
+from if_mini.text.encoder import initialise_text_projections
 from if_mini.training import export, loop
-from if_mini.training.super_resolution import CaptionedParts, Enlarger
+from if_mini.training.super_resolution import CaptionedCrops, SuperResolutionModel
 from if_mini.training.unet import second_unet
 from jobs.device import open_device
 from jobs.job import Job
@@ -17,14 +17,13 @@ with Job(snakemake) as job:
     device, _ = open_device(job)
     inputs, settings, seed = snakemake.input, snakemake.params.settings, snakemake.params.seed
     text = loop.open_text(folder_of(inputs.tokenizer), folder_of(inputs.text_encoder))
-    parts = CaptionedParts(folder_of(inputs.assets), text.tokenizer, seed)
+    crops = CaptionedCrops(folder_of(inputs.assets), text.tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "second stage"))
     network = second_unet(settings["channels"], settings["layers"], settings["head_width"])
-    captions = read_json(inputs.captions)[: encoder.HEARD]
-    encoder.hear(network, encoder.embeddings(text.encoder, text.tokenizer, captions))
+    initialise_text_projections(network, text, read_json(inputs.captions))
     trainer = loop.train(
-        Enlarger(text.encoder, network),
-        parts,
+        SuperResolutionModel(text.encoder, network),
+        crops,
         settings,
         seed,
         Path(snakemake.params.folder),
@@ -33,5 +32,5 @@ with Job(snakemake) as job:
         lambda pauses: job.progress(pauses, "second stage"),
     )
     made = folder_of(snakemake.output.model)
-    export.export_second(trainer.average.unet, made)
+    export.export_second(trainer.ema.unet, made)
     write_json(made / "training.json", loop.description(trainer, "IF-mini, stage II", job.device))
