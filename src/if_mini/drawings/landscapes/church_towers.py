@@ -1,24 +1,31 @@
-"""Bell towers, church steeples, clock towers, lighthouses and castle towers other than the Campanile."""
+"""Towers other than the Campanile: bell towers, steeples, clock towers, lighthouses and castle towers."""
 
 from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
 
 import numpy as np
 
-from if_mini.drawings.drawing import ellipse, line, polygon, varied
+from if_mini.drawings.drawing import coordinates, ellipse, line, polygon, rectangle, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.masonry import Builder, village_roofs, weathered
 from if_mini.drawings.landscapes.plants import Plants
 from if_mini.drawings.landscapes.terrain import ground, land, outline, water
-from if_mini.drawings.scenery import Patch, coordinates, cover, daylight, edge, limited, sky, to_canvas, to_image
+from if_mini.drawings.scenery import Patch, cover, daylight, edge, limited, sky, to_canvas, to_image
 
 GREENS = ((70, 92, 44), (54, 78, 38), (92, 104, 50))
 
 
+def _strips(count: int) -> Iterator[tuple[float, float]]:
+    """The left and right edges, from -1 to 1, of the vertical strips that make up a round tower."""
+    for k in range(count):
+        yield -1 + 2 * k / count, -1 + 2 * (k + 1) / count
+
+
 def _italian(build: Builder, rng: random.Random, x: float, tip: float, half: float) -> None:
-    """A brick campanile with an arcaded belfry and a pyramid roof."""
+    """Draw a brick campanile with an arcaded belfry and a pyramid roof."""
     foot, height = build.foot, build.foot - tip
     brick = varied(rng, rng.choice(((178, 108, 78), (196, 134, 96), (206, 176, 136), (168, 92, 66))), 12)
     pale = varied(rng, (226, 214, 190), 8)
@@ -26,16 +33,7 @@ def _italian(build: Builder, rng: random.Random, x: float, tip: float, half: flo
     below = belfry + height * 0.15
     build.body(x, belfry, foot, half, half * rng.uniform(1.0, 1.15), brick)
     for spot in (-0.55, 0.1, 0.6):
-        build.shape(
-            [
-                (x + spot * half - 0.004, below + 0.02),
-                (x + spot * half + 0.004, below + 0.02),
-                (x + spot * half + 0.004, foot),
-                (x + spot * half - 0.004, foot),
-            ],
-            brick,
-            0.15,
-        )
+        build.shape(rectangle(x + spot * half - 0.004, below + 0.02, x + spot * half + 0.004, foot), brick, 0.15)
     if rng.random() < 0.6:
         build.body(x, belfry, below, half * 0.98, half * 0.98, pale)
     for k in range(3):
@@ -54,14 +52,14 @@ def _italian(build: Builder, rng: random.Random, x: float, tip: float, half: flo
 
 
 def _steeple(build: Builder, rng: random.Random, x: float, tip: float, half: float) -> None:
-    """A church with a nave and a steeple."""
+    """Draw a church with a nave and a steeple."""
     foot, height = build.foot, build.foot - tip
     wall = varied(rng, rng.choice(((232, 226, 214), (206, 190, 164), (176, 164, 150))), 10)
     slate = varied(rng, rng.choice(((92, 98, 112), (124, 70, 58), (72, 88, 84))), 10)
     away = rng.choice((-1, 1))
     eaves, top = foot - height * 0.24, foot - height * 0.42
     far = x + away * half * 4.6
-    build.shape([(x, eaves), (far, eaves), (far, foot), (x, foot)], wall, 0.75)
+    build.shape(rectangle(x, eaves, far, foot), wall, 0.75)
     build.shape([(x, top), (far - away * 0.02, top), (far + away * 0.015, eaves), (x, eaves)], slate, 0.7)
     for k in range(3):
         build.arch(x + away * half * (1.7 + k), eaves + height * 0.06, foot - height * 0.06, half * 0.18)
@@ -76,28 +74,21 @@ def _steeple(build: Builder, rng: random.Random, x: float, tip: float, half: flo
 
 
 def _clock_tower(build: Builder, rng: random.Random, x: float, tip: float, half: float) -> None:
-    """A tall gothic clock tower with a large clock, a steep roof and a lower wing beside it."""
+    """Draw a tall Gothic clock tower with a large clock, a steep roof and a lower wing."""
     foot, height = build.foot, build.foot - tip
     stone = varied(rng, (196, 164, 112), 12)
     roof = varied(rng, (78, 86, 92), 10)
     wing, away = foot - height * rng.uniform(0.2, 0.32), rng.choice((-1, 1))
     far = x + away * 1.2
-    build.shape([(x, wing), (far, wing), (far, foot), (x, foot)], stone, 0.5)
-    build.shape([(x, wing - 0.03), (far, wing - 0.03), (far, wing), (x, wing)], roof, 0.6)
+    build.shape(rectangle(x, wing, far, foot), stone, 0.5)
+    build.shape(rectangle(x, wing - 0.03, far, wing), roof, 0.6)
     for k in range(8):
         build.arch(x + away * (half * 1.5 + k * 0.075), wing + 0.03, foot - 0.04, 0.013)
     clock = tip + height * 0.36
     build.body(x, clock - height * 0.09, foot, half, half, stone)
     for spot in (-0.6, -0.2, 0.2, 0.6):
         build.shape(
-            [
-                (x + spot * half - 0.004, clock + height * 0.13),
-                (x + spot * half + 0.004, clock + height * 0.13),
-                (x + spot * half + 0.004, foot),
-                (x + spot * half - 0.004, foot),
-            ],
-            stone,
-            0.1,
+            rectangle(x + spot * half - 0.004, clock + height * 0.13, x + spot * half + 0.004, foot), stone, 0.1
         )
     build.body(x, clock - height * 0.09, clock + height * 0.09, half * 1.16, half * 1.16, stone)
     build.ledge(x, clock + height * 0.085, half * 1.22, 0.012, stone)
@@ -119,23 +110,16 @@ def _clock_tower(build: Builder, rng: random.Random, x: float, tip: float, half:
 
 
 def _leaning(build: Builder, rng: random.Random, x: float, tip: float, half: float) -> None:
-    """A round white tower of arcaded storeys that leans."""
+    """Draw a leaning round white tower with arcaded storeys."""
     foot, height = build.foot, build.foot - tip
     build.lean = rng.choice((-1, 1)) * rng.uniform(0.09, 0.16)
     half = max(half, height * 0.14)
     marble = varied(rng, (236, 228, 212), 8)
-    count = 16
-    for k in range(count):
-        # Vertical strips, each lit by how much it faces the light, make the tower round.
-        left, right = -1 + 2 * k / count, -1 + 2 * (k + 1) / count
+    top = tip + height * 0.12
+    for left, right in _strips(16):
         facing = 0.5 + 0.5 * (left + right) / 2 * build.light.side * 1.3
-        top = tip + height * 0.12
-        build.shape(
-            [(x + left * half, top), (x + right * half, top), (x + right * half, foot), (x + left * half, foot)],
-            marble,
-            min(1, max(0.05, facing)),
-        )
-    build.body(x, tip, tip + height * 0.12, half * 0.72, half * 0.72, marble)
+        build.shape(rectangle(x + left * half, top, x + right * half, foot), marble, min(1, max(0.05, facing)))
+    build.body(x, tip, top, half * 0.72, half * 0.72, marble)
     storeys = 7
     for k in range(storeys):
         y = tip + height * (0.12 + 0.88 * k / storeys)
@@ -146,17 +130,15 @@ def _leaning(build: Builder, rng: random.Random, x: float, tip: float, half: flo
 
 
 def _lighthouse(build: Builder, rng: random.Random, x: float, tip: float, half: float) -> None:
-    """A lighthouse with coloured bands and a lantern room."""
+    """Draw a lighthouse with coloured bands and a lantern room."""
     foot, height = build.foot, build.foot - tip
     band = varied(rng, rng.choice(((196, 50, 44), (196, 50, 44), (40, 60, 110), (40, 40, 44))), 10)
     white = varied(rng, (238, 236, 228), 6)
     room = tip + height * 0.16
-    count = 14
     stripes = rng.choice((1, 5, 7))
     for j in range(stripes):
         upper, lower = room + (foot - room) * j / stripes, room + (foot - room) * (j + 1) / stripes
-        for k in range(count):
-            left, right = -1 + 2 * k / count, -1 + 2 * (k + 1) / count
+        for left, right in _strips(14):
             facing = min(1.0, max(0.05, 0.55 + 0.6 * (left + right) / 2 * build.light.side))
             a, b = (half * (0.62 + 0.5 * (y - room) / (foot - room)) for y in (upper, lower))
             build.shape(
@@ -166,16 +148,8 @@ def _lighthouse(build: Builder, rng: random.Random, x: float, tip: float, half: 
             )
     build.body(x, tip + height * 0.06, room, half * 0.42, half * 0.42, (90, 90, 96))
     glass = (255, 240, 170) if build.light.lamps else build.light.flat((196, 214, 220), 0.9)
-    build.shape(
-        [
-            (x - half * 0.34, tip + height * 0.075),
-            (x + half * 0.34, tip + height * 0.075),
-            (x + half * 0.34, room - height * 0.02),
-            (x - half * 0.34, room - height * 0.02),
-        ],
-        (200, 216, 222),
-        0.9,
-    )
+    pane = rectangle(x - half * 0.34, tip + height * 0.075, x + half * 0.34, room - height * 0.02)
+    build.shape(pane, (200, 216, 222), 0.9)
     ellipse(build.image, x, room - height * 0.05, half * 0.4, half * 0.4, glass)
     build.ledge(x, room - 0.008, half * 0.86, 0.012, (70, 66, 66))
     build.roof(x, tip, tip + height * 0.07, half * 0.5, band)
@@ -184,7 +158,7 @@ def _lighthouse(build: Builder, rng: random.Random, x: float, tip: float, half: 
 
 
 def _castle(build: Builder, rng: random.Random, x: float, tip: float, half: float) -> None:
-    """A round castle tower with battlements, and a curtain wall."""
+    """Draw a round castle tower with battlements, and a curtain wall."""
     foot, height = build.foot, build.foot - tip
     stone = varied(rng, rng.choice(((158, 150, 138), (176, 158, 128), (134, 130, 126))), 10)
     half = max(half, height * 0.16)
@@ -193,31 +167,17 @@ def _castle(build: Builder, rng: random.Random, x: float, tip: float, half: floa
         for k in range(int((right - left) / step)):
             if k % 2 == 0:
                 spot = left + k * step
-                build.shape([(spot, y - step), (spot + step, y - step), (spot + step, y), (spot, y)], stone, brightness)
+                build.shape(rectangle(spot, y - step, spot + step, y), stone, brightness)
 
     wall = foot - height * rng.uniform(0.25, 0.4)
-    build.shape([(-0.1, wall), (1.1, wall), (1.1, foot), (-0.1, foot)], stone, 0.5)
+    build.shape(rectangle(-0.1, wall, 1.1, foot), stone, 0.5)
     battlements(-0.05, 1.05, wall, 0.035, 0.5)
     top = tip + height * (0.3 if rng.random() < 0.5 else 0.1)
-    count = 14
-    for k in range(count):
-        left, right = -1 + 2 * k / count, -1 + 2 * (k + 1) / count
+    for left, right in _strips(14):
         facing = min(1.0, max(0.05, 0.5 + 0.6 * (left + right) / 2 * build.light.side))
-        build.shape(
-            [(x + left * half, top), (x + right * half, top), (x + right * half, foot), (x + left * half, foot)],
-            stone,
-            facing,
-        )
-        build.shape(
-            [
-                (x + left * half * 1.15, top - 0.01),
-                (x + right * half * 1.15, top - 0.01),
-                (x + right * half * 1.15, top + height * 0.09),
-                (x + left * half * 1.15, top + height * 0.09),
-            ],
-            stone,
-            facing,
-        )
+        build.shape(rectangle(x + left * half, top, x + right * half, foot), stone, facing)
+        rim = rectangle(x + left * half * 1.15, top - 0.01, x + right * half * 1.15, top + height * 0.09)
+        build.shape(rim, stone, facing)
     battlements(x - half * 1.15, x + half * 1.15, top, half * 0.33, 0.6)
     if top - tip > height * 0.2:
         build.roof(
@@ -267,8 +227,8 @@ KINDS = {
 }
 
 
-def other_tower(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """A tower of another kind, where such a tower may stand: over roofs, by water, on a hill or on the coast."""
+def other_tower(rng: random.Random, size: int) -> Scene:
+    """A tower in fitting surroundings: above roofs, by the water, in the country or on the coast."""
     kind = rng.choices(list(KINDS), (4, 3, 3, 1.5, 2.5, 2.5))[0]
     draw, captions = KINDS[kind]
     light = daylight(rng, clear=34, fair=26, hazy=8, cloudy=8, golden=12, dusk=8, blue_hour=4, night=5)
