@@ -1,4 +1,4 @@
-"""Everything that code draws for IF-mini's training scenes.
+"""The drawings in IF-mini's training scenes.
 
 - `kinds`: the types Scene, Concept and Backdrop.
 - `landscapes.CONCEPTS`, `figures.CONCEPTS`: what can be drawn; `places.PLACES`: backdrops for other objects;

@@ -38,9 +38,9 @@ def shaded(colour: Sequence[float], factor: float) -> Colour:
     return tuple(round(min(255, max(0, channel * factor))) for channel in colour)
 
 
-def mixed(first: Sequence[float], second: Sequence[float], share: float) -> Colour:
-    """Interpolate between two colours: `first` at share 0, `second` at share 1."""
-    return tuple(round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+def mixed(first: Sequence[float], second: Sequence[float], weight: float) -> Colour:
+    """Interpolate between two colours: `first` at weight 0, `second` at weight 1."""
+    return tuple(round(a + (b - a) * weight) for a, b in zip(first, second, strict=True))
 
 
 def gradient(size: int, top: Sequence[float], bottom: Sequence[float]) -> Image.Image:
@@ -76,12 +76,12 @@ def ridge(rng: random.Random, size: int, roughness: float = 0.55, octaves: int =
 
 
 def to_array(image: Image.Image) -> np.ndarray:
-    """The picture as float32 (height, width, 3) from 0 to 255."""
+    """A picture as an array, float32 (height, width, 3) from 0 to 255."""
     return np.asarray(image, np.float32)
 
 
 def from_array(values: np.ndarray) -> Image.Image:
-    """The picture of an array (height, width, 3); values are clipped to 0 to 255."""
+    """An array (height, width, 3) as a picture; values are clipped to 0 to 255."""
     return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
 
 

@@ -39,10 +39,10 @@ def cover(canvas: np.ndarray, colour: np.ndarray | Sequence[float], mask: np.nda
     canvas += (spread(colour) - canvas) * mask.astype(np.float32, copy=False)
 
 
-def between(first: Sequence[float], second: Sequence[float], share: np.ndarray) -> np.ndarray:
-    """Interpolate colours per pixel, (3, height, width): `first` where share is 0, `second` where it is 1."""
+def between(first: Sequence[float], second: Sequence[float], weight: np.ndarray) -> np.ndarray:
+    """Interpolate colours per pixel, (3, height, width): `first` where the weight is 0, `second` where it is 1."""
     start = spread(first)
-    return start + (spread(second) - start) * share.astype(np.float32, copy=False)
+    return start + (spread(second) - start) * weight.astype(np.float32, copy=False)
 
 
 def to_canvas(image: Image.Image) -> np.ndarray:
@@ -110,9 +110,6 @@ class Patch:
         self.box = (rows, columns)
         self.pixels = canvas[:, rows, columns]
         self.x, self.y = x[:, columns], y[rows]
-
-
-# ---------------------------------------------------------------- light
 
 
 @dataclass(frozen=True)

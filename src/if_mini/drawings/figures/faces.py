@@ -14,7 +14,7 @@ from if_mini.drawings.figures.relief import Relief
 
 
 def _shoulders(head: Head, rng: random.Random) -> None:
-    """Neck, shoulders and collar."""
+    """Add neck, shoulders and collar."""
     person, half, relief = head.person, head.half, head.relief
     size = 0.86 if person.woman or person.child else 1.0
     x, y = head.x, head.y
@@ -81,7 +81,7 @@ def _shoulders(head: Head, rng: random.Random) -> None:
 
 
 def _skull(head: Head) -> None:
-    """Ears, cranium and jaw, with cheeks, eye sockets, brows and chin."""
+    """Add ears, cranium and jaw, and shape cheeks, eye sockets, brows and chin."""
     person, skin = head.person, head.person.skin
     half, wide = head.half, head.person.wide
     turn = math.sin(head.yaw)

@@ -14,8 +14,8 @@ from if_mini.drawings.figures.relief import coloured
 
 def smoothstep(values: np.ndarray, start: float, stop: float) -> np.ndarray:
     """0 below `start`, 1 above `stop`, a smooth step between."""
-    share = np.clip((values - start) / (stop - start), 0, 1)
-    return share * share * (3 - 2 * share)
+    t = np.clip((values - start) / (stop - start), 0, 1)
+    return t * t * (3 - 2 * t)
 
 
 def hair_paint(head: Head, rng: random.Random, colour: Colour, rows: int = 9, columns: int = 36) -> np.ndarray:
@@ -24,7 +24,7 @@ def hair_paint(head: Head, rng: random.Random, colour: Colour, rows: int = 9, co
 
 
 def hair_behind(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """The hair behind and around the head; call it before modelling the head."""
+    """Add the hair behind and around the head; call this before modelling the head."""
     person, half, relief = head.person, head.half, head.relief
     back = -0.1 * math.sin(head.yaw)
     if person.hair in ("short", "long", "bun", "curly"):
@@ -56,7 +56,7 @@ def hair_behind(head: Head, rng: random.Random, paint: np.ndarray) -> None:
 
 
 def hair_in_front(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """The hairline, the temples and the hair above them."""
+    """Add the hair above the hairline and the temples."""
     person = head.person
     aside = (head.u / person.wide - 0.55 * math.sin(head.yaw)) / 0.74
     parting = rng.uniform(-0.5, 0.5)
@@ -85,7 +85,7 @@ def hair_in_front(head: Head, rng: random.Random, paint: np.ndarray) -> None:
 
 
 def beard(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """Stubble, or a beard with the lips painted over it."""
+    """Add stubble, or a beard with the lips painted over it."""
     person, half = head.person, head.half
     skin = person.skin
     aside = (head.u / person.wide - 0.62 * math.sin(head.yaw)) / 0.66
@@ -108,7 +108,7 @@ def beard(head: Head, rng: random.Random, paint: np.ndarray) -> None:
 
 
 def moustache(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """A moustache."""
+    """Add a moustache."""
     half, fall = head.half, rng.uniform(0.02, 0.1)
     for side in (-1, 1):
         points = [head.on_face(side * lon, v, 0.05) for lon, v in ((0.04, 0.53), (0.26, 0.57), (0.5, 0.6 + fall))]

@@ -46,8 +46,8 @@ def _crown(head: Head, paint, bottom: float, top: float, radii, band, band_high:
     widths = [radius * half for radius in radii]
     head.relief.lathe(foot, tip, widths, paint, z=0.85 * half, flat=0.55, melt=0)
     rim = widths[0]
-    share = band_high / (bottom - top)
-    up = (foot[0] + share * (tip[0] - foot[0]), foot[1] + share * (tip[1] - foot[1]))
+    part = band_high / (bottom - top)
+    up = (foot[0] + part * (tip[0] - foot[0]), foot[1] + part * (tip[1] - foot[1]))
     head.relief.lathe(foot, up, [rim * 1.01, rim], band, z=0.86 * half, flat=0.55, melt=0)
 
 

@@ -1,7 +1,7 @@
 """A person's looks, and the coordinates of a head that can turn.
 
-Lengths on a head are in units of half its height: the crown is at -1, the eyes at 0, the chin at 1. A point on its
-surface has a longitude (radians, 0 = the middle of the face) and such a height, so it moves along when the head turns.
+Lengths on a head are in units of half its height: the crown is at -1, the eyes at 0, the chin at 1. A point on the
+face is given by its longitude (radians, 0 in the middle of the face) and its height, so it follows when the head turns.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def _flame(
 
 
 def _smoke(relief: Relief, rng: random.Random, x: float, y: float, wide: float) -> None:
-    """Clouds of smoke that roll along the ground to both sides."""
+    """Add clouds of smoke that roll along the ground to both sides."""
     for _ in range(rng.randint(14, 20)):
         away = rng.uniform(-1, 1)
         puff = rng.uniform(0.05, 0.1) * (1.2 - 0.4 * abs(away))
@@ -170,8 +170,8 @@ def _model_rocket(relief: Relief, rng: random.Random, x: float, foot: float, len
     start = 0.05 + 0.95 * cut / (len(profile) - 1)
     relief.lathe(at(start), at(1.0), [half * r * 1.01 for r in profile[cut:]], trim, z=0.001, melt=0)
     for band in (0.12, rng.uniform(0.3, 0.4)):
-        share = np.interp((band - 0.05) / 0.95, np.linspace(0, 1, len(profile)), profile)
-        relief.lathe(at(band), at(band + 0.03), [half * share * 1.01] * 2, trim, z=0.001, melt=0)
+        radius = np.interp((band - 0.05) / 0.95, np.linspace(0, 1, len(profile)), profile)
+        relief.lathe(at(band), at(band + 0.03), [half * radius * 1.01] * 2, trim, z=0.001, melt=0)
     for window in (0.56, 0.45)[: 1 if not slender else rng.randint(1, 2)]:
         place = at(window)
         around = half * (0.46 if not slender else 0.4)

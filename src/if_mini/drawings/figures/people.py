@@ -16,8 +16,8 @@ from if_mini.drawings.figures.settings import meadow, portrait_background
 from if_mini.drawings.kinds import Scene
 
 
-def _turn(rng: random.Random) -> float:
-    """How far a head is turned, in radians: often hardly, at most to a three-quarter view."""
+def _random_yaw(rng: random.Random) -> float:
+    """A random yaw in radians: often nearly frontal, at most a three-quarter view."""
     return rng.choice((-1, 1)) * rng.choice((rng.uniform(0, 0.12), rng.uniform(0.2, 0.55)))
 
 
@@ -25,7 +25,7 @@ def _portrait(rng: random.Random, size: int, person: Person, half: float, y: flo
     """A portrait; the head has the half height `half` and its centre at height `y`."""
     image = portrait_background(rng, size)
     relief = Relief(size)
-    yaw = _turn(rng)
+    yaw = _random_yaw(rng)
     model_head(relief, rng, person, 0.5 + rng.uniform(-0.04, 0.04), y, half, yaw, rng.uniform(-6, 6))
     return relief.onto(image, random_light(rng))
 
@@ -86,7 +86,7 @@ def man_with_hat(rng: random.Random, size: int) -> Scene:
     relief = Relief(size)
     y = (0.56 if tall else 0.5) + rng.uniform(-0.02, 0.03)
     head = model_head(
-        relief, rng, person, 0.5 + rng.uniform(-0.03, 0.03), y, half, _turn(rng) * 0.8, rng.uniform(-6, 6)
+        relief, rng, person, 0.5 + rng.uniform(-0.03, 0.03), y, half, _random_yaw(rng) * 0.8, rng.uniform(-6, 6)
     )
     put_on_hat(head, rng, kind)
     captions = ["a man wearing a hat"] * 4 + ["a man in a hat", "a man with a hat", f"a man wearing a {kind}"]
@@ -112,7 +112,7 @@ def barista(rng: random.Random, size: int) -> Scene:
     )
     half = rng.uniform(0.21, 0.25)
     x, y = 0.5 + rng.uniform(-0.09, 0.09), 0.35 + rng.uniform(-0.02, 0.02)
-    head = model_head(relief, rng, person, x, y, half, _turn(rng) * 0.7, rng.uniform(-4, 4))
+    head = model_head(relief, rng, person, x, y, half, _random_yaw(rng) * 0.7, rng.uniform(-4, 4))
     if hair == "hidden":
         put_on_beanie(head, rng)
     apron(head, rng)

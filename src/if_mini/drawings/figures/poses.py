@@ -1,4 +1,4 @@
-"""Shared by the modelled animals: their own coordinates, and fur."""
+"""Coordinates and fur for the modelled animals."""
 
 from __future__ import annotations
 

@@ -56,12 +56,12 @@ def curve(points: Sequence[tuple[float, float]], closed: bool = False, steps: in
     ends = (points[-1], points[0], points[1]) if closed else (points[0], points[-1], points[-1])
     knots = np.array([ends[0], *points, ends[1], ends[2]] if closed else [ends[0], *points, ends[1]], float)
     before, start, stop, after = (knots[i : len(knots) - 3 + i, None] for i in range(4))
-    share = (np.arange(steps) / steps)[None, :, None]
+    t = (np.arange(steps) / steps)[None, :, None]
     way = (
         2 * start
-        + (stop - before) * share
-        + (2 * before - 5 * start + 4 * stop - after) * share**2
-        + (3 * start - before - 3 * stop + after) * share**3
+        + (stop - before) * t
+        + (2 * before - 5 * start + 4 * stop - after) * t**2
+        + (3 * start - before - 3 * stop + after) * t**3
     ) / 2
     line = [(x, y) for x, y in way.reshape(-1, 2).tolist()]
     return line if closed else [*line, tuple(points[-1])]
@@ -98,15 +98,15 @@ class Relief:
         across, down = coordinates(self.size)
         return across[:, window[1]], down[window[0]]
 
-    def _paint(self, window: tuple[slice, slice], share: np.ndarray, paint: Paint) -> None:
-        """Blend a paint into the window with the opacity `share`."""
+    def _paint(self, window: tuple[slice, slice], opacity: np.ndarray, paint: Paint) -> None:
+        """Blend a paint into the window."""
         # Channels come first: numpy is several times faster on a long innermost axis.
         if isinstance(paint, np.ndarray):
             colour = paint[:, window[0], window[1]]
         else:
             colour = np.asarray(paint, np.float32)[:, None, None]
         part = self.colour[:, window[0], window[1]]
-        part += share * (colour - part)
+        part += opacity * (colour - part)
 
     def _add(self, window, height: np.ndarray, cover: np.ndarray, paint: Paint, melt: float) -> None:
         """Join a surface to the relief: the nearer one wins, with a smooth transition over the height `melt`."""
@@ -158,25 +158,25 @@ class Relief:
         if window is None:
             return None
         grid_x, grid_y = self._grid(window)
-        even = min(radii) == reach
+        constant = min(radii) == reach
         inside = radius = None
         for (x0, y0), (x1, y1), r0, r1 in zip(points[:-1], points[1:], radii[:-1], radii[1:], strict=True):
             along_x, along_y = x1 - x0, y1 - y0
             long = max(along_x**2 + along_y**2, 1e-9)
             from_x, from_y = grid_x - x0, grid_y - y0
-            share = _unit(from_x * (along_x / long) + from_y * (along_y / long))
-            square = (from_x - share * along_x) ** 2 + (from_y - share * along_y) ** 2
-            if even:  # one radius: the nearest segment decides, and one square root does for all
+            t = _unit(from_x * (along_x / long) + from_y * (along_y / long))
+            square = (from_x - t * along_x) ** 2 + (from_y - t * along_y) ** 2
+            if constant:  # the nearest segment decides, and one square root does for all
                 inside = square if inside is None else np.minimum(inside, square)
                 continue
-            here = r0 + (r1 - r0) * share
+            here = r0 + (r1 - r0) * t
             margin = here - np.sqrt(square)
             if inside is None:
                 inside, radius = margin, here
             else:
                 radius = np.where(margin > inside, here, radius)
                 inside = np.maximum(margin, inside)
-        return (window, reach - np.sqrt(inside), reach) if even else (window, inside, radius)
+        return (window, reach - np.sqrt(inside), reach) if constant else (window, inside, radius)
 
     def limb(self, points, radii, paint: Paint, *, z=0.0, flat=1.0, melt=0.02) -> None:
         """Add a round limb along a line; `radii` gives its radius at each point."""
@@ -239,8 +239,8 @@ class Relief:
         if found is None:
             return
         window, inside, _ = found
-        share = _unit(inside / soft) if soft else _unit(inside * self.size + 0.5)
-        self._paint(window, strength * share, paint)
+        cover = _unit(inside / soft) if soft else _unit(inside * self.size + 0.5)
+        self._paint(window, strength * cover, paint)
 
     def area(self, points, paint: Paint) -> None:
         """Paint a polygon on the surface."""

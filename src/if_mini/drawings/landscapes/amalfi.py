@@ -119,12 +119,12 @@ def _church(image: Image.Image, rng: random.Random, light: Light, x: float, y: f
     _box(image, x + half * 0.2, y - height * 0.5, x + half, y, dark)
     _box(image, x - half * 0.72, y - height * 0.62, x + half * 0.72, y - height * 0.48, wall)
     angles = np.linspace(0, np.pi, 11)
-    for share, brightness in ((1.0, 0.35), (0.62, 0.75), (0.28, 1.0)):
-        shift = (1 - share) * light.side * half * 0.5
+    for scale, brightness in ((1.0, 0.35), (0.62, 0.75), (0.28, 1.0)):
+        shift = (1 - scale) * light.side * half * 0.5
         dome = [
             (
-                x + shift + half * 0.66 * share * np.cos(a),
-                y - height * 0.62 - half * 0.8 * (0.4 + 0.6 * share) * np.sin(a),
+                x + shift + half * 0.66 * scale * np.cos(a),
+                y - height * 0.62 - half * 0.8 * (0.4 + 0.6 * scale) * np.sin(a),
             )
             for a in angles
         ]

@@ -156,9 +156,10 @@ def campfire(rng: random.Random, size: int) -> Scene:
     distance = np.sqrt((x - fire[0]) ** 2 + ((y - fire[1] + flames * 0.3) * 1.1) ** 2)
     shine = rng.uniform(1.5, 2.1) / (1 + (distance / rng.uniform(0.21, 0.28)) ** 2.2)
 
-    def lit(colours: np.ndarray, share: np.ndarray | float) -> np.ndarray:
-        """Colours under ambient light and a share of the firelight; they saturate to yellow, not to white."""
-        return np.minimum(colours * (spread(ambient) + spread(FIRELIGHT) * (shine * share)), spread((255, 236, 190)))
+    def lit(colours: np.ndarray, firelight: np.ndarray | float) -> np.ndarray:
+        """Colours under ambient light and an amount of firelight; they saturate to yellow, not to white."""
+        light = spread(ambient) + spread(FIRELIGHT) * (shine * firelight)
+        return np.minimum(colours * light, spread((255, 236, 190)))
 
     rough = grain(rng, size, (14, 8), (32, 24), (64, 64))
     soil = varied(rng, rng.choice(SOILS), 10)
@@ -208,8 +209,8 @@ def _lit_things(
     for seat in people:
         seat.person.draw(colours, seat.x, seat.y, seat.height)
         seat.person.draw(lights, seat.x, seat.y, seat.height, 255)
-    share = np.asarray(lights, np.float32) / 255
-    cover(canvas, lit(to_canvas(colours), share), share > 0)
+    firelight = np.asarray(lights, np.float32) / 255
+    cover(canvas, lit(to_canvas(colours), firelight), firelight > 0)
 
 
 def _silhouettes(canvas: np.ndarray, people: list[Seat], ambient: Sequence[float], fire: float) -> None:

@@ -46,7 +46,7 @@ def _building(
 
 
 def _palette(rng: random.Random) -> tuple[tuple[float, ...], ...]:
-    """The colours of leaves in summer or, seldom, in autumn."""
+    """The colours of leaves in summer or, rarely, in autumn."""
     return AUTUMN if rng.random() < 0.14 else GREENS
 
 

@@ -75,7 +75,7 @@ def mountains(
     size = canvas.shape[-1]
     rows, part, y = _below(canvas, top, bottom)
     depth = np.maximum(y - top, 0)
-    # The slope of a column tells the side of a mountain; noise bends the line between light and shade.
+    # The slope of a column tells which side of a mountain it is on; noise bends the line between light and shade.
     folds = grain(rng, size, (5, 7), (11, 15), (26, 32), (52, 60))[rows]
     window = size // 9 | 1
     smooth = np.convolve(

@@ -39,7 +39,7 @@ _DRAWN: dict[str, tuple[Callable, tuple[str, ...]]] = {
 
 
 def _place(name: str, rng: random.Random, size: int, assets: Assets | None) -> Backdrop:
-    """A place, drawn or, at random, photographed."""
+    """A photograph of the place, if `photographic` returns one, otherwise a drawing."""
     if assets is not None and (backdrop := photographic(name, rng, size, assets)):
         return backdrop
     draw, phrases = _DRAWN[name]

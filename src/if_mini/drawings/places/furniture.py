@@ -32,7 +32,7 @@ def _box(image: Image.Image, left: float, top: float, right: float, bottom: floa
 
 
 def window(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A window with a view of sky and trees, often with curtains."""
+    """Draw a window with a view of sky and trees, often with curtains."""
     size = image.size[0]
     half, top = length * rng.uniform(0.35, 0.6), y - length
     frame = varied(rng, rng.choice(_FRAMES[:2]), 6)
@@ -60,7 +60,7 @@ def window(image: Image.Image, rng: random.Random, x: float, y: float, length: f
 
 
 def picture(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A framed abstract picture."""
+    """Draw a framed abstract picture."""
     size = image.size[0]
     half, tall = length * rng.uniform(0.3, 0.5), length * rng.uniform(0.6, 0.9)
     _box(image, x - half, y - tall, x + half, y, varied(rng, rng.choice(_FRAMES), 10))
@@ -77,7 +77,7 @@ def picture(image: Image.Image, rng: random.Random, x: float, y: float, length: 
 
 
 def shelf(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """Two or three boards with books of different heights, and gaps."""
+    """Draw two or three boards with books of different heights, and gaps."""
     half, timber = length * rng.uniform(0.5, 0.7), varied(rng, rng.choice(_TIMBERS), 8)
     boards = rng.randint(2, 3)
     for board in range(boards):
@@ -110,7 +110,7 @@ def lamp(image: Image.Image, rng: random.Random, x: float, y: float, length: flo
 
 
 def sofa(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """An armchair or a sofa with cushions, and the shadow below."""
+    """Draw an armchair or a sofa with cushions, and the shadow below."""
     fabric, seats = varied(rng, rng.choice(_FABRICS), 10), rng.randint(1, 3)
     seat = length * 0.42
     half, arm = seats * seat / 2, length * 0.11
@@ -131,7 +131,7 @@ def sofa(image: Image.Image, rng: random.Random, x: float, y: float, length: flo
 
 
 def plant(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A potted plant with long leaves."""
+    """Draw a potted plant with long leaves."""
     pot = varied(rng, rng.choice(((176, 104, 76), (226, 222, 214), (90, 90, 94))), 10)
     green = varied(rng, (62, 104, 62), 16)
     half, top = length * 0.16, y - length * 0.32
@@ -146,7 +146,7 @@ def plant(image: Image.Image, rng: random.Random, x: float, y: float, length: fl
 
 
 def cupboard(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A cupboard with two doors, or a chest of drawers."""
+    """Draw a cupboard with two doors, or a chest of drawers."""
     timber = varied(rng, rng.choice(_TIMBERS), 10)
     half, tall = length * rng.uniform(0.35, 0.55), length * rng.uniform(0.6, 1.1)
     ellipse(image, x, y, 2.2 * half, 0.03, (50, 44, 40))

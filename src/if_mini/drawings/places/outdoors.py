@@ -96,7 +96,7 @@ def forest(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def _trunk(image: Image.Image, rng: random.Random, x: float, foot: float, far: float, mist: Sequence[float]) -> None:
-    """A trunk that reaches beyond the upper edge, lit from the left; at far = 1 it vanishes in the mist."""
+    """Draw a trunk that reaches beyond the upper edge, lit from the left; at far = 1 it vanishes in the mist."""
     wide, lean = (0.012 + 0.03 * (1 - far) ** 2) * rng.uniform(0.7, 1.3), rng.uniform(-0.04, 0.04)
     bark = mixed(varied(rng, (76, 62, 50), 14), mist, far)
     left, upper = (x - wide, foot), (x - wide * 0.7 + lean, 0)
@@ -163,7 +163,7 @@ def desert(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def _cactus(image: Image.Image, x: float, y: float, tall: float, green: Sequence[int]) -> None:
-    """A saguaro with two arms, its foot at (x, y)."""
+    """Draw a saguaro with two arms, its foot at (x, y)."""
     stem, left = [(0, 0), (0, -1)], [(0, -0.4), (-0.3, -0.45), (-0.3, -0.8)]
     for part in (stem, left, [(0, -0.5), (0.28, -0.55), (0.28, -0.9)]):
         line(image, [(x + a * tall, y + b * tall) for a, b in part], green, tall * 0.17)

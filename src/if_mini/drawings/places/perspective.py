@@ -1,4 +1,4 @@
-"""Shared by the places: noise, masks and plains in perspective.
+"""Noise, masks and plains in perspective, shared by the places.
 
 Canvases and masks are those of `if_mini.drawings.scenery`.
 """

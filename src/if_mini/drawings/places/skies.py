@@ -78,9 +78,9 @@ def haze(canvas: np.ndarray, horizon: float) -> np.ndarray:
     return canvas[:, int(horizon * canvas.shape[-1]) - 1].mean(1)
 
 
-def _stars(generator: np.random.Generator, size: int, share: float, faint: float, bright: float) -> np.ndarray:
-    """Bright pixels on black, float32 (size, size): a random fraction `share` of all pixels."""
-    shines = generator.random((size, size)) < share
+def _stars(generator: np.random.Generator, size: int, density: float, faint: float, bright: float) -> np.ndarray:
+    """Bright pixels on black, float32 (size, size): a random fraction `density` of all pixels."""
+    shines = generator.random((size, size)) < density
     return (shines * generator.uniform(faint, bright, (size, size))).astype(np.float32)
 
 
@@ -96,8 +96,8 @@ def space(rng: random.Random, size: int) -> tuple[Image.Image, None]:
     if rng.random() < 0.75:
         cloud = limited(field(rng, size, (3, 6, 14, 30)) * 1.7 - 0.75, 0, 1)
         hues = ((60, 50, 130), (120, 50, 120), (30, 90, 140), (150, 70, 60), (40, 110, 110))
-        share = field(rng, size, (2, 4))
-        canvas += between(rng.choice(hues), rng.choice(hues), share) * cloud
+        blend = field(rng, size, (2, 4))
+        canvas += between(rng.choice(hues), rng.choice(hues), blend) * cloud
     canvas += _stars(generator, size, rng.uniform(0.004, 0.016), 40, 255) * spread((1, 0.97, 0.93))
     image = to_image(canvas)
     for _ in range(rng.randint(0, 7)):

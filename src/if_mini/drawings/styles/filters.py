@@ -1,4 +1,4 @@
-"""Shared by the styles: grain, lightness and edges.
+"""Grain, lightness and edges, shared by the styles.
 
 Lengths in the styles are multiples of a unit, a fraction of the side, so a stroke looks the same at 128 and 256 pixels:
 wide enough to survive the reduction to the model's 64 pixels, but finer than a small face.

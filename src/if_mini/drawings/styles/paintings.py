@@ -97,7 +97,7 @@ def illustration(image: Image.Image, rng: random.Random) -> Image.Image:
 def _kuwahara(image: Image.Image, radius: int) -> np.ndarray:
     """Kuwahara's filter, float32 (size, size, 3): it flattens areas and keeps edges sharp.
 
-    Each pixel becomes the mean of the one with the least variance among the four squares that meet in it.
+    Of the four squares that meet in a pixel, it takes the mean of the one with the least variance.
     """
     size = image.size[0]
     light = lightness(image)
@@ -133,6 +133,6 @@ def _grey(values: np.ndarray) -> np.ndarray:
     return for_each_channel(values @ np.full(3, 1 / 3, np.float32))
 
 
-def _towards_mean_of(values: np.ndarray, original: np.ndarray, share: float) -> np.ndarray:
-    """Shift the values' mean colour towards the original's by the fraction `share`."""
-    return values + share * (original.mean((0, 1)) - values.mean((0, 1)))
+def _towards_mean_of(values: np.ndarray, original: np.ndarray, weight: float) -> np.ndarray:
+    """Shift the values' mean colour towards the original's by the fraction `weight`."""
+    return values + weight * (original.mean((0, 1)) - values.mean((0, 1)))
