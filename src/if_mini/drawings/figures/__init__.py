@@ -1,4 +1,4 @@
-"""People, animals and objects, modelled in relief (`relief`) in front of simple backgrounds (`settings`)."""
+"""People, animals and objects, modelled in relief (`relief`) in front of simple backgrounds (`backgrounds`)."""
 
 from __future__ import annotations
 

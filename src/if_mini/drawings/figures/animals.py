@@ -8,9 +8,9 @@ from __future__ import annotations
 import random
 
 from if_mini.drawings.drawing import mixed, shaded, shadow, streaks, varied
+from if_mini.drawings.figures.backgrounds import beach, forest, meadow, plain
 from if_mini.drawings.figures.poses import Pose, fur_paint
 from if_mini.drawings.figures.relief import Relief, coloured, random_light
-from if_mini.drawings.figures.settings import beach, forest, meadow, plain
 from if_mini.drawings.kinds import Scene
 
 _HORSES = {  # body, mane and tail, lower legs

@@ -20,9 +20,9 @@ from if_mini.drawings.drawing import (
     to_array,
     varied,
 )
+from if_mini.drawings.figures.backgrounds import smooth_blocks
 from if_mini.drawings.figures.heads import Head
 from if_mini.drawings.figures.relief import Light, Relief
-from if_mini.drawings.figures.settings import smooth_blocks
 
 
 def cafe(rng: random.Random, size: int) -> Image.Image:

@@ -20,9 +20,9 @@ from if_mini.drawings.drawing import (
     to_array,
     varied,
 )
+from if_mini.drawings.figures.backgrounds import ground, meadow, night, plain, sky, studio, table
 from if_mini.drawings.figures.heads import Head, random_person
 from if_mini.drawings.figures.relief import Light, Relief, coloured, random_light
-from if_mini.drawings.figures.settings import ground, meadow, night, plain, sky, studio, table
 from if_mini.drawings.kinds import Scene
 
 

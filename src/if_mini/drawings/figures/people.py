@@ -7,12 +7,12 @@ import random
 from PIL import Image
 
 from if_mini.drawings.drawing import varied
+from if_mini.drawings.figures.backgrounds import meadow, portrait_background
 from if_mini.drawings.figures.cafe import apron, cafe, counter
 from if_mini.drawings.figures.faces import model_head
 from if_mini.drawings.figures.hats import HATS, put_on_beanie, put_on_hat
 from if_mini.drawings.figures.heads import GREYS, SKINS, Person, random_person
 from if_mini.drawings.figures.relief import Relief, random_light
-from if_mini.drawings.figures.settings import meadow, portrait_background
 from if_mini.drawings.kinds import Scene
 
 

@@ -7,9 +7,9 @@ import random
 from PIL import Image
 
 from if_mini.drawings.drawing import mixed, shaded, shadow, streaks, varied
+from if_mini.drawings.figures.backgrounds import beach, meadow, plain, room
 from if_mini.drawings.figures.poses import Pose, fur_paint
 from if_mini.drawings.figures.relief import Relief, random_light
-from if_mini.drawings.figures.settings import beach, meadow, plain, room
 from if_mini.drawings.kinds import Scene
 
 _DOGS = {  # coat, chest and muzzle, ears

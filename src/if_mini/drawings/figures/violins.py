@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from if_mini.drawings.drawing import from_array, mixed, shaded, streaks, to_array, varied
+from if_mini.drawings.figures.backgrounds import plain
 from if_mini.drawings.figures.relief import Relief, coloured, curve, random_light
-from if_mini.drawings.figures.settings import plain
 from if_mini.drawings.kinds import Scene
 
 # Half of a violin's outline, from the neck to the end button, as (along, beside); the body has length 1.

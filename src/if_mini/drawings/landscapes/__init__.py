@@ -5,9 +5,9 @@ from __future__ import annotations
 from if_mini.drawings.kinds import Concept
 from if_mini.drawings.landscapes.amalfi import amalfi_coast
 from if_mini.drawings.landscapes.campfire import campfire
-from if_mini.drawings.landscapes.church_towers import other_tower
 from if_mini.drawings.landscapes.sather import campanile
 from if_mini.drawings.landscapes.snow_village import snowy_village
+from if_mini.drawings.landscapes.towers import other_tower
 from if_mini.drawings.landscapes.townscapes import castle_on_hill, harbour
 from if_mini.drawings.landscapes.vistas import country_road, garden, mountain_lake, sunset
 from if_mini.drawings.landscapes.waterfalls import waterfall

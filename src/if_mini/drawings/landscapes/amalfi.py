@@ -143,7 +143,7 @@ def _church(image: Image.Image, rng: random.Random, light: Light, x: float, y: f
 
 
 def _boat(image: Image.Image, rng: random.Random, light: Light, x: float, y: float, length: float) -> None:
-    """Draw a sailing boat or a motor boat with a wake."""
+    """Draw a sailing boat or a motor boat, with its wake."""
     hull = light.flat(
         varied(rng, rng.choice(((248, 248, 246), (248, 248, 246), (60, 100, 160), (200, 70, 56))), 8), 0.95
     )
