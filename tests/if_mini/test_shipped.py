@@ -1,4 +1,4 @@
-"""The model that ships: what its directory says of it, and that plain diffusers draws the same with it as we do."""
+"""The model in data/if-mini: its facts, and that diffusers draws the same pictures with it."""
 
 import json
 from pathlib import Path
@@ -12,21 +12,33 @@ from campanile.diffusion.model import Source
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.text import TextEncoder
 from campanile.diffusion.timesteps import leading
-from if_mini.evaluation.evaluate import NEUTRAL, photographs, quality
-from if_mini.evaluation.model_card import read_progress
-from if_mini.evaluation.super_resolution import enlargements
+from campanile.images import psnr_ssim
+from if_mini.evaluation.learning_curve import read_progress
+from if_mini.evaluation.photographs import photographs
+from if_mini.evaluation.prompts import NEUTRAL
+from if_mini.evaluation.super_resolution import enlarged
 
 FOLDER = Path(__file__).parents[2] / "data/if-mini"
 PROMPT = "a photo of a dog"
 
 
-def test_its_training_is_told():
+@pytest.fixture(scope="module")
+def embeddings():
+    return TextEncoder.open(Source(str(FOLDER / "stage_1"))).embeddings(["", PROMPT, NEUTRAL])
+
+
+def test_the_card_names_the_images_seen():
     training = json.loads((FOLDER / "stage_1/training.json").read_text())
     assert training["name"] == "IF-mini" and training["seconds"] > 3600
     assert f"**images seen**: {training['images']:,}" in (FOLDER / "README.md").read_text()
+
+
+def test_the_progress_ends_where_the_training_does():
     first, *_, last = read_progress(FOLDER / "progress.csv")
-    assert last["images"] == training["images"] and last["loss"] < 0.02
-    assert "error_900" in first and "loss" not in first, "the first rows were read off a plot of the errors alone"
+    assert last["images"] == json.loads((FOLDER / "stage_1/training.json").read_text())["images"]
+    assert last["loss"] < 0.02
+    # The first rows were read off a plot of the errors.
+    assert "error_900" in first and "loss" not in first
 
 
 def test_it_is_small_and_holds_no_pickle():
@@ -35,10 +47,9 @@ def test_it_is_small_and_holds_no_pickle():
     assert {path.suffix for path in files} == {".md", ".png", ".csv", ".json", ".safetensors"}
 
 
-def test_plain_diffusers_makes_the_same_picture(tmp_path):
+def test_diffusers_makes_the_same_picture(embeddings):
     name = str(FOLDER / "stage_1")
-    TextEncoder.open(Source(name)).embeddings(["", PROMPT]).save(tmp_path / "embeddings.safetensors")
-    stage = Stage.open(name, [tmp_path / "embeddings.safetensors"], torch.device("cpu"))
+    stage = Stage.open(name, embeddings, torch.device("cpu"))
     ours = stage.sample(leading(4), stage.estimate([PROMPT], 3), stage.draws(0, "shipped", [0]))
 
     pipeline = IFPipeline.from_pretrained(name, variant="fp16", dtype=torch.float32, local_files_only=True)
@@ -52,10 +63,9 @@ def test_plain_diffusers_makes_the_same_picture(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["astronaut", "coffee"])
-def test_a_photograph_is_enlarged_better_than_by_interpolation(name, tmp_path):
-    TextEncoder.open(Source(str(FOLDER / "stage_1"))).embeddings([NEUTRAL]).save(tmp_path / "embeddings.safetensors")
-    second = Stage.open(str(FOLDER / "stage_2"), [tmp_path / "embeddings.safetensors"], torch.device("cpu"))
-    photograph = photographs(256)[name]
-    made = enlargements(second, photograph, NEUTRAL, 64, 5, leading(2), second.draws(0, "shipped", [0]))
-    psnr, ssim = ({way: quality(image, photograph)[i] for way, image in made.items()} for i in (0, 1))
-    assert psnr["second stage"] > psnr["bicubic"] + 0.2 and ssim["second stage"] > ssim["bicubic"]
+def test_the_second_stage_beats_bicubic_interpolation(name, embeddings):
+    stage, photograph = Stage.open(str(FOLDER / "stage_2"), embeddings, torch.device("cpu")), photographs(256)[name]
+    made = enlarged(stage, photograph, NEUTRAL, 64, 5, leading(2), stage.draws(0, "shipped", [0]))
+    bicubic, second = (psnr_ssim(made[way], photograph) for way in ("bicubic", "second stage"))
+    assert second[0] > bicubic[0] + 0.2, "PSNR"
+    assert second[1] > bicubic[1], "SSIM"
