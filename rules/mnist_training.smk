@@ -1,7 +1,25 @@
-# Part B, training: a chain of epochs for each model. Epoch n is made from epoch n - 1, so raising `epochs` trains only
-# what is new, and a killed run loses at most the epoch it was in.
+# Part B: training, a chain of epochs for each model. Epoch n starts from epoch n - 1, so raising `epochs` trains the new
+# epochs only, and a killed run loses one epoch at most.
 
 FIGURES += ["mnist_losses"]
+
+
+def previous_epoch(wildcards):
+    """Weights and training state of the previous epoch; nothing for the first."""
+    before = int(wildcards.epoch) - 1
+    folder = f"results/mnist/{wildcards.model}/epoch_{before}"
+    return [f"{folder}/weights.safetensors", f"{folder}/training.safetensors"] if before else []
+
+
+def model_settings(wildcards):
+    """What the weights of a model depend on, except for the learning rate of the epoch."""
+    return MNIST.models[wildcards.model].model_dump(exclude={"epochs", "show", "learning_rate", "decay"})
+
+
+def epoch_learning_rate(wildcards):
+    """The learning rate of an epoch, apart from the settings: a constant rate stays the same if `epochs` is raised."""
+    model = MNIST.models[wildcards.model]
+    return learning_rate(model.learning_rate, model.decay, int(wildcards.epoch), model.epochs)
 
 
 rule mnist_train:
@@ -17,16 +35,11 @@ rule mnist_train:
         "results/logs/mnist_train/{model}_{epoch}.log",
     benchmark:
         "results/benchmarks/mnist_train/{model}_{epoch}.tsv"
-    wildcard_constraints:
-        model="|".join(configuration.MODELS),
-        epoch=r"[1-9]\d*",
     conda:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=4000,
-        runtime=240,
+        **ON_DEVICE | {"mem_mb": 4000, "runtime": 240},
     params:
         settings=model_settings,
         learning_rate=epoch_learning_rate,
@@ -37,7 +50,11 @@ rule mnist_train:
 
 rule mnist_losses:
     input:
-        states=all_states(),
+        states=[
+            path
+            for model in configuration.MODELS
+            for path in epoch_files(model, "state.json", range(1, MNIST.models[model].epochs + 1))
+        ],
         caption=caption("mnist_losses"),
         library=library("mnist/losses.py"),
     output:
