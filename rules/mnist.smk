@@ -16,7 +16,7 @@ DENOISER = MNIST.models.denoiser
 PURE_NOISE = MNIST.models.pure_noise
 SAMPLING = MNIST.sampling
 # What samples depend on besides weights and guidance.
-SOLVER = SAMPLING.model_dump(include={"method", "steps", "samples"})
+SAMPLE_SETTINGS = SAMPLING.model_dump(include={"method", "steps", "samples"})
 ON_DEVICE = {"gpu": GPU, "mem_mb": 3000, "runtime": 10}
 
 
@@ -28,6 +28,24 @@ wildcard_constraints:
 def epoch_files(model, name, epochs):
     """One file of each of these epochs of a model."""
     return [f"results/mnist/{model}/epoch_{epoch}/{name}" for epoch in epochs]
+
+
+def previous_epoch(wildcards):
+    """Weights and training state of the previous epoch; nothing for the first."""
+    before = int(wildcards.epoch) - 1
+    folder = f"results/mnist/{wildcards.model}/epoch_{before}"
+    return [f"{folder}/weights.safetensors", f"{folder}/training.safetensors"] if before else []
+
+
+def model_settings(wildcards):
+    """What the weights of a model depend on, except for the learning rate of the epoch."""
+    return MNIST.models[wildcards.model].model_dump(exclude={"epochs", "show", "learning_rate", "decay"})
+
+
+def epoch_learning_rate(wildcards):
+    """The learning rate of an epoch, apart from the settings: a constant rate stays the same if `epochs` is raised."""
+    model = MNIST.models[wildcards.model]
+    return learning_rate(model.learning_rate, model.decay, int(wildcards.epoch), model.epochs)
 
 
 def sample_files(model, guidance, epochs):
@@ -43,3 +61,14 @@ def guidance_of(model):
 def shown_samples(model):
     """Samples after each epoch that the figure of a model shows."""
     return sample_files(model, guidance_of(model), MNIST.models[model].show)
+
+
+def width_of(wildcards):
+    """The width of the network that samples are drawn from."""
+    return MNIST.models[wildcards.model].width
+
+
+def swept_samples():
+    """Samples of class_fm after its last shown epoch at every guidance scale of the sweep."""
+    last = MNIST.models.class_fm.show[-1:]
+    return [path for scale in SAMPLING.guidance_sweep for path in sample_files("class_fm", f"{scale:g}", last)]

@@ -3,17 +3,6 @@
 FIGURES += [*FLOWS, "guidance"]
 
 
-def width_of(wildcards):
-    """The width of the network that samples are drawn from."""
-    return MNIST.models[wildcards.model].width
-
-
-def swept_samples():
-    """Samples of class_fm after its last shown epoch at every guidance scale of the sweep."""
-    last = MNIST.models.class_fm.show[-1:]
-    return [path for scale in SAMPLING.guidance_sweep for path in sample_files("class_fm", f"{scale:g}", last)]
-
-
 rule mnist_sample:
     input:
         weights="results/mnist/{model}/epoch_{epoch}/weights.safetensors",
@@ -32,7 +21,7 @@ rule mnist_sample:
     resources:
         **ON_DEVICE | {"runtime": 60},
     params:
-        settings=SOLVER,
+        settings=SAMPLE_SETTINGS,
         width=width_of,
         seed=CONFIG.seed,
     script:
@@ -66,7 +55,7 @@ for flow in FLOWS:
         params:
             model=flow,
             settings=MNIST.models[flow].model_dump(),
-            sampling=SOLVER | {"guidance": guidance_of(flow)},
+            sampling=SAMPLE_SETTINGS | {"guidance": guidance_of(flow)},
             classifier=MNIST.classifier.width,
             seed=CONFIG.seed,
         script:
@@ -94,7 +83,7 @@ rule guidance:
     params:
         scales=SAMPLING.guidance_sweep,
         classifier=MNIST.classifier.width,
-        sampling=SOLVER,
+        sampling=SAMPLE_SETTINGS,
         seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/guidance.py"

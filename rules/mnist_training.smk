@@ -4,24 +4,6 @@
 FIGURES += ["mnist_losses"]
 
 
-def previous_epoch(wildcards):
-    """Weights and training state of the previous epoch; nothing for the first."""
-    before = int(wildcards.epoch) - 1
-    folder = f"results/mnist/{wildcards.model}/epoch_{before}"
-    return [f"{folder}/weights.safetensors", f"{folder}/training.safetensors"] if before else []
-
-
-def model_settings(wildcards):
-    """What the weights of a model depend on, except for the learning rate of the epoch."""
-    return MNIST.models[wildcards.model].model_dump(exclude={"epochs", "show", "learning_rate", "decay"})
-
-
-def epoch_learning_rate(wildcards):
-    """The learning rate of an epoch, apart from the settings: a constant rate stays the same if `epochs` is raised."""
-    model = MNIST.models[wildcards.model]
-    return learning_rate(model.learning_rate, model.decay, int(wildcards.epoch), model.epochs)
-
-
 rule mnist_train:
     input:
         **TRAIN,
