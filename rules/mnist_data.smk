@@ -1,6 +1,10 @@
-# Part B, the data: MNIST from whichever source has it, and what noise does to it.
+# Part B: the data, and what noise does to them.
 
 FIGURES += ["mnist_noising"]
+
+
+localrules:
+    mnist,
 
 
 rule mnist:

@@ -1,4 +1,4 @@
-# Part B, denoising in one step: at the noise trained for, at other noise, and from pure noise.
+# Part B: denoising in one step, from the noise level of training, from other levels, and from pure noise.
 
 FIGURES += ["denoiser", "denoiser_sigmas", "pure_noise"]
 
@@ -20,9 +20,7 @@ rule denoiser:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
         settings=DENOISER.model_dump(),
         seed=CONFIG.seed,
@@ -47,12 +45,9 @@ rule denoiser_sigmas:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
-        width=DENOISER.width,
-        sigma=DENOISER.sigma,
+        **DENOISER.model_dump(include={"width", "sigma"}),
         sigmas=MNIST.sigmas,
         images=MNIST.evaluation.images,
         seed=CONFIG.seed,
@@ -77,9 +72,7 @@ rule pure_noise:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
         settings=PURE_NOISE.model_dump(),
         seed=CONFIG.seed,

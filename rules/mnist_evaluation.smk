@@ -1,4 +1,4 @@
-# Part B, the judges: a classifier, and a search for memorised training images.
+# Part B: the classifier that scores samples, and a search for memorised training images.
 
 FIGURES += ["mnist_classifier", "mnist_memorisation"]
 
@@ -9,8 +9,8 @@ rule mnist_classifier:
         caption=caption("mnist_classifier"),
         library=library("mnist/classifier.py"),
     output:
-        weights=JUDGE["classifier"],
-        reference=JUDGE["test_set"],
+        weights=CLASSIFIER["classifier"],
+        reference=CLASSIFIER["test_set"],
         card="results/figures/mnist_classifier/card.json",
     log:
         "results/logs/mnist_classifier/mnist_classifier.log",
@@ -20,9 +20,7 @@ rule mnist_classifier:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=30,
+        **ON_DEVICE | {"runtime": 30},
     params:
         settings=MNIST.classifier.model_dump(),
         samples=SAMPLING.samples,

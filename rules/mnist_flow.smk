@@ -1,4 +1,4 @@
-# Part B, flow matching: samples of every model and epoch that a figure shows, and the guidance sweep.
+# Part B: flow matching. Samples of every model and epoch that a figure shows, and the sweep of guidance scales.
 
 FIGURES += [*FLOWS, "guidance"]
 
@@ -15,17 +15,14 @@ rule mnist_sample:
         "results/benchmarks/mnist_sample/{model}_{epoch}_{guidance}.tsv"
     wildcard_constraints:
         model="|".join(FLOWS),
-        epoch=r"[1-9]\d*",
     conda:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=60,
+        **ON_DEVICE | {"runtime": 60},
     params:
-        settings=sampling_settings(),
-        width=sampled_width,
+        settings=SAMPLE_SETTINGS,
+        width=width_of,
         seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/sample.py"
@@ -37,7 +34,7 @@ for flow in FLOWS:
         name:
             flow
         input:
-            **JUDGE,
+            **CLASSIFIER,
             weights=epoch_files(flow, "weights.safetensors", range(1, MNIST.models[flow].show[-1] + 1)),
             samples=shown_samples(flow),
             caption=caption(flow),
@@ -54,13 +51,11 @@ for flow in FLOWS:
             ENVIRONMENT
         threads: MNIST.threads
         resources:
-            gpu=GPU,
-            mem_mb=3000,
-            runtime=10,
+            **ON_DEVICE,
         params:
             model=flow,
             settings=MNIST.models[flow].model_dump(),
-            sampling=sampling_settings() | {"guidance": flow_guidance(flow)},
+            sampling=SAMPLE_SETTINGS | {"guidance": guidance_of(flow)},
             classifier=MNIST.classifier.width,
             seed=CONFIG.seed,
         script:
@@ -69,7 +64,7 @@ for flow in FLOWS:
 
 rule guidance:
     input:
-        **JUDGE,
+        **CLASSIFIER,
         samples=swept_samples(),
         caption=caption("guidance"),
         library=library("mnist/guidance.py"),
@@ -84,13 +79,11 @@ rule guidance:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
         scales=SAMPLING.guidance_sweep,
         classifier=MNIST.classifier.width,
-        sampling=sampling_settings(),
+        sampling=SAMPLE_SETTINGS,
         seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/guidance.py"

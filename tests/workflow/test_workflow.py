@@ -14,7 +14,7 @@ import pytest
 import tiny
 import torch
 from PIL import Image
-from runs import ROOT, SMOKE, copy_tree, scheduled, snakemake
+from runs import ROOT, SMOKE, copy_tree, overlay, scheduled, snakemake
 
 FIGURES = {
     *("encode_prompts", "generate", "enlarge", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
@@ -141,13 +141,6 @@ def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data
     part_a = {"encode_prompts": 1, "forward": 1, "blur": 1, **STAGE}
     others = {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising", *part_a)}
     assert scheduled(editable) == others
-
-
-def overlay(tree: Path, text: str) -> str:
-    """A further configuration file with ``text``."""
-    path = tree / "overlay.yaml"
-    path.write_text(text)
-    return path.name
 
 
 def test_more_epochs_train_only_what_is_new(editable):
