@@ -6,8 +6,7 @@ FIGURES += ["mnist_classifier", "mnist_memorisation"]
 rule mnist_classifier:
     input:
         **DATA,
-        caption=caption("mnist_classifier"),
-        library=library("mnist/classifier.py"),
+        **made_by("mnist_classifier", "mnist/classifier.py"),
     output:
         weights=CLASSIFIER["classifier"],
         reference=CLASSIFIER["test_set"],
@@ -32,12 +31,10 @@ rule mnist_classifier:
 rule mnist_memorisation:
     input:
         **DATA,
+        **made_by("mnist_memorisation", "mnist/memorisation.py"),
         samples=[shown_samples(model)[-1] for model in FLOWS],
-        caption=caption("mnist_memorisation"),
-        library=library("mnist/memorisation.py"),
     output:
-        card="results/figures/mnist_memorisation/card.json",
-        panels=pictures("mnist_memorisation", names.memorisation(FLOWS)),
+        **figure("mnist_memorisation", names.memorisation(FLOWS)),
     log:
         "results/logs/mnist_memorisation/mnist_memorisation.log",
     benchmark:

@@ -35,13 +35,11 @@ for flow in FLOWS:
             flow
         input:
             **CLASSIFIER,
+            **made_by(flow, "mnist/flow.py"),
             weights=epoch_files(flow, "weights.safetensors", range(1, MNIST.models[flow].show[-1] + 1)),
             samples=shown_samples(flow),
-            caption=caption(flow),
-            library=library("mnist/flow.py"),
         output:
-            card=f"results/figures/{flow}/card.json",
-            panels=pictures(flow, names.flow(MNIST.models[flow].show)),
+            **figure(flow, names.flow(MNIST.models[flow].show)),
             films=picture_files(flow, names.flow_films()),
         log:
             f"results/logs/{flow}/{flow}.log",
@@ -65,12 +63,10 @@ for flow in FLOWS:
 rule guidance:
     input:
         **CLASSIFIER,
+        **made_by("guidance", "mnist/guidance.py"),
         samples=swept_samples(),
-        caption=caption("guidance"),
-        library=library("mnist/guidance.py"),
     output:
-        card="results/figures/guidance/card.json",
-        panels=pictures("guidance", names.guidance(SAMPLING.guidance_sweep)),
+        **figure("guidance", names.guidance(SAMPLING.guidance_sweep)),
     log:
         "results/logs/guidance/guidance.log",
     benchmark:

@@ -32,16 +32,14 @@ rule mnist_train:
 
 rule mnist_losses:
     input:
+        **made_by("mnist_losses", "mnist/losses.py"),
         states=[
             path
             for model in configuration.MODELS
             for path in epoch_files(model, "state.json", range(1, MNIST.models[model].epochs + 1))
         ],
-        caption=caption("mnist_losses"),
-        library=library("mnist/losses.py"),
     output:
-        card="results/figures/mnist_losses/card.json",
-        panels=pictures("mnist_losses", names.losses()),
+        **figure("mnist_losses", names.losses()),
     log:
         "results/logs/mnist_losses/mnist_losses.log",
     benchmark:
