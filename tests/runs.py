@@ -15,7 +15,7 @@ SMOKE = "config/smoke.yaml"
 
 
 def copy_tree(destination: Path) -> Path:
-    """The workflow as in a fresh clone, to be edited freely, but with tiny models in the place of IF-mini's."""
+    """The workflow as in a fresh clone, to be edited freely, with tiny models as the embedded ones."""
     destination.mkdir(exist_ok=True)
     for name in TREE:
         source = ROOT / name
@@ -26,6 +26,13 @@ def copy_tree(destination: Path) -> Path:
     for made in (tiny.first_stage(), tiny.second_stage()):
         shutil.copytree(made, destination / "data/if-mini" / made.name)
     return destination
+
+
+def overlay(tree: Path, text: str) -> str:
+    """The name of a further configuration file with ``text``."""
+    path = tree / "overlay.yaml"
+    path.write_text(text)
+    return path.name
 
 
 def snakemake(tree: Path, *arguments: str, **options) -> subprocess.CompletedProcess:
