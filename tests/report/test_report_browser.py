@@ -9,7 +9,7 @@ from test_report import SOURCES
 
 from campanile import images
 from campanile.diffusion import views
-from campanile.mnist import figures
+from campanile.mnist import plots
 from campanile.report.cards import Axes, Card, Film, Metric, Panel, Series, Table
 from campanile.report.page import render
 from campanile.report.run import describe
@@ -91,7 +91,7 @@ def report(tmp_path_factory):
             {},
         ),
     ]
-    figures.plot(folder / "chart" / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
+    plots.plot(folder / "chart" / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
     card = Card.load(cards[-1])
     card.panels = [Panel("chart.png", "loss", alt="loss against step")]
     card.save(cards[-1])

@@ -4,7 +4,7 @@ import base64
 import gzip
 from importlib.resources import files
 
-from campanile.mnist.figures import COLOURS
+from campanile.mnist.plots import COLOURS
 from campanile.report.cards import Card
 
 

@@ -113,6 +113,6 @@ def fitted(image: Image.Image, side: int = SIDE) -> Image.Image | None:
     rows, columns = (np.flatnonzero((alpha > 8).any(axis)) for axis in (1, 0))
     image = image.crop((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
     scale = side / max(image.size)
-    shape = tuple(max(1, round(length * scale)) for length in image.size)
+    width, height = (max(1, round(length * scale)) for length in image.size)
     # Premultiplied ("RGBa"), or the colour of transparent pixels leaks into the edge.
-    return image.convert("RGBa").resize(shape, Image.Resampling.LANCZOS).convert("RGBA")
+    return image.convert("RGBa").resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")

@@ -113,7 +113,7 @@ def _photographs(
                 taken.append((photograph, licence))
         images = pool.map(_resized, [files[photograph.file] for photograph, _ in taken], chunksize=4)
         for (photograph, licence), image in zip(taken, images, strict=True):
-            description = {"tag": photograph.tag, "caption": photograph.caption, "source": name}
+            description: dict[str, str | None] = {"tag": photograph.tag, "caption": photograph.caption, "source": name}
             yield description | {"file": photograph.file, "licence": licence}, image
         report(f"resized {len(taken)} photographs of {name}")
 
@@ -122,7 +122,7 @@ def _contents(packages: Path, source: sources.Source, paths: list[str]) -> tuple
     """Files of a package, and the licences that the package declares for them."""
     licences: dict[str, str] = {}
     if source.name == "gcompris-qt-data":
-        files = {}
+        files: dict[str, bytes] = {}
         for activity in sorted({path.split("/")[0] for path in paths}):
             archive = sources.member(packages, source, f"usr/share/gcompris-qt/rcc/{activity}.rcc")
             prefix = "gcompris/src/activities/"
@@ -140,9 +140,9 @@ def _contents(packages: Path, source: sources.Source, paths: list[str]) -> tuple
 
 def _resized(data: bytes) -> Image.Image:
     """A photograph, RGB, resized so that its shorter side has SHORTEST to LONGEST pixels."""
-    image = Image.open(io.BytesIO(data))
-    image.draft("RGB", (2 * LONGEST, 2 * LONGEST))  # JPEG only: decode at a fraction of the size
-    image = image.convert("RGB")
+    opened = Image.open(io.BytesIO(data))
+    opened.draft("RGB", (2 * LONGEST, 2 * LONGEST))  # JPEG only: decode at a fraction of the size
+    image = opened.convert("RGB")
     scale = min(max(min(image.size), SHORTEST), LONGEST) / min(image.size)
     return image.resize([round(side * scale) for side in image.size], Image.Resampling.LANCZOS)
 

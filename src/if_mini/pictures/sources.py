@@ -208,7 +208,8 @@ def members(folder: Path, source: Source, wanted: Callable[[str], bool]) -> dict
         archive = _debian_data(path) if source.registry == "debian" else io.BytesIO(path.read_bytes())
         with tarfile.open(fileobj=archive) as tar:
             files = {member.name.removeprefix("./"): member for member in tar if member.isfile()}
-            return {name: tar.extractfile(files[name]).read() for name in sorted(files) if wanted(name)}
+            opened = {name: tar.extractfile(files[name]) for name in sorted(files) if wanted(name)}
+            return {name: file.read() for name, file in opened.items() if file}
     except (OSError, ValueError, tarfile.TarError, lzma.LZMAError) as error:
         raise CampanileError(f"{path}: cannot be unpacked ({error})") from error
 

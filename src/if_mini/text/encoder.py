@@ -14,6 +14,7 @@ import random
 from collections.abc import Callable, Iterable
 
 import torch
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import nn
 from transformers import T5EncoderModel, T5Tokenizer
 
@@ -94,7 +95,9 @@ def train(
 
 
 @torch.no_grad()
-def initialise_text_projections(unet: nn.Module, text: TextEncoder, captions: list[str], batch: int = 100) -> None:
+def initialise_text_projections(
+    unet: UNet2DConditionModel, text: TextEncoder, captions: list[str], batch: int = 100
+) -> None:
     """Data-dependent initialisation of an untrained UNet's two text projections.
 
     Over the first INITIALISATION_CAPTIONS captions each feature gets zero mean and unit variance, so captions differ in

@@ -49,7 +49,7 @@ class Muon(torch.optim.Optimizer):
         super().__init__(parameters, {"lr": lr, "weight_decay": weight_decay, "momentum": momentum})
 
     @torch.no_grad()
-    def step(self, closure=None) -> None:
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
         """Move each weight that has a gradient."""
         for group in self.param_groups:
             rate, momentum = group["lr"], group["momentum"]

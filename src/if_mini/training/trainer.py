@@ -121,12 +121,12 @@ class Trainer:
         self.settings, self.folder, self.device = settings, Path(folder), device
         self.dtype = devices.half_precision(device)
         layout = torch.channels_last if device.type == "cuda" else torch.contiguous_format
-        self.model = model.to(device, memory_format=layout)
+        self.model = model.to(device).to(memory_format=layout)
         self.ema = copy.deepcopy(self.model).requires_grad_(False).eval()
         self.schedule = Schedule(squared_cosine().to(device))
         self.images, self.seconds = 0, 0.0
         self.parameters = {name: each for name, each in self.model.named_parameters() if each.requires_grad}
-        self.ema_parameters = [self.ema.get_parameter(name) for name in self.parameters]
+        self.ema_parameters: list[torch.Tensor] = [self.ema.get_parameter(name) for name in self.parameters]
         self.matrices = [
             name for name, each in self.parameters.items() if each.ndim > 1 and not name.startswith(COLOUR_LAYERS)
         ]
