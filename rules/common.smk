@@ -1,4 +1,4 @@
-# What every rule needs, whatever its workflow: paths, the code that a script depends on, the device, the environment.
+# What the rules of both workflows need: paths, the code that a script depends on, the device, the environment.
 
 import os
 import shutil

@@ -17,7 +17,9 @@ def test_a_sample_is_the_same_alone_and_in_a_batch():
     text = TextEncoder(words, text_encoder(len(words)))
     network, schedule = unet((32, 8, 16), (2, 1, 1), 8, SIZE).eval(), Schedule(squared_cosine())
     torch.nn.init.normal_(network.conv_out.weight, std=0.02)
-    batch, alone = (sheets.samples(network, text, schedule, prompts) for prompts in (["a dog", "an apple"], ["a dog"]))
+    batch, alone = (
+        sheets.samples(network, text, schedule, prompts, SIZE) for prompts in (["a dog", "an apple"], ["a dog"])
+    )
     torch.testing.assert_close(batch[:1], alone, atol=1e-4, rtol=0)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from diffusers import IFPipeline, IFSuperResolutionPipeline
-from runs import copy_tree, snakemake
+from runs import copy_tree, overlay, snakemake
+
+pytestmark = pytest.mark.slow
 
 TARGETS = ("model", "evaluate", "second_stage")
 SMOKE = "config/if_mini/smoke.yaml"
@@ -93,6 +95,5 @@ def test_nothing_is_made_twice(tree):
 
 def test_a_raised_number_of_images_continues_the_training(tree):
     assert images_seen(tree) == [16, 32, 48]
-    (tree / "more.yaml").write_text("first_stage: {images: 64}")
-    factory(tree, "model", overlays=("more.yaml",))
+    factory(tree, "model", overlays=(overlay(tree, "first_stage: {images: 64}"),))
     assert images_seen(tree) == [16, 32, 48, 64]

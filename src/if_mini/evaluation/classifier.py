@@ -83,7 +83,7 @@ def augmented(images: torch.Tensor, draw: torch.Generator) -> torch.Tensor:
     cos, sin = scale * angle.cos(), scale * angle.sin()
     rows = [torch.stack([mirror * cos, -sin], 1), torch.stack([mirror * sin, cos], 1)]
     matrix = torch.cat([torch.stack(rows, 1), uniform(-0.15, 0.15, 2, 1)], 2)
-    grid = F.affine_grid(matrix, images.shape, align_corners=False)
+    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
     images = F.grid_sample(images, grid, padding_mode="reflection", align_corners=False)
     # Saturation (0: grey), contrast, and brightness per channel.
     grey = images.mean(1, keepdim=True)

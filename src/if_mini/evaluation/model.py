@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -36,14 +37,15 @@ class Model:
 
     def description(self) -> dict:
         """Its sizes, for the model card."""
-        unet, encoder = self.stage.unet.config, self.text.encoder
-        layers, channels = unet.layers_per_block, unet.block_out_channels
+        unet: Any = self.stage.unet
+        encoder, config = self.text.encoder, unet.config
+        layers, channels = config.layers_per_block, config.block_out_channels
         return {
             "size": self.stage.size,
             "channels": list(channels),
             "layers": [layers] * len(channels) if isinstance(layers, int) else list(layers),
-            "head_width": unet.attention_head_dim,
-            "parameters": {"unet": parameters(self.stage.unet), "text_encoder": parameters(encoder)},
+            "head_width": config.attention_head_dim,
+            "parameters": {"unet": parameters(unet), "text_encoder": parameters(encoder)},
             "text_width": encoder.config.d_model,
             "text_layers": encoder.config.num_layers,
             "vocabulary": len(self.text.tokenizer),

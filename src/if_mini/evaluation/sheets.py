@@ -7,9 +7,9 @@ from pathlib import Path
 
 import torch
 from PIL import Image, ImageDraw, ImageFont
-from torch import nn
 
 from campanile.diffusion.embeddings import Embeddings
+from campanile.diffusion.estimate import UNet
 from campanile.diffusion.schedule import Schedule, dynamic_threshold
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.text import TextEncoder
@@ -65,17 +65,17 @@ def pictures(images: torch.Tensor) -> list[Image.Image]:
 
 
 def samples(
-    unet: nn.Module, text: TextEncoder, schedule: Schedule, prompts: Sequence[str], guidance: float = 5.0
+    unet: UNet, text: TextEncoder, schedule: Schedule, prompts: Sequence[str], size: int = 64, guidance: float = 5.0
 ) -> torch.Tensor:
     """One sample per prompt in 25 steps, (B, 3, size, size); the noise is always the same, so that sheets compare."""
     words = text.embed([*prompts, ""]).split(1)
     embeddings = Embeddings(dict(zip([*prompts, ""], words, strict=True)))
-    stage = Stage(unet, schedule, dynamic_threshold, embeddings, unet.config.sample_size, text.device)
+    stage = Stage(unet, schedule, dynamic_threshold, embeddings, size, torch.device(text.device))
     draw = stage.draws(0, "sheet", range(len(prompts)))
     return stage.sample(strided(984, 41), stage.estimate(prompts, guidance), draw)
 
 
-def save_samples(unet: nn.Module, text: TextEncoder, schedule: Schedule, path: Path) -> None:
+def save_samples(unet: UNet, text: TextEncoder, schedule: Schedule, path: Path) -> None:
     """Write a sheet of samples of PROMPTS."""
     path.parent.mkdir(parents=True, exist_ok=True)
     sheet(pictures(samples(unet, text, schedule, PROMPTS)), PROMPTS).save(path)
