@@ -45,9 +45,9 @@ bench: $(READY)  ## measure the speed of training and sampling against the loops
 	$(BIN)/python benchmarks/mnist_training.py
 	$(BIN)/python benchmarks/diffusion_sampling.py
 
-schema: $(READY)  ## make config/schema.yaml and the table in config/README.md from campanile.keys
-	$(BIN)/python -m campanile.config > config/schema.yaml
-	$(BIN)/python -m campanile.config config/README.md
+schema: $(READY)  ## make config/schema.yaml and the table in config/README.md from campanile.config
+	$(BIN)/python -m campanile.config.schema > config/schema.yaml
+	$(BIN)/python -m campanile.config.schema config/README.md
 
 lock: $(READY)  ## pin the newest versions that pyproject.toml admits
 	$(BIN)/python -m pip install --quiet uv

@@ -1,7 +1,7 @@
 # IF-mini measured: two judges, samples, one-step denoising, loss on held-out scenes, and the model card. `snakemake
 # if_mini_eval` writes results/if_mini/evaluation; what ships in data/if-mini is copied from there.
 
-from campanile.config.base import found
+from campanile.config.base import locate
 
 IF_MINI_SCALES = [f"{scale:g}" for scale in CONFIG.evaluation.guidance]
 # The guidance scale that the card shows: the one in the middle.
@@ -13,7 +13,7 @@ IF_MINI_MEASURED = IF_MINI_MODEL
 # Where there may be a progress.csv and a HISTORY.md: of another model beside its folder, as data/if-mini has them.
 IF_MINI_HISTORY = "results/if_mini/training"
 if CONFIG.evaluation.model:
-    measured = os.path.relpath(found(CONFIG.evaluation.model, ROOT))
+    measured = os.path.relpath(locate(CONFIG.evaluation.model, ROOT))
     IF_MINI_MEASURED = [f"{measured}/model_index.json", *map(str, sorted(Path(measured).glob("*/*.safetensors")))]
     IF_MINI_HISTORY = os.path.dirname(measured)
 IF_MINI_SAMPLES = "results/if_mini/evaluation/samples_{guidance}.safetensors"
