@@ -98,7 +98,7 @@ def _facts(record: dict) -> dict[str, str]:
 def _numbers(first: Card, second: Card) -> list[tuple[str, ...]]:
     """Every number of a figure in both runs, and their difference."""
     a, b = ({(each.case, each.metric, each.unit): each.value for each in card.metrics} for card in (first, second))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for key in a | b:
         case, metric, unit = key
         name = f"{words(metric)} ({unit})" if unit else words(metric)

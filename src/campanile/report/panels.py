@@ -117,10 +117,11 @@ def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
 
 def _layout(panels: list[dict], columns: int) -> dict:
     aspect, width = _aspect(panels[0]), max(panel["width"] for panel in panels)
+    room: float = TEXT  # for each picture
     if panels[0]["chart"]:
-        layout, columns, room = "chart", 1, TEXT
+        layout, columns = "chart", 1
     elif aspect >= STRIP:
-        layout, columns, room = "strips", 1, TEXT
+        layout, columns = "strips", 1
     else:
         most = max(1, int((PAGE + GAP) / (NARROWEST * max(1.0, aspect) + GAP)))
         rows = -(-len(panels) // most)
