@@ -1,9 +1,10 @@
-# `make help` lists the targets. Everything runs in .venv, which the first target that needs it creates.
+# `make help` lists the targets. Everything runs in .venv; the first target that needs it creates it.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 SNAKEMAKE := $(BIN)/snakemake --cores all --resources gpu=1
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help reproduce test lint smoke compare bench schema lock clean
@@ -11,13 +12,13 @@ SNAKEMAKE := $(BIN)/snakemake --cores all --resources gpu=1
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# A set-up that was interrupted leaves no mark, so it is done again.
+# The mark comes last, so an interrupted installation starts again.
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("Campanile needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ": name another, as in make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	@echo "Installing the pinned requirements (about 6 GB on disk, a few minutes the first time)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Installing the pinned requirements: 6 GB, a few minutes the first time"
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 reproduce: $(READY)  ## run every experiment of the default configuration and make the report
@@ -27,32 +28,35 @@ reproduce: $(READY)  ## run every experiment of the default configuration and ma
 test: $(READY)  ## run the test suite
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(READY)  ## check style and workflow: ruff, snakefmt, snakemake --lint
+lint: $(READY)  ## check style, both workflows, types and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
+	$(BIN)/snakemake --snakefile rules/if_mini/Snakefile --lint
+	$(BIN)/mypy
+	$(BIN)/codespell
 
 smoke: $(READY)  ## run every rule of the study at a tiny size, in build/smoke
 	@mkdir -p build/smoke
 	$(SNAKEMAKE) --configfile config/smoke.yaml --directory build/smoke
 	@echo && echo "The report: file://$(CURDIR)/build/smoke/results/report/index.html"
 
-compare: $(READY)  ## lay two results folders side by side: make compare A=old/results B=results
+compare: $(READY)  ## compare two results folders: make compare A=old/results B=results
 	$(BIN)/python -m campanile compare "$(A)" "$(B)"
 
-bench: $(READY)  ## measure the speed of training and sampling against the loops that everybody writes
+bench: $(READY)  ## measure training and sampling against the loops that notebooks use
 	$(BIN)/python benchmarks/mnist_training.py
 	$(BIN)/python benchmarks/diffusion_sampling.py
 
-schema: $(READY)  ## make config/schema.yaml and the table in config/README.md from campanile.config
+schema: $(READY)  ## write config/schema.yaml and the table in config/README.md from campanile.config
 	$(BIN)/python -m campanile.config.schema > config/schema.yaml
 	$(BIN)/python -m campanile.config.schema config/README.md
 
-lock: $(READY)  ## pin the newest versions that pyproject.toml admits
-	$(BIN)/python -m pip install --quiet uv
+lock: $(READY)  ## pin the newest versions that pyproject.toml allows
+	$(PIP) uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
-clean:  ## remove results, scratch folders and the environment
-	rm -rf results build .snakemake .venv
+clean:  ## remove results, scratch folders, caches and the environment
+	rm -rf results build .snakemake .venv .mypy_cache .pytest_cache .ruff_cache

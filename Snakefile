@@ -31,8 +31,21 @@ include: "rules/mnist_evaluation.smk"
 include: "rules/report.smk"
 
 
+# On a cluster these run where Snakemake runs: they fetch files, or gather what others made.
+localrules:
+    all,
+    fetch_picture,
+    mnist,
+    metrics,
+    report,
+    partial_report,
+
+
 rule all:
     default_target: True
     input:
         "results/report/index.html",
         "results/metrics.csv",
+        # Everything that a reader sees: a card or picture that was deleted is made again.
+        CARDS,
+        PICTURES,

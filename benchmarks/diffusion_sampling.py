@@ -1,10 +1,10 @@
-"""Pictures a second of this project's sampler beside what people use, on the same model and timesteps, in one process.
+"""Pictures a second of our sampler and of two others, on the same model and timesteps, in one process.
 
-The notebook loop draws one picture at a time and calls the UNet twice a step, with the prompt and without; diffusers'
-IFPipeline, called once a picture as its documentation does, runs both branches together; it can draw several pictures
-of one prompt in a call as well, which is measured beside. Ours takes a whole task as one batch: all samples, all
-levels of an edit as they come in, all views and candidates of an anagram. Each task is done by both in turn, several
-times, and medians are compared, for machines are vd and noisy. In the end: what a job costs before it begins.
+The notebook loop draws one picture at a time and calls the UNet twice a step, with the prompt and without. diffusers'
+IFPipeline runs both branches together; it is measured with one call a picture, as in its documentation, and with one
+call for all. Ours runs a whole task as one batch: all samples, all levels of an edit, all views and candidates of an
+anagram. The loops take turns, several times, and medians are compared, because machines are shared and noisy. The last
+line says how long a job takes to start.
 """
 
 import argparse
@@ -33,20 +33,20 @@ SAMPLES, LEVELS, CANDIDATES, GUIDANCE = 5, (0, 2, 4, 6, 8, 10), 4, 7
 
 
 class Notebook:
-    """The loop of the course's notebooks: one picture, two calls of the UNet for each prompt and step."""
+    """The notebook loop: one picture at a time, two calls of the UNet for each prompt and step."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
     def guided(self, x, t, prompt):
-        """eps and v, by two calls."""
+        """eps and v, from two calls of the UNet."""
         eps_u, _ = self.stage.estimate([""], 1)(x, t)
         eps_c, v = self.stage.estimate([prompt], 1)(x, t)
         return eps_u + GUIDANCE * (eps_c - eps_u), v
 
     @torch.no_grad()
     def walk(self, x, timesteps, draw, estimate):
-        """Down the timesteps."""
+        """Denoise x down the timesteps."""
         schedule = self.stage.schedule
         for t, to in pairwise(timesteps):
             eps, v = estimate(x, t)
@@ -57,19 +57,19 @@ class Notebook:
         return x
 
     def sample(self, timesteps):
-        """SAMPLES pictures, one after the other."""
+        """SAMPLES pictures, one by one."""
         for index in range(SAMPLES):
             draw = self.stage.draws(0, "sample", [index])
             self.walk(draw(), timesteps, draw, lambda x, t: self.guided(x, t, PROMPT))
 
     def edit(self, timesteps):
-        """An edit from each of LEVELS, one after the other."""
+        """An edit from each of LEVELS, one by one."""
         for level in LEVELS:
             draw = self.stage.draws(0, "edit", [level])
             self.walk(draw(), timesteps[level:], draw, lambda x, t: self.guided(x, t, PROMPT))
 
     def anagram(self, timesteps):
-        """CANDIDATES anagrams, one after the other, four calls of the UNet a step."""
+        """CANDIDATES anagrams, one by one, with four calls of the UNet a step."""
         flip = views.FIXED["flip"]
 
         def estimate(x, t):
@@ -82,7 +82,7 @@ class Notebook:
 
 
 class Ours:
-    """The same tasks, each one batch."""
+    """The same tasks, each in one batch."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -105,14 +105,14 @@ class Ours:
 
 
 class Diffusers:
-    """IFPipeline, which only samples."""
+    """diffusers' IFPipeline, for samples only."""
 
     def __init__(self, stage: Stage, pipeline: IFPipeline) -> None:
         self.stage, self.pipeline = stage, pipeline
         pipeline.set_progress_bar_config(disable=True)
 
     def call(self, timesteps, indices):
-        """Some pictures in one call."""
+        """Pictures of some indices, in one call."""
         self.pipeline(
             prompt_embeds=self.stage.embeddings[PROMPT].to(self.stage.device, self.stage.dtype),
             negative_prompt_embeds=self.stage.embeddings[""].to(self.stage.device, self.stage.dtype),
@@ -134,7 +134,7 @@ class Diffusers:
 
 
 def seconds(task, timesteps, device) -> float:
-    """What a task takes."""
+    """The time of a task."""
     started = time.perf_counter()
     task(timesteps)
     if device.type == "cuda":
@@ -143,7 +143,7 @@ def seconds(task, timesteps, device) -> float:
 
 
 def overhead(model: str) -> None:
-    """Print what a fresh process spends until it can call the UNet."""
+    """Print how long a new process takes until it can call the UNet."""
     code = (
         "import time; t = time.perf_counter(); import torch; a = time.perf_counter()\n"
         "from campanile.diffusion.model import Source, open_unet; import diffusers.models.unets.unet_2d_condition\n"
@@ -156,11 +156,11 @@ def overhead(model: str) -> None:
 
 
 def main() -> None:
-    """Measure and print one row a task."""
+    """Measure, and print one row a task."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="data/if-mini/stage_1", help="a first stage in DeepFloyd IF's format")
     parser.add_argument("--steps", type=int, default=12, help="denoising steps of each task")
-    parser.add_argument("--rounds", type=int, default=3, help="times that each task is done")
+    parser.add_argument("--rounds", type=int, default=3, help="repetitions of each task")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="CPU threads")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     arguments = parser.parse_args()

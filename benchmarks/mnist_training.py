@@ -1,8 +1,9 @@
-"""Images a second of our trainer beside the loop that everybody writes, on the same network, in one process.
+"""Images a second of our trainer and of the plain loop of most notebooks, on the same network, in one process.
 
-The plain loop: float32, NCHW, a DataLoader over PIL images with ToTensor, Adam as it comes. Ours: the whole set as
-uint8 in memory, the precision that the hardware multiplies in, channels last, fused Adam. Both run in turn, several
-times, and the medians are compared, for machines are shared and noisy; the peak is what a large matrix product reaches.
+The plain loop: float32, NCHW, a DataLoader over PIL images with ToTensor, Adam with its defaults. Ours: the whole
+dataset in memory as uint8, the precision that the hardware multiplies in, channels last, fused Adam. The loops take
+turns, several times, and medians are compared, because machines are shared and noisy. The peak is the speed of a large
+matrix product.
 """
 
 import argparse
@@ -25,7 +26,7 @@ BATCH, SIGMA = 64, 0.5
 
 
 class Pictures(Dataset):
-    """As torchvision.datasets.MNIST hands its images out: one by one, through PIL and ToTensor."""
+    """Images as torchvision.datasets.MNIST returns them: one by one, through PIL and ToTensor."""
 
     def __init__(self, images: torch.Tensor):
         self.images, self.transform = images, ToTensor()
@@ -38,7 +39,7 @@ class Pictures(Dataset):
 
 
 def synchronise(device: torch.device) -> None:
-    """Wait for the device, before a clock is read."""
+    """Wait for the device before reading the clock."""
     if device.type == "cuda":
         torch.cuda.synchronize()
 
@@ -61,7 +62,7 @@ def plain_loop(network, images, device) -> float:
 
 
 def our_loop(network, images, device, dtype) -> float:
-    """Seconds for one pass over ``images`` with the trainer of this project."""
+    """Seconds for one pass over ``images`` with our trainer."""
     images, labels = images.to(device), torch.zeros(len(images), dtype=torch.long, device=device)
     adam = Adam(network)
     started = time.perf_counter()
@@ -71,7 +72,7 @@ def our_loop(network, images, device, dtype) -> float:
 
 
 def matmul_peak(device, dtype, repeats: int = 10) -> float:
-    """FLOP/s of large matrix products: the most that this machine gives."""
+    """FLOP/s of large matrix products: the most that this machine reaches."""
     size, products = (8192, 20) if device.type == "cuda" else (2048, 1)
     a = torch.randn(size, size, device=device, dtype=dtype)
     times = []
@@ -85,10 +86,10 @@ def matmul_peak(device, dtype, repeats: int = 10) -> float:
 
 
 def main() -> None:
-    """Measure and print one row a width."""
+    """Measure, and print one row a width."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64], help="hidden widths D")
-    parser.add_argument("--images", type=int, default=1024, help="images a pass at D = 64; others in proportion")
+    parser.add_argument("--images", type=int, default=1024, help="images a pass at D = 64; more at smaller widths")
     parser.add_argument("--rounds", type=int, default=3, help="passes of each loop")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="CPU threads of both loops")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])

@@ -1,4 +1,4 @@
-# What the rules of both workflows share, the study's and IF-mini's: paths, the code a script depends on, resources.
+# What every rule needs, whatever its workflow: paths, the code that a script depends on, the device, the environment.
 
 import os
 import shutil
@@ -11,7 +11,7 @@ ROOT = Path(str(workflow.current_basedir)).parent
 SOURCE = ROOT / "src"
 sys.path.insert(0, str(SOURCE))
 # Scripts run in any environment, whether the library is installed there or not.
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")]))
+os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")])))
 
 from campanile import config as configuration
 from campanile import library as fingerprint
@@ -33,7 +33,7 @@ def checked_configuration(model):
 
 
 def gpu_is_used(device):
-    """1 if jobs that compute claim a GPU; 0 where they run on the CPU, so that they may overlap."""
+    """1 if jobs that compute claim a GPU; 0 if they run on the CPU, where several can run at once."""
     if device == "auto":
         return int(shutil.which("nvidia-smi") is not None)
     return int(device == "cuda")

@@ -45,6 +45,13 @@ def uses(memory_mb):
 STAGE_1, STAGE_2 = DIFFUSION.model.stage_1, DIFFUSION.model.stage_2
 UNET_1 = model_files(STAGE_1, "unet", "scheduler")
 ON_STAGE_1 = uses(DIFFUSION.memory_mb.stage_1)
+# The parameters of every rule that samples.
+SAMPLER = {
+    "model": stage(STAGE_1),
+    "timesteps": TIMESTEPS,
+    "guidance": DIFFUSION.guidance,
+    "seed": CONFIG.seed,
+}
 # Embeddings made elsewhere, or what makes them.
 GIVEN = [data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else []
 TEXT_ENCODER = [] if GIVEN else model_files(STAGE_1, "text_encoder", "tokenizer")

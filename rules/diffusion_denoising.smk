@@ -27,15 +27,13 @@ rule fetch_picture:
 
 rule forward:
     input:
+        **made_by("forward", "diffusion/forward.py"),
         scheduler=model_files(STAGE_1, "scheduler"),
         unet=[path for path in UNET_1 if path.endswith("unet/config.json")],
         image=image(DIFFUSION.forward.image),
-        caption=caption("forward"),
-        library=library("diffusion/forward.py"),
     output:
-        card="results/figures/forward/card.json",
+        **figure("forward", names.forward(SHOWN)),
         noisy=NOISY,
-        panels=pictures("forward", names.forward(SHOWN)),
     log:
         "results/logs/forward/forward.log",
     benchmark:
@@ -57,13 +55,11 @@ rule forward:
 
 rule blur:
     input:
+        **made_by("blur", "diffusion/blur.py"),
         noisy=NOISY,
-        caption=caption("blur"),
-        library=library("diffusion/blur.py"),
     output:
-        card="results/figures/blur/card.json",
+        **figure("blur", names.denoised(SHOWN)),
         blurred=BLURRED,
-        panels=pictures("blur", names.denoised(SHOWN)),
     log:
         "results/logs/blur/blur.log",
     benchmark:
@@ -82,15 +78,13 @@ rule blur:
 
 rule one_step:
     input:
+        **made_by("one_step", "diffusion/one_step.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
-        caption=caption("one_step"),
-        library=library("diffusion/one_step.py"),
     output:
-        card="results/figures/one_step/card.json",
+        **figure("one_step", names.denoised(SHOWN)),
         estimates=ONE_STEP,
-        panels=pictures("one_step", names.denoised(SHOWN)),
     log:
         "results/logs/one_step/one_step.log",
     benchmark:
@@ -110,16 +104,14 @@ rule one_step:
 
 rule iterative:
     input:
+        **made_by("iterative", "diffusion/iterative.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
         blurred=BLURRED,
         estimates=ONE_STEP,
-        caption=caption("iterative"),
-        library=library("diffusion/iterative.py"),
     output:
-        card="results/figures/iterative/card.json",
-        panels=pictures(
+        **figure(
             "iterative",
             names.iterative(len(TIMESTEPS) - 1 - DIFFUSION.iterative.i_start, DIFFUSION.iterative.every),
         ),
@@ -145,16 +137,14 @@ rule iterative:
 
 rule methods:
     input:
+        **made_by("methods", "diffusion/methods.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
         blurred=BLURRED,
         estimates=ONE_STEP,
-        caption=caption("methods"),
-        library=library("diffusion/methods.py"),
     output:
-        card="results/figures/methods/card.json",
-        panels=pictures("methods", names.methods(SHOWN)),
+        **figure("methods", names.methods(SHOWN)),
     log:
         "results/logs/methods/methods.log",
     benchmark:
@@ -167,7 +157,7 @@ rule methods:
     params:
         model=stage(STAGE_1),
         prompt=DIFFUSION.prompt,
-        walks={t: [t, *(to for to in TIMESTEPS if to < t)] for t in SHOWN},
+        trajectories={t: [t, *(to for to in TIMESTEPS if to < t)] for t in SHOWN},
         seed=CONFIG.seed,
     script:
         "../src/scripts/diffusion/methods.py"

@@ -7,14 +7,12 @@ FIGURES += [f"text_edit_{case}" for case in TEXT_EDITS]
 
 rule sdedit:
     input:
+        **made_by("sdedit", "diffusion/sdedit.py"),
         unet=UNET_1,
         embeddings=lookup(dpath="{case}/embeddings", within=EDITS),
         image=lookup(dpath="{case}/picture", within=EDITS),
-        caption=caption("sdedit"),
-        library=library("diffusion/sdedit.py"),
     output:
-        card="results/figures/sdedit_{case}/card.json",
-        panels=pictures("sdedit", names.sdedit(DIFFUSION.sdedit.i_start), EDITS),
+        **figure("sdedit", names.sdedit(DIFFUSION.sdedit.i_start), EDITS),
     log:
         "results/logs/sdedit/{case}.log",
     benchmark:
@@ -27,27 +25,22 @@ rule sdedit:
     resources:
         **ON_STAGE_1,
     params:
-        model=stage(STAGE_1),
+        **SAMPLER,
         image=lookup(dpath="{case}/image", within=EDITS),
         prompt=lookup(dpath="{case}/prompt", within=EDITS),
         levels=DIFFUSION.sdedit.i_start,
-        timesteps=TIMESTEPS,
-        guidance=DIFFUSION.guidance,
-        seed=CONFIG.seed,
     script:
         "../src/scripts/diffusion/sdedit.py"
 
 
 use rule sdedit as text_edit with:
     input:
+        **made_by("text_edit", "diffusion/sdedit.py"),
         unet=UNET_1,
         embeddings=lookup(dpath="{case}/embeddings", within=TEXT_EDITS),
         image=lookup(dpath="{case}/picture", within=TEXT_EDITS),
-        caption=caption("text_edit"),
-        library=library("diffusion/sdedit.py"),
     output:
-        card="results/figures/text_edit_{case}/card.json",
-        panels=pictures("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),
+        **figure("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),
     log:
         "results/logs/text_edit/{case}.log",
     benchmark:
@@ -55,26 +48,21 @@ use rule sdedit as text_edit with:
     wildcard_constraints:
         case=one_of(TEXT_EDITS),
     params:
-        model=stage(STAGE_1),
+        **SAMPLER,
         image=lookup(dpath="{case}/image", within=TEXT_EDITS),
         prompt=lookup(dpath="{case}/prompt", within=TEXT_EDITS),
         levels=DIFFUSION.sdedit.i_start,
-        timesteps=TIMESTEPS,
-        guidance=DIFFUSION.guidance,
-        seed=CONFIG.seed,
 
 
 rule inpaint:
     input:
+        **made_by("inpaint", "diffusion/inpaint.py"),
         unet=UNET_1,
         embeddings=lookup(dpath="{case}/embeddings", within=INPAINTINGS),
         image=lookup(dpath="{case}/picture", within=INPAINTINGS),
         mask=lookup(dpath="{case}/mask", within=INPAINTINGS),
-        caption=caption("inpaint"),
-        library=library("diffusion/inpaint.py"),
     output:
-        card="results/figures/inpaint_{case}/card.json",
-        panels=pictures("inpaint", names.inpaint(DIFFUSION.inpaint.samples), INPAINTINGS),
+        **figure("inpaint", names.inpaint(DIFFUSION.inpaint.samples), INPAINTINGS),
         films=picture_files("inpaint_{case}", names.trajectory(DIFFUSION.inpaint.samples), INPAINTINGS),
     log:
         "results/logs/inpaint/{case}.log",
@@ -88,12 +76,9 @@ rule inpaint:
     resources:
         **ON_STAGE_1,
     params:
-        model=stage(STAGE_1),
+        **SAMPLER,
         image=lookup(dpath="{case}/image", within=INPAINTINGS),
         prompt=lookup(dpath="{case}/prompt", within=INPAINTINGS),
         settings=DIFFUSION.inpaint.model_dump(exclude={"cases"}),
-        timesteps=TIMESTEPS,
-        guidance=DIFFUSION.guidance,
-        seed=CONFIG.seed,
     script:
         "../src/scripts/diffusion/inpaint.py"

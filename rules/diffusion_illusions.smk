@@ -6,13 +6,11 @@ FIGURES += [f"hybrid_{case}" for case in HYBRIDS]
 
 rule anagram:
     input:
+        **made_by("anagram", "diffusion/anagram.py"),
         unet=UNET_1,
         embeddings=lookup(dpath="{case}/embeddings", within=ANAGRAMS),
-        caption=caption("anagram"),
-        library=library("diffusion/anagram.py"),
     output:
-        card="results/figures/anagram_{case}/card.json",
-        panels=pictures("anagram", names.anagram(), ANAGRAMS),
+        **figure("anagram", names.anagram(), ANAGRAMS),
     log:
         "results/logs/anagram/{case}.log",
     benchmark:
@@ -25,26 +23,21 @@ rule anagram:
     resources:
         **ON_STAGE_1,
     params:
-        model=stage(STAGE_1),
+        **SAMPLER,
         prompts=lookup(dpath="{case}/prompts", within=ANAGRAMS),
         views=lookup(dpath="{case}/views", within=ANAGRAMS),
         candidates=DIFFUSION.anagram.candidates,
-        timesteps=TIMESTEPS,
-        guidance=DIFFUSION.guidance,
-        seed=CONFIG.seed,
     script:
         "../src/scripts/diffusion/anagram.py"
 
 
 rule hybrid:
     input:
+        **made_by("hybrid", "diffusion/hybrid.py"),
         unet=UNET_1,
         embeddings=lookup(dpath="{case}/embeddings", within=HYBRIDS),
-        caption=caption("hybrid"),
-        library=library("diffusion/hybrid.py"),
     output:
-        card="results/figures/hybrid_{case}/card.json",
-        panels=pictures("hybrid", names.hybrid(), HYBRIDS),
+        **figure("hybrid", names.hybrid(), HYBRIDS),
     log:
         "results/logs/hybrid/{case}.log",
     benchmark:
@@ -57,13 +50,10 @@ rule hybrid:
     resources:
         **ON_STAGE_1,
     params:
-        model=stage(STAGE_1),
+        **SAMPLER,
         far=lookup(dpath="{case}/far", within=HYBRIDS),
         near=lookup(dpath="{case}/near", within=HYBRIDS),
         split=lookup(dpath="{case}/split", within=HYBRIDS),
         settings=DIFFUSION.hybrid.model_dump(exclude={"cases"}),
-        timesteps=TIMESTEPS,
-        guidance=DIFFUSION.guidance,
-        seed=CONFIG.seed,
     script:
         "../src/scripts/diffusion/hybrid.py"

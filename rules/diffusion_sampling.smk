@@ -11,10 +11,9 @@ FIGURES += ["sample", "cfg"]
 # encoder once and lets go of it before any UNet is loaded.
 rule encode_prompts:
     input:
+        **made_by("encode_prompts", "diffusion/encode_prompts.py"),
         text_encoder=TEXT_ENCODER,
         given=GIVEN,
-        caption=caption("encode_prompts"),
-        library=library("diffusion/encode_prompts.py"),
     output:
         card="results/figures/encode_prompts/card.json",
         embeddings=[path for path in map(embedding, PROMPTS) if not os.path.exists(path)],
@@ -36,14 +35,12 @@ rule encode_prompts:
 
 rule generate:
     input:
+        **made_by("generate", "diffusion/generate.py"),
         unet=UNET_1,
         embeddings=embeddings(*DIFFUSION.generate.prompts),
-        caption=caption("generate"),
-        library=library("diffusion/generate.py"),
     output:
-        card="results/figures/generate/card.json",
+        **figure("generate", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
         samples=GENERATED,
-        panels=pictures("generate", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
         films=picture_files("generate", names.trajectory(len(DIFFUSION.generate.prompts))),
     log:
         "results/logs/generate/generate.log",
@@ -68,14 +65,12 @@ if STAGE_2:
 
     rule enlarge:
         input:
+            **made_by("enlarge", "diffusion/enlarge.py"),
             unet=model_files(STAGE_2, "unet", "scheduler"),
             embeddings=embeddings(*DIFFUSION.generate.prompts),
             samples=GENERATED,
-            caption=caption("enlarge"),
-            library=library("diffusion/enlarge.py"),
         output:
-            card="results/figures/enlarge/card.json",
-            panels=pictures("enlarge", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
+            **figure("enlarge", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
         log:
             "results/logs/enlarge/enlarge.log",
         benchmark:
@@ -96,13 +91,11 @@ if STAGE_2:
 
 rule sample:
     input:
+        **made_by("sample", "diffusion/sample.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
-        caption=caption("sample"),
-        library=library("diffusion/sample.py"),
     output:
-        card="results/figures/sample/card.json",
-        panels=pictures("sample", names.sample(DIFFUSION.sample.samples)),
+        **figure("sample", names.sample(DIFFUSION.sample.samples)),
         films=picture_files("sample", names.trajectory(DIFFUSION.sample.samples)),
     log:
         "results/logs/sample/sample.log",
@@ -114,34 +107,26 @@ rule sample:
     resources:
         **ON_STAGE_1,
     params:
-        model=stage(STAGE_1),
+        **SAMPLER | {"guidance": 1},
         prompt=DIFFUSION.prompt,
-        guidance=1,
         samples=DIFFUSION.sample.samples,
-        timesteps=TIMESTEPS,
-        seed=CONFIG.seed,
     script:
         "../src/scripts/diffusion/sample.py"
 
 
 use rule sample as cfg with:
     input:
+        **made_by("cfg", "diffusion/sample.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
-        caption=caption("cfg"),
-        library=library("diffusion/sample.py"),
     output:
-        card="results/figures/cfg/card.json",
-        panels=pictures("cfg", names.sample(DIFFUSION.sample.samples)),
+        **figure("cfg", names.sample(DIFFUSION.sample.samples)),
         films=picture_files("cfg", names.trajectory(DIFFUSION.sample.samples)),
     log:
         "results/logs/cfg/cfg.log",
     benchmark:
         "results/benchmarks/cfg/cfg.tsv"
     params:
-        model=stage(STAGE_1),
+        **SAMPLER,
         prompt=DIFFUSION.prompt,
-        guidance=DIFFUSION.guidance,
         samples=DIFFUSION.sample.samples,
-        timesteps=TIMESTEPS,
-        seed=CONFIG.seed,

@@ -19,9 +19,9 @@ FIGURES = []
 PICTURES = []
 
 
-def caption(figure):
-    """The title and caption of a figure."""
-    return shipped(f"report/captions/{figure}.rst")
+def made_by(figure, script):
+    """The inputs of every figure's rule: its title and caption, and the code that draws it."""
+    return {"caption": shipped(f"report/captions/{figure}.rst"), "library": library(script)}
 
 
 def chapter(figure):
@@ -29,30 +29,31 @@ def chapter(figure):
     return next(each for each in CHAPTERS if any(fnmatch.fnmatch(figure, pattern) for pattern in each["figures"]))
 
 
-def pictures(figure, names, cases=None):
-    """The pictures of a figure, each with its place in Snakemake's own report; ``names`` are those of ``jobs.names``.
+def figure(name, pictures, cases=None):
+    """The outputs of every figure's rule: its card, and its pictures, each with its place in Snakemake's own report.
 
-    With ``cases`` there is one figure per case, FIGURE_CASE, made by one rule with the wildcard ``case``.
+    With ``cases`` there is one figure per case, NAME_CASE, made by one rule with the wildcard ``case``.
     """
-    whole = figure if cases is None else f"{figure}_{{case}}"
+    whole = name if cases is None else f"{name}_{{case}}"
     home = chapter(whole)
 
-    def in_report(path, name):
+    def in_report(path, picture):
         return report(
             path,
             # Captions that cases share have words to fill in, which Snakemake's report does not.
-            caption=f"../report/captions/{figure}.rst" if cases is None else None,
+            caption=f"../report/captions/{name}.rst" if cases is None else None,
             category="Text to image" if home["key"].startswith("diffusion") else "MNIST",
             subcategory=home["title"],
-            labels={"figure": whole.replace("_", " "), "picture": name.replace("_", " ")},
+            labels={"figure": whole.replace("_", " "), "picture": picture.replace("_", " ")},
         )
 
-    return list(map(in_report, picture_files(whole, names, cases), names.values()))
+    panels = map(in_report, picture_files(whole, pictures, cases), pictures.values())
+    return {"card": f"results/figures/{whole}/card.json", "panels": list(panels)}
 
 
-def picture_files(figure, names, cases=None):
-    """The files of a figure's pictures, which the report asks for; of its films, which Snakemake's own does not show."""
-    paths = [f"results/figures/{figure}/{name}.png" for name in names.values()]
+def picture_files(figure, pictures, cases=None):
+    """The files of a figure's pictures, all of which the report asks for. Films are not in Snakemake's own report."""
+    paths = [f"results/figures/{figure}/{picture}.png" for picture in pictures.values()]
     PICTURES.extend(paths if cases is None else expand(paths, case=cases))
     return paths
 
@@ -69,3 +70,11 @@ def run_options():
     overrides = [f"{key}={value}" for key, value in workflow.config_settings.config.items()]
     elsewhere = [] if Path.cwd() == ROOT else ["--directory", os.path.relpath(Path.cwd(), ROOT)]
     return [*(["--config", *overrides] if overrides else []), *elsewhere]
+
+
+def caption(name):
+    return shipped(f"report/captions/{name}.rst")
+
+
+def pictures(name, shown, cases=None):
+    return figure(name, shown, cases)["panels"]

@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures that all tests share."""
 
 import shutil
 from pathlib import Path
@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 import torch
 
-# One thread, as the workflow's jobs have by default: threads that wait for each other crawl on a busy machine.
+# One thread, as jobs have by default: on a busy machine threads that wait for each other crawl.
 torch.set_num_threads(1)
 
 
 def pytest_collection_modifyitems(items):
-    """The tests that take longest first, so that of several processes none is left with them in the end."""
+    """The longest tests first, so that several processes finish together."""
     items.sort(key=lambda item: "workflow" not in item.path.name)
 
 
 @pytest.fixture(autouse=True)
 def seeded():
-    """Every test draws the same numbers each time."""
+    """The same random numbers each time a test runs."""
     torch.manual_seed(0)
 
 
@@ -26,7 +26,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Headless Chromium; tests that ask for it are skipped where none is installed."""
+    """Headless Chromium; without one, tests that use it are skipped."""
     if not CHROMIUM:
         pytest.skip("no chromium, chromium-browser or google-chrome on the PATH")
     from playwright.sync_api import sync_playwright
@@ -39,7 +39,7 @@ def chromium():
 
 
 class Reader:
-    """A page opened in a browser, with all that it complained of and asked the network for."""
+    """A page in a browser, with its console messages, errors and network requests."""
 
     def __init__(self, browser, path: Path, width: int = 1280, dark: bool = False, **options):
         scheme = "dark" if dark else "light"
@@ -52,7 +52,7 @@ class Reader:
         self.page.goto(path.resolve().as_uri())
 
     def unfold(self) -> None:
-        """Open everything that unfolds, and bring into view and draw everything that waits for that."""
+        """Open all that unfolds, and scroll to all that is drawn when it comes into view."""
         self.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         for kind, drawn in ((".film", "input[aria-valuetext]"), (".interactive", ".main-svg .trace")):
             for place in self.page.locator(kind).all():
@@ -72,7 +72,7 @@ class Reader:
 
 @pytest.fixture
 def read(chromium):
-    """Opens pages: ``read(path, width=1280, dark=False)`` gives a ``Reader``."""
+    """Open a page: ``read(path, width=1280, dark=False)`` returns a ``Reader``."""
     opened = []
 
     def open_page(path: Path, **options) -> Reader:

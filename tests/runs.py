@@ -15,7 +15,7 @@ SMOKE = "config/smoke.yaml"
 
 
 def copy_tree(destination: Path) -> Path:
-    """The workflow as in a fresh clone, to be edited freely, but with tiny models in the place of IF-mini's."""
+    """The workflow as in a fresh clone, to be edited freely, with tiny models as the embedded ones."""
     destination.mkdir(exist_ok=True)
     for name in TREE:
         source = ROOT / name

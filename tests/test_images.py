@@ -1,4 +1,4 @@
-"""Pictures of any kind become the same square tensors."""
+"""Pictures of every mode, size and orientation become square RGB tensors."""
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def test_every_mode_gives_the_same_grey(tmp_path, mode):
         picture = Image.fromarray(np.full((16, 16), 128 * 257, np.uint16))
     else:
         picture = Image.new("L", (16, 16), 255 if mode == "1" else 128).convert("RGB")
-        # Pillow's own palette has no such grey and would dither.
+        # Pillow's own palette lacks this grey and would dither.
         picture = picture.quantize(4) if mode == "P" else picture.convert(mode)
     path = tmp_path / ("grey.tif" if mode == "CMYK" else "grey.png")
     picture.save(path)
@@ -48,26 +48,26 @@ def test_every_mode_gives_the_same_grey(tmp_path, mode):
     torch.testing.assert_close(images.read(path, 8), torch.full((3, 8, 8), expected), atol=0.02, rtol=0)
 
 
-def test_transparency_is_laid_on_white(tmp_path):
+def test_transparent_parts_become_white(tmp_path):
     assert (images.read(save(tmp_path / "clear.png", np.zeros((8, 8, 4), np.uint8)), 8) == 1).all()
 
 
-def test_the_cameras_orientation_is_obeyed(tmp_path):
+def test_exif_orientation_is_applied(tmp_path):
     picture = np.zeros((32, 32, 3), np.uint8)
-    picture[:16] = 255  # its upper half is white
+    picture[:16] = 255  # the upper half is white
     exif = Image.Exif()
     exif[0x0112] = 3  # taken upside down
     tensor = images.read(save(tmp_path / "turned.png", picture, exif=exif), 32)
     assert tensor[:, :16].mean() < -0.9 and tensor[:, 16:].mean() > 0.9
 
 
-def test_pictures_survive_the_way_there_and_back():
+def test_pictures_survive_a_round_trip():
     picture = Image.fromarray(np.random.default_rng(0).integers(0, 256, (9, 9, 3), dtype=np.uint8))
     assert np.array_equal(images.to_picture(images.from_picture(picture)), picture)
 
 
 @pytest.mark.parametrize("size", [64, 37])
-def test_a_mask_is_zeros_and_ones_at_any_size(tmp_path, size):
+def test_a_mask_is_binary_at_any_size(tmp_path, size):
     mask = np.zeros((64, 64), np.uint8)
     mask[:32] = 255
     tensor = images.read_mask(save(tmp_path / "mask.png", mask), size)
@@ -75,7 +75,7 @@ def test_a_mask_is_zeros_and_ones_at_any_size(tmp_path, size):
     assert tensor[0].all() and not tensor[-1].any()
 
 
-def test_what_is_no_picture_is_said(tmp_path):
+def test_a_file_that_is_no_picture_is_an_error(tmp_path):
     (tmp_path / "text.png").write_text("not a picture")
     for name, message in (("text.png", "cannot be read as a picture"), ("none.png", "there is no such picture")):
         with pytest.raises(CampanileError, match=message) as error:
@@ -83,6 +83,6 @@ def test_what_is_no_picture_is_said(tmp_path):
         assert "\n" not in str(error.value)
 
 
-def test_an_empty_mask_is_said(tmp_path):
+def test_an_empty_mask_is_an_error(tmp_path):
     with pytest.raises(CampanileError, match="the mask is all black; paint white what shall be new"):
         images.read_mask(save(tmp_path / "mask.png", np.zeros((8, 8), np.uint8)), 8)

@@ -1,4 +1,4 @@
-"""The pictures in data/images: listed with their hashes, rendered from their SVGs, and fit for the study."""
+"""The pictures in data/images: listed with hashes, rendered from their SVGs, fit for the study."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURES = ("campanile.png", "house_sketch.png", "boat_sketch.png", "astronaut.p
 
 
 def table() -> list[dict[str, str]]:
-    """The rows of PROVENANCE.md, by the names of their columns."""
+    """The rows of PROVENANCE.md, by column name."""
     lines = [line for line in (FOLDER / "PROVENANCE.md").read_text("utf-8").splitlines() if line.startswith("|")]
     rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
     return [dict(zip(rows[0], row, strict=True)) for row in rows[2:]]
@@ -31,7 +31,7 @@ def table() -> list[dict[str, str]]:
 
 def test_every_file_is_listed_with_its_hash():
     listed = {row["File"]: row["SHA-256"] for row in table()}
-    # The study's photograph may lie there, and is never committed.
+    # The study's photograph may be there; it is never committed.
     others = ("PROVENANCE.md", "campanile_photo")
     shipped = {path.name: path for path in FOLDER.iterdir() if not path.name.startswith(others)}
     assert len(listed) == len(table())
@@ -45,7 +45,7 @@ def test_every_file_has_source_author_licence_and_changes():
         assert re.match(r"MIT|CC0-1\.0|public domain", row["Licence"]), row["File"]
 
 
-def test_all_of_them_are_small():
+def test_the_files_are_small():
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 1.2e6
 
 
@@ -56,7 +56,7 @@ def test_pngs_are_renderings_of_their_svgs(svg):
     fresh = np.asarray(Image.open(io.BytesIO(bytes(png))).convert("RGB"), np.float64)
     shipped = np.asarray(Image.open(svg.with_suffix(".png")).convert("RGB"), np.float64)
     assert shipped.shape == fresh.shape == (512, 512, 3)
-    # Renderers of different versions may round and antialias differently.
+    # Versions of the renderer round and antialias differently.
     assert np.abs(fresh - shipped).mean() < 0.5
 
 
@@ -68,7 +68,7 @@ def test_pictures_read_as_the_study_reads_them(name):
 
 
 @pytest.mark.parametrize("name", MASKS)
-def test_masks_are_sharp_and_cover_a_part(name):
+def test_masks_are_binary_and_cover_a_part(name):
     image = Image.open(FOLDER / name)
     assert image.mode == "L" and image.size == (64, 64)
     assert set(np.unique(image)) == {0, 255}
@@ -79,11 +79,11 @@ def test_the_tower_is_brighter_than_the_sky_beside_it():
     luminance = images.read(FOLDER / "campanile.png", 64).mean(0)
     shaft = luminance[30:52, 28:33]
     assert shaft.mean() > luminance[30:52, [20, 21, 42, 43]].mean() + 0.3
-    # The side in the shade is darker than the lit front.
+    # The shaded side is darker than the lit front.
     assert shaft.mean() > luminance[30:52, 35:37].mean() + 0.3
 
 
-def test_the_mask_of_the_tower_holds_its_top_and_leaves_the_clock():
+def test_the_mask_of_the_tower_covers_its_top_but_not_the_clock():
     red, _, blue = images.read(FOLDER / "campanile.png", 64)
     mask = images.read_mask(FOLDER / "campanile_top_mask.png", 64).bool()
     # The lit stone is warmer than the sky; the tower stands in these columns.
@@ -101,7 +101,7 @@ def test_the_mask_of_the_cup_covers_its_white_rim():
     assert mask[white].float().mean() > 0.95
 
 
-def test_the_mask_of_the_shuttle_covers_what_is_white_there():
+def test_the_mask_of_the_shuttle_covers_its_white_parts():
     picture = images.read(FOLDER / "astronaut.png", 64)
     mask = images.read_mask(FOLDER / "astronaut_shuttle_mask.png", 64).bool()
     white = (picture.amin(0) > 0.75)[:36, 40:]

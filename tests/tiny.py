@@ -1,4 +1,4 @@
-"""A random model in DeepFloyd IF's format, made with diffusers and transformers alone, small enough for every test."""
+"""A random model in DeepFloyd IF's format, made with diffusers and transformers alone, small enough for any test."""
 
 import atexit
 import shutil
@@ -15,7 +15,7 @@ WIDTH, SIZE = 16, 32
 
 
 def tokenizer() -> T5Tokenizer:
-    """A few words, and the letters that others are spelt with."""
+    """A few words, and letters to spell all others."""
     mark = "\N{LOWER ONE EIGHTH BLOCK}"
     words = [mark + word for word in ("a", "photo", "of", "dog", "an", "oil", "painting", "old", "man")]
     pieces = [(special, 0.0) for special in ("<pad>", "</s>", "<unk>")] + [(word, -2.0) for word in words]
@@ -38,7 +38,7 @@ def scheduler(prediction_type: str = "epsilon") -> DDPMScheduler:
 
 
 def unet(size: int = SIZE, **second) -> UNet2DConditionModel:
-    """A UNet of DeepFloyd IF's kind."""
+    """A UNet in DeepFloyd IF's format."""
     made = UNet2DConditionModel(
         sample_size=size,
         out_channels=6,
@@ -78,7 +78,7 @@ def first_stage() -> Path:
 
 @cache
 def second_stage() -> Path:
-    """The directory of the second stage that belongs to it, for 64 x 64 pixels: UNet and scheduler."""
+    """The directory of a second stage for it, of 64 x 64 pixels: UNet and scheduler."""
     torch.manual_seed(1)
     folder = first_stage().parent / "stage_2"
     unet(64, in_channels=6, class_embed_type="timestep").half().save_pretrained(folder / "unet", variant="fp16")

@@ -1,4 +1,4 @@
-"""Pictures from files, of any size, mode and orientation, as tensors; and back."""
+"""Pictures from files, of any size, mode and orientation, as tensors, and back."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 
 
 def read(path: str | Path, size: int) -> torch.Tensor:
-    """The picture in a file, cut to its middle square and reduced or enlarged with antialiasing.
+    """The picture in a file, cropped to its middle square and resized with antialiasing.
 
-    Transparent parts are laid on white, and the camera's orientation is obeyed.
+    Transparent parts are laid on white; the EXIF orientation is applied.
 
     :returns: (3, size, size) in [-1, 1], float32.
-    :raises CampanileError: there is no such file, or it is no picture.
+    :raises CampanileError: there is no such file, or it is not a picture.
     """
     image = square(_colours(_opened(path)), size)
     return from_picture(image)
 
 
 def read_mask(path: str | Path, size: int) -> torch.Tensor:
-    """The mask in a file: (size, size), 1 where it is white, 0 where it is black; sharp, whatever its size.
+    """The mask in a file: (size, size), 1 where it is white, 0 where it is black.
 
-    :raises CampanileError: there is no such file, it is no picture, or it is one value all over.
+    :raises CampanileError: there is no such file, it is not a picture, or it is all white or all black.
     """
     image = square(_colours(_opened(path)).convert("L"), size)
     mask = (torch.from_numpy(np.array(image)) >= 128).float()
     if mask.min() == mask.max():
         colour = "white" if mask.any() else "black"
-        raise CampanileError(f"{path}: the mask is all {colour}; paint white what shall be new, and black what stays")
+        raise CampanileError(f"{path}: the mask is all {colour}; paint white what is to be new, and black what stays")
     return mask
 
 
 def square(image: Image.Image, size: int) -> Image.Image:
-    """The middle square of a picture, at another size."""
+    """The middle square of a picture, resized."""
     # Pillow's resize antialiases: its filters widen with the reduction factor.
     return ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
 
@@ -54,12 +54,12 @@ def from_picture(image: Image.Image) -> torch.Tensor:
 
 
 def to_uint8(images: torch.Tensor) -> torch.Tensor:
-    """[-1, 1] (clipped if outside) as uint8, on the CPU."""
+    """[-1, 1] (clipped if outside) to uint8, on the CPU."""
     return ((images.clamp(-1, 1) + 1) * 127.5).round().byte().cpu()
 
 
 def to_picture(image: torch.Tensor) -> Image.Image:
-    """(3, H, W) in [-1, 1] as RGB; what lies outside is clipped."""
+    """(3, H, W) in [-1, 1] (clipped if outside) as RGB."""
     return Image.fromarray(to_uint8(image).permute(1, 2, 0).numpy())
 
 
@@ -75,7 +75,7 @@ def psnr_ssim(image: torch.Tensor, reference: torch.Tensor) -> tuple[float, floa
 
 
 def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:
-    """A picture (3, H, W) under a Gaussian blur of standard deviation `sigma` pixels; edges are mirrored."""
+    """A picture (3, H, W) after a Gaussian blur of standard deviation `sigma` pixels; edges are mirrored."""
     from scipy.ndimage import gaussian_filter
 
     return torch.from_numpy(gaussian_filter(image.numpy(), (0, sigma, sigma)))
@@ -88,7 +88,7 @@ def _opened(path: str | Path) -> Image.Image:
             image = Image.open(path)
             return ImageOps.exif_transpose(image)
     except FileNotFoundError:
-        raise CampanileError(f"{path}: there is no such picture; mend the path") from None
+        raise CampanileError(f"{path}: there is no such picture; fix the path") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise CampanileError(f"{path}: cannot be read as a picture ({error}); use a PNG or JPEG file") from None
 
@@ -97,7 +97,7 @@ def _colours(image: Image.Image) -> Image.Image:
     """The picture in RGB, on white."""
     if image.mode in DEEP:
         values = np.asarray(image, np.float64)
-        # 16 bits where the file says so, or its values do; Pillow has no conversion that keeps them.
+        # 16 bits where the mode or the values say so; no conversion of Pillow keeps them.
         most = 65535 if image.mode.startswith("I") and (image.mode != "I" or values.max() > 255) else 255
         most = max(most, values.max()) if image.mode == "F" else most
         image = Image.fromarray((values / most * 255).clip(0, 255).round().astype(np.uint8))

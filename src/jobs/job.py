@@ -4,13 +4,17 @@ import errno
 import logging
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 from campanile.errors import CampanileError
+
+Step = TypeVar("Step")
 
 UNWRITABLE = {
     errno.ENOSPC: "the disk is full; free some space and run again",
     errno.EDQUOT: "your disk quota is used up; free some space and run again",
-    errno.EROFS: "the file system is read-only; run in a folder that you may write to",
+    errno.EROFS: "the file system is read-only; run in a folder that you can write to",
     errno.EACCES: "permission denied; make the results folder writable",
 }
 
@@ -18,15 +22,17 @@ UNWRITABLE = {
 class Job:
     """``with Job(snakemake) as job:`` around a script's work.
 
-    Messages go to the rule's log. A CampanileError or a full or read-only disk ends the job with one line on the
-    terminal and in the log; any other exception leaves its traceback in both.
+    Messages go to the rule's log. A CampanileError, or a disk that is full or read-only, ends the job with one line on
+    the terminal and in the log; any other exception leaves its traceback in both.
+
+    :ivar device: what the job computes on, for the card; set by whatever chooses the device.
     """
 
-    def __init__(self, snakemake):
+    def __init__(self, snakemake: Any) -> None:
         self.snakemake = snakemake
-        self.device = ""  # for the card: what the job computes on, once it has chosen
+        self.device = ""
 
-    def __enter__(self):
+    def __enter__(self) -> "Job":
         self.started = time.monotonic()
         logging.basicConfig(
             filename=self.snakemake.log[0],
@@ -38,7 +44,7 @@ class Job:
         logging.captureWarnings(True)
         return self
 
-    def __exit__(self, kind, error, traceback):
+    def __exit__(self, kind, error, traceback) -> None:
         if kind is None:
             logging.info("done in %.1f s", self.seconds)
             return
@@ -65,11 +71,11 @@ class Job:
 
     @property
     def seconds(self) -> float:
-        """Since the job began."""
+        """Seconds since the job began."""
         return time.monotonic() - self.started
 
-    def progress(self, steps, text: str):
-        """Iterate over ``steps`` with a bar on a terminal and a line in the log at every tenth."""
+    def progress(self, steps: Iterable[Step], text: str) -> Iterator[Step]:
+        """Iterate over ``steps`` with a progress bar on a terminal, and a line in the log at every tenth."""
         from tqdm import tqdm
 
         steps = list(steps)

@@ -18,7 +18,7 @@ def _numbered(prefix: str, values: Iterable[float]) -> Names:
 
 
 def trajectory(pictures: int) -> Names:
-    """The films of a walk: each picture as it is, and as the model sees it."""
+    """The films of a trajectory: each picture as it is, and as the model sees it."""
     return {(what, i): f"film_{what}_{i + 1}" for what in ("noisy", "seen") for i in range(pictures)}
 
 

@@ -26,7 +26,7 @@ class PictureFigure(Figure):
     def trajectory(
         self, title: str, x: torch.Tensor, start: int, states: Sequence[State], shown: Sequence[str]
     ) -> None:
-        """Record the film of a walk: the pictures as they are, and below what the model takes them for.
+        """Record the film of a trajectory: the pictures as they are, and below what the model takes them for.
 
         :param x: the pictures at timestep ``start``, (B, 3, H, W).
         :param states: those after each step.
@@ -36,10 +36,10 @@ class PictureFigure(Figure):
         # State i carries the x_0 estimate made before step i: shift by one; the last frame is the result.
         seen = torch.stack([*(state.x0.cpu() for state in states), states[-1].x.cpu()])
         strips = []
-        for kind, what, frames in (("noisy", "as it is", noisy), ("seen", "as the model sees it", seen)):
+        for kind, what, pictures in (("noisy", "as it is", noisy), ("seen", "as the model sees it", seen)):
             for i, name in enumerate(shown):
                 label = f"{name}: {what}"
-                column = images.to_picture(torch.cat(list(frames[:, i]), 1))
+                column = images.to_picture(torch.cat(list(pictures[:, i]), 1))
                 strips.append(((kind, i), column, label, f"{label}, on its way from noise"))
         frames = ["clean" if t < 0 else f"t = {t}" for t in (start, *(state.t for state in states))]
         self.film(title, frames, strips, names.trajectory(len(shown)), columns=max(2, len(shown)))

@@ -11,10 +11,10 @@ import torch
 from diffusers import IFPipeline
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
-from campanile.diffusion import model
+from campanile.diffusion import model, text
+from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.schedule import squared_cosine
 from campanile.errors import CampanileError
-from if_mini.training import unet as network
 
 PROMPTS = ["a dog", "A Photo of a Dog ", ""]
 PUBLISHED = {
@@ -53,7 +53,7 @@ def broken(folder, tmp_path):
 
 
 def embedded(folder, prompts):
-    return model.TextEncoder.open(model.Source(str(folder))).embeddings(prompts)
+    return text.TextEncoder.open(model.Source(str(folder))).embeddings(prompts)
 
 
 def test_prompts_are_embedded_as_by_diffusers(folder):
@@ -62,17 +62,17 @@ def test_prompts_are_embedded_as_by_diffusers(folder):
     for prompt in PROMPTS:
         theirs, _ = pipeline.encode_prompt(prompt, do_classifier_free_guidance=False, device="cpu")
         torch.testing.assert_close(found[prompt], theirs, atol=1e-5, rtol=1e-5)
-        assert found[prompt].shape == (1, 77, network.TEXT_WIDTH)
+        assert found[prompt].shape == (1, 77, tiny.WIDTH)
 
 
 def test_what_a_prompt_loses_is_said(folder):
-    words = model.open_tokenizer(model.Source(str(folder)))
-    assert "has 91 tokens: the last 14 are cut off" in model.notes(words, "dog " * 90)[0]
-    assert "characters that the tokenizer does not know" in model.notes(words, "鐘楼")[0]
-    assert model.notes(words, "a dog") == []
-    assert model.pieces(words, "A Dog")[-1] == "</s>"
-    assert model.broken_words(words, "a photo of a dog, a dog") == []
-    assert model.broken_words(words, "a qwx dog") == ["q-w-x"]
+    words = text.open_tokenizer(model.Source(str(folder)))
+    assert "has 91 tokens: the last 14 are cut off" in text.notes(words, "dog " * 90)[0]
+    assert "characters that the tokenizer does not know" in text.notes(words, "鐘楼")[0]
+    assert text.notes(words, "a dog") == []
+    assert text.pieces(words, "A Dog")[-1] == "</s>"
+    assert text.broken_words(words, "a photo of a dog, a dog") == []
+    assert text.broken_words(words, "a qwx dog") == ["q-w-x"]
 
 
 def test_a_tokenizer_that_is_only_a_sentencepiece_model_is_read_as_of_the_large_t5(tmp_path):
@@ -89,14 +89,14 @@ def test_a_tokenizer_that_is_only_a_sentencepiece_model_is_read_as_of_the_large_
     (tmp_path / "tokenizer/spiece.model").write_bytes(data.getvalue())
     settings = {"tokenizer_class": "T5Tokenizer", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
     (tmp_path / "tokenizer/tokenizer_config.json").write_text(json.dumps(settings))
-    pieces = model.pieces(model.open_tokenizer(model.Source(str(tmp_path))), "A dog")
-    assert "".join(pieces[:-1]).replace("\N{LOWER ONE EIGHTH BLOCK}", " ") == " a dog" and pieces[-1] == "</s>"
+    found = text.pieces(text.open_tokenizer(model.Source(str(tmp_path))), "A dog")
+    assert "".join(found[:-1]).replace("\N{LOWER ONE EIGHTH BLOCK}", " ") == " a dog" and found[-1] == "</s>"
 
 
 def test_embeddings_survive_being_saved(folder, tmp_path):
     found = embedded(folder, PROMPTS)
     found.save(tmp_path / "embeddings.safetensors")
-    again = model.Embeddings.load([tmp_path / "embeddings.safetensors"])
+    again = Embeddings.load([tmp_path / "embeddings.safetensors"])
     assert all(torch.equal(again[prompt], found[prompt]) for prompt in PROMPTS)
     with pytest.raises(CampanileError, match="no embedding of the prompt 'a cat': add it to the prompts"):
         again["a cat"]
@@ -105,29 +105,29 @@ def test_embeddings_survive_being_saved(folder, tmp_path):
 def test_a_dictionary_of_embeddings_from_a_course_is_read_without_running_code(tmp_path):
     handed_out = {"a dog": torch.randn(1, 77, 16), "": torch.randn(77, 16)}
     torch.save(handed_out, tmp_path / "embeddings.pth")
-    found = model.Embeddings.load([tmp_path / "embeddings.pth"])
+    found = Embeddings.load([tmp_path / "embeddings.pth"])
     assert torch.equal(found["a dog"], handed_out["a dog"]) and found[""].shape == (1, 77, 16)
     torch.save({"a dog": print}, tmp_path / "evil.pth")
     with pytest.raises(CampanileError, match="not embeddings by prompt"):
-        model.Embeddings.load([tmp_path / "evil.pth"])
+        Embeddings.load([tmp_path / "evil.pth"])
 
 
 def test_other_safetensors_are_read_by_their_prompts(tmp_path):
     handed_out = {"a dog": torch.randn(77, 16), '""': torch.randn(1, 77, 16)}
     safetensors.torch.save_file(handed_out, tmp_path / "embeddings.safetensors")
-    found = model.Embeddings.load([tmp_path / "embeddings.safetensors"])
+    found = Embeddings.load([tmp_path / "embeddings.safetensors"])
     assert torch.equal(found["a dog"][0], handed_out["a dog"]) and torch.equal(found[""], handed_out['""'])
 
 
 def test_embeddings_that_overflowed_are_refused(tmp_path):
     torch.save({"a dog": torch.full((1, 77, 4), float("nan"))}, tmp_path / "embeddings.pth")
     with pytest.raises(CampanileError, match="'a dog' is not finite; run the text encoder in bfloat16 or float32"):
-        model.Embeddings.load([tmp_path / "embeddings.pth"])
+        Embeddings.load([tmp_path / "embeddings.pth"])
 
 
 def test_the_unet_and_its_schedule_are_opened(folder):
     unet = model.open_unet(model.Source(str(folder)))
-    words = torch.zeros(1, 77, network.TEXT_WIDTH)
+    words = torch.zeros(1, 77, tiny.WIDTH)
     assert unet(torch.zeros(1, 3, 16, 16), 5, encoder_hidden_states=words).sample.shape == (1, 6, 16, 16)
     assert not unet.training and unet.dtype == torch.float32
     assert torch.equal(model.open_schedule(model.Source(str(folder)))[0].abar[:-1], squared_cosine())
@@ -198,7 +198,7 @@ def test_a_licence_not_accepted_is_said_with_what_to_do(wrapped):
 
 def test_layers_that_are_brought_when_needed_compute_the_same(folder):
     here, brought = (model.open_unet(model.Source(str(folder)), offload=offload) for offload in (False, True))
-    x, words = torch.randn(2, 3, 16, 16), torch.randn(2, 77, network.TEXT_WIDTH)
+    x, words = torch.randn(2, 3, 16, 16), torch.randn(2, 77, tiny.WIDTH)
     torch.testing.assert_close(*(unet(x, 5, encoder_hidden_states=words).sample for unet in (here, brought)))
-    texts = [model.TextEncoder.open(model.Source(str(folder)), offload=offload) for offload in (False, True)]
-    torch.testing.assert_close(*(text.embed(PROMPTS) for text in texts))
+    encoders = [text.TextEncoder.open(model.Source(str(folder)), offload=offload) for offload in (False, True)]
+    torch.testing.assert_close(*(encoder.embed(PROMPTS) for encoder in encoders))

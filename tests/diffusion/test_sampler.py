@@ -7,8 +7,9 @@ from torch import nn
 from campanile import seeds
 from campanile.diffusion import estimate, views
 from campanile.diffusion.inpaint import known_region
-from campanile.diffusion.sampler import denoise, denoise_from
+from campanile.diffusion.sampler import denoise, last
 from campanile.diffusion.schedule import Schedule, squared_cosine
+from campanile.diffusion.sdedit import joining
 from campanile.diffusion.splits import SPLITS, factorized, frequencies
 from campanile.diffusion.timesteps import repaint, strided
 
@@ -50,9 +51,8 @@ ONE, OTHER, EMPTY = words(1), words(2), words(0)
 
 
 def walked(network_estimate, schedule, images=2, timesteps=TIMES, stream="test", **options):
-    noise = seeds.Draws((3, SIZE, SIZE), 0, stream, range(images))
-    *_, last = denoise(noise(), timesteps, network_estimate, schedule, noise, **options)
-    return last.x
+    draw = seeds.Draws((3, SIZE, SIZE), 0, stream, range(images))
+    return last(denoise(draw(), timesteps, network_estimate, schedule, draw, **options))
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +75,8 @@ def test_guidance_keeps_the_conditional_variance(network):
     )
 
 
-class Clean(nn.Module):
-    """Answers with the same clean picture always, in bfloat16."""
+class SamePicture(nn.Module):
+    """Predicts the same x_0 always, in bfloat16."""
 
     dtype = torch.bfloat16
     picture = torch.linspace(-1, 1, 3 * SIZE * SIZE).reshape(1, 3, SIZE, SIZE).bfloat16()
@@ -87,12 +87,12 @@ class Clean(nn.Module):
 
 
 @pytest.mark.parametrize("t", [990, 500, 10])
-def test_the_noise_beside_a_clean_picture_is_known_to_float32_whatever_the_network_computes_in(schedule, t):
+def test_the_eps_of_a_predicted_x0_is_exact_to_float32_in_any_precision_of_the_network(schedule, t):
     x = torch.randn(2, 3, SIZE, SIZE)
-    eps, share = estimate.eps_from_x0(estimate.guided(Clean(), ONE, EMPTY, 7), schedule)(x, t)
-    expected = Clean.picture.float().expand(2, -1, -1, -1)
+    eps, v = estimate.eps_from_x0(estimate.guided(SamePicture(), ONE, EMPTY, 7), schedule)(x, t)
+    expected = SamePicture.picture.float().expand(2, -1, -1, -1)
     torch.testing.assert_close(schedule.predict_x0(x, t, eps), expected, atol=1e-4, rtol=1e-4)
-    assert torch.equal(share, expected)
+    assert torch.equal(v, expected)
 
 
 def test_one_sample_is_the_same_alone_and_in_a_batch(network, schedule, plain):
@@ -110,10 +110,10 @@ def test_an_anagram_of_a_prompt_with_itself_in_plain_view_is_plain_guidance(netw
 def test_an_anagram_is_the_mean_of_the_estimates_brought_back(network, name):
     view, x = views.FIXED[name], torch.randn(2, 3, SIZE, SIZE)
     inner = estimate.conditional(network, estimate.repeat_each([ONE, OTHER], 2))
-    eps, share = views.averaged_over_views(inner, [views.IDENTITY, view])(x, 500)
+    eps, v = views.averaged_over_views(inner, [views.IDENTITY, view])(x, 500)
     first, second = estimate.conditional(network, ONE)(x, 500), estimate.conditional(network, OTHER)(view.view(x), 500)
     torch.testing.assert_close(eps, (first[0] + view.inverse(second[0])) / 2)
-    torch.testing.assert_close(share, (first[1] + view.inverse_variance(second[1])) / 2)
+    torch.testing.assert_close(v, (first[1] + view.inverse_variance(second[1])) / 2)
 
 
 @pytest.mark.parametrize("name", SPLITS)
@@ -149,46 +149,16 @@ def test_inpainting_keeps_the_known_region_exactly(network, schedule, resampling
 def test_a_mask_of_ones_is_plain_sampling_and_one_of_zeros_gives_the_image_back(network, schedule, plain):
     original, guided = torch.rand(3, SIZE, SIZE) * 2 - 1, estimate.guided(network, ONE, EMPTY, 7)
     for value, expected in ((1.0, plain), (0.0, original.expand_as(plain))):
-        mask, noise = torch.full((SIZE, SIZE), value), seeds.Draws((3, SIZE, SIZE), 0, "region", range(2))
-        made = walked(guided, schedule, constrain=known_region(original, mask, schedule, noise))
+        mask, draw = torch.full((SIZE, SIZE), value), seeds.Draws((3, SIZE, SIZE), 0, "region", range(2))
+        made = walked(guided, schedule, constrain=known_region(original, mask, schedule, draw))
         torch.testing.assert_close(made, expected)
 
 
-def test_resampling_walks_each_stretch_again():
-    assert repaint([90, 60, 30, 0, -1], 2, 1) == [90, 60, 30, 0, -1]
-    assert repaint([90, 60, 30, 0, -1], 2, 2) == [90, 60, 30, 90, 60, 30, 0, 30, 0, -1]
-    # From the clean image there is no way back, and no step stays where it is.
-    assert repaint([60, 30, 0, -1], 1, 2) == [60, 30, 60, 30, 0, 30, 0, -1]
-
-
-def test_noising_in_two_steps_has_the_statistics_of_one(schedule):
-    clean, draw = torch.full((1, 3, 64, 64), 0.5), torch.Generator().manual_seed(0)
-    first, second = (torch.randn(clean.shape, generator=draw) for _ in range(2))
-    twice = schedule.renoise(schedule.add_noise(clean, 200, first), 200, 600, second)
-    assert twice.mean().item() == pytest.approx(0.5 * schedule.abar[600].sqrt().item(), abs=0.03)
-    assert twice.var().item() == pytest.approx(1 - schedule.abar[600].item(), abs=0.03)
-
-
-def test_edits_from_many_levels_together_are_those_one_by_one(network, schedule):
-    guided, entries = estimate.guided(network, ONE, EMPTY, 7), [1, 3, 7]
-    original = torch.rand(3, SIZE, SIZE) * 2 - 1
-
-    def noises():
-        return [seeds.Draws((3, SIZE, SIZE), 0, "edit", [level]) for level in entries]
-
-    def started(noise):
-        first = [each()[0] for each in noise]
-        return [schedule.add_noise(original, TIMES[i], eps)[0] for i, eps in zip(entries, first, strict=True)]
-
-    together_noise = noises()
-    together = denoise_from(
-        started(together_noise),
-        entries,
-        TIMES,
-        guided,
-        schedule,
-        [lambda each=each: each()[0] for each in together_noise],
-    )
-    for level, noise, start, made in zip(entries, (alone := noises()), started(alone), together, strict=True):
-        *_, last = denoise(start.unsqueeze(0), TIMES[level:], guided, schedule, noise)
-        torch.testing.assert_close(last.x[0], made, atol=1e-5, rtol=1e-5)
+def test_images_join_the_walk_at_their_timestep_and_come_out_as_if_alone(network, schedule):
+    guided, (first, second) = estimate.guided(network, ONE, EMPTY, 7), torch.rand(2, 1, 3, SIZE, SIZE) * 2 - 1
+    draw = seeds.Draws((3, SIZE, SIZE), 0, "joining", [0, 1])
+    together = last(denoise(first, TIMES, guided, schedule, draw, joining({TIMES[4]: second[0]})))
+    for index, (start, timesteps) in enumerate([(first, TIMES), (second, TIMES[4:])]):
+        draw = seeds.Draws((3, SIZE, SIZE), 0, "joining", [index])
+        alone = last(denoise(start, timesteps, guided, schedule, draw))
+        torch.testing.assert_close(together[index], alone[0], atol=1e-5, rtol=1e-5)

@@ -1,4 +1,4 @@
-"""A stage of a text-to-image model: edits, enlarging, and the model as a judge of its own pictures."""
+"""A stage of a text-to-image model: edits, super-resolution, and the model as a classifier of its own pictures."""
 
 import shutil
 
@@ -12,11 +12,12 @@ from campanile.diffusion import classifier, views
 from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.model import Source, open_unet
 from campanile.diffusion.schedule import dynamic_threshold
+from campanile.diffusion.sdedit import edit
 from campanile.diffusion.stage import Stage
+from campanile.diffusion.super_resolution import conditioned
 from campanile.diffusion.text import TextEncoder
 from campanile.diffusion.timesteps import leading, strided
 from campanile.errors import CampanileError
-from if_mini.training import unet as network
 
 PROMPTS = ["a dog", "a photo"]
 CPU = torch.device("cpu")
@@ -36,14 +37,14 @@ def stage(embeddings):
 
 
 def test_a_stage_knows_its_size_and_its_threshold(stage):
-    clean = 3 * torch.randn(2, 3, 8, 8)
+    x0 = 3 * torch.randn(2, 3, 8, 8)
     assert stage.size == 32 and stage.dtype == torch.float32
-    assert torch.equal(stage.threshold(clean), dynamic_threshold(clean, 0.95, 1.5))
+    assert torch.equal(stage.threshold(x0), dynamic_threshold(x0, 0.95, 1.5))
 
 
 def test_embeddings_of_another_model_are_refused(tmp_path):
     Embeddings({"": torch.zeros(1, 77, 4096)}).save(tmp_path / "embeddings.safetensors")
-    with pytest.raises(CampanileError, match="takes embeddings 256 wide, and those of the prompts are 4096 wide"):
+    with pytest.raises(CampanileError, match="takes embeddings 16 wide, but those of the prompts are 4096 wide"):
         Stage.open(str(tiny.first_stage()), [tmp_path / "embeddings.safetensors"], CPU)
 
 
@@ -56,53 +57,51 @@ def test_one_step_takes_each_picture_at_its_own_timestep(stage):
 
 def test_edits_of_several_levels_are_those_of_one_at_a_time(stage):
     original, guided = torch.rand(3, 32, 32) * 2 - 1, stage.estimate(["a dog"], 7)
-    together = stage.edits(original, [0, 2, 3], TIMES, guided, 0, "edit")
-    for level, edit in zip([0, 2, 3], together, strict=True):
-        alone = stage.edits(original, [level], TIMES, guided, 0, "edit")[0]
-        torch.testing.assert_close(alone, edit, atol=1e-4, rtol=1e-4)
-    assert stage.edits(original, [4], TIMES, guided, 0, "edit")[0].sub(original).abs().mean() < 0.5
+    together = edit(stage, original, [0, 2, 3], TIMES, guided, 0, "edit")
+    for level, edited in zip([0, 2, 3], together, strict=True):
+        alone = edit(stage, original, [level], TIMES, guided, 0, "edit")[0]
+        torch.testing.assert_close(alone, edited, atol=1e-4, rtol=1e-4)
+    assert edit(stage, original, [4], TIMES, guided, 0, "edit")[0].sub(original).abs().mean() < 0.5
 
 
-@pytest.mark.parametrize(("guidance", "estimates"), [(1, "epsilon"), (4, "epsilon"), (4, "sample")])
-def test_the_second_stage_enlarges_as_diffusers_does(stage, embeddings, guidance, estimates, tmp_path):
+@pytest.mark.parametrize(("guidance", "predicts"), [(1, "epsilon"), (4, "epsilon"), (4, "sample")])
+def test_super_resolution_is_that_of_diffusers(embeddings, guidance, predicts, tmp_path, monkeypatch):
+    """Same model, pictures and noise: the pictures of IFSuperResolutionPipeline."""
     folder = shutil.copytree(tiny.second_stage(), tmp_path / "stage_2")
-    network.scheduler(estimates).save_pretrained(folder / "scheduler")
-    second = Stage.open(str(folder), embeddings, CPU)
-    small, draws = torch.rand(2, 3, 32, 32) * 2 - 1, [torch.randn(2, 3, 64, 64) for _ in range(6)]
-    ours = iter([draws[1], draws[0], *draws[2:]])  # theirs starts before it noises what it enlarges
-    enlarging = second.enlarging(small, 250, next(ours))
-    made = enlarging.sample(leading(4), enlarging.estimate(PROMPTS, guidance), lambda: next(ours))
+    tiny.scheduler(predicts).save_pretrained(folder / "scheduler")
+    stage, low_resolution = Stage.open(str(folder), embeddings, CPU), torch.rand(2, 3, 32, 32) * 2 - 1
+    start, low_resolution_eps, *steps = torch.randn(5, 2, 3, 64, 64)
 
+    second, draws = conditioned(stage, low_resolution, 250, low_resolution_eps), iter([start, *steps])
+    ours = second.sample(leading(4), second.estimate(PROMPTS, guidance), lambda images=None: next(draws))
+
+    theirs = iter([start, low_resolution_eps, *steps])
+    for module in ("pipelines.deepfloyd_if.pipeline_if_superresolution", "schedulers.scheduling_ddpm"):
+        monkeypatch.setattr(f"diffusers.{module}.randn_tensor", lambda *_, **__: next(theirs))
+    unchecked = {"safety_checker": None, "feature_extractor": None, "watermarker": None}
     pipeline = IFSuperResolutionPipeline(
         tokenizer=None,
         text_encoder=None,
         unet=open_unet(Source(str(folder))),
-        scheduler=network.scheduler(estimates),
-        image_noising_scheduler=network.scheduler(),
-        safety_checker=None,
-        feature_extractor=None,
-        watermarker=None,
+        scheduler=tiny.scheduler(predicts),
+        image_noising_scheduler=tiny.scheduler(),
+        **unchecked,
         requires_safety_checker=False,
     )
     pipeline.set_progress_bar_config(disable=True)
-    theirs = iter(draws)
-    words = torch.cat([second.embeddings[prompt] for prompt in PROMPTS])
-    with pytest.MonkeyPatch.context() as patch:
-        for module in ("pipelines.deepfloyd_if.pipeline_if_superresolution", "schedulers.scheduling_ddpm"):
-            patch.setattr(f"diffusers.{module}.randn_tensor", lambda *_, **__: next(theirs))
-        expected = pipeline(
-            image=small,
-            height=64,
-            width=64,
-            prompt_embeds=words,
-            negative_prompt_embeds=second.embeddings[""].expand(2, -1, -1),
-            num_inference_steps=4,
-            guidance_scale=guidance,
-            noise_level=250,
-            output_type="pt",
-        ).images
-    # An estimated clean picture goes by way of eps here, and divided by a small number loses digits.
-    torch.testing.assert_close(made, expected, atol=1e-3, rtol=1e-4)
+    expected = pipeline(
+        image=low_resolution,
+        height=64,
+        width=64,
+        prompt_embeds=stage.words(PROMPTS),
+        negative_prompt_embeds=stage.words(["", ""]),
+        num_inference_steps=4,
+        guidance_scale=guidance,
+        noise_level=250,
+        output_type="pt",
+    ).images
+    # A predicted x_0 becomes eps here; dividing by the small sqrt(1 - abar) loses digits.
+    torch.testing.assert_close(ours, expected, atol=1e-3, rtol=1e-4)
 
 
 def test_the_prompt_that_explains_a_picture_best_predicts_its_noise_best(stage):

@@ -47,9 +47,9 @@ def test_every_view_but_the_identity_changes_something(view):
     assert torch.equal(view.view(image), image) == (view.name == "identity")
 
 
-def test_the_share_of_a_variance_moves_but_keeps_its_sign(view):
-    share = normal(1, 3, SIZE, SIZE)
-    assert torch.equal(view.move(view.inverse_variance(share)), share)
+def test_variances_move_but_keep_their_sign(view):
+    v = normal(1, 3, SIZE, SIZE)
+    assert torch.equal(view.move(view.inverse_variance(v)), v)
 
 
 def test_views_do_what_they_are_called():
@@ -78,7 +78,7 @@ def test_a_jigsaw_is_made_of_pieces_that_fit():
 
 
 @pytest.mark.parametrize(("name", "size"), [("upside_down", 64), ("patches", 30)])
-def test_what_cannot_be_is_said(name, size):
+def test_a_view_that_does_not_exist_or_does_not_fit_is_refused(name, size):
     with pytest.raises(CampanileError, match=r"there is no view 'upside_down': choose one of identity|cannot be cut"):
         views.named(name, size, seed=0)
 
@@ -92,7 +92,7 @@ def test_the_parts_add_up_to_the_whole(name):
 
 
 @pytest.mark.parametrize("name", SPLITS)
-def test_what_is_seen_from_afar_stays_in_the_first_part(name):
+def test_a_flat_picture_is_all_in_the_first_part(name):
     flat = torch.full((1, 3, 64, 64), 0.3)
     first, second = SPLITS[name](flat)
     torch.testing.assert_close(first, flat)
@@ -101,11 +101,11 @@ def test_what_is_seen_from_afar_stays_in_the_first_part(name):
 
 def test_the_known_region_is_the_noised_original_and_in_the_end_the_original():
     schedule, original, x = Schedule(squared_cosine()), normal(3, SIZE, SIZE).clamp(-1, 1), normal(2, 3, SIZE, SIZE)
-    mask, noise = torch.zeros(SIZE, SIZE), normal(2, 3, SIZE, SIZE, seed=2)
+    mask, eps = torch.zeros(SIZE, SIZE), normal(2, 3, SIZE, SIZE, seed=2)
     mask[:10] = 1
-    constrain = known_region(original, mask, schedule, lambda: noise)
+    constrain = known_region(original, mask, schedule, lambda images: eps)
     for t in (500, 30, -1):
         result = constrain(x, t)
         assert torch.equal(result[..., :10, :], x[..., :10, :])
-        torch.testing.assert_close(result[..., 10:, :], schedule.add_noise(original, t, noise)[..., 10:, :])
+        torch.testing.assert_close(result[..., 10:, :], schedule.add_noise(original, t, eps)[..., 10:, :])
     assert torch.equal(constrain(x, -1)[0, :, 10:], original[:, 10:])

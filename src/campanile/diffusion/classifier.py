@@ -1,7 +1,7 @@
-"""A text-to-image model as its own judge: which prompt explains a picture best?
+"""A text-to-image model as a classifier: which prompt explains a picture best?
 
-Li et al. 2023, "Your Diffusion Model is Secretly a Zero-Shot Classifier", equation 5: the prompt under which the noise
-added to a picture is predicted with the smallest squared error.
+The prompt that predicts the noise added to a picture with the smallest squared error. Li et al. 2023, "Your Diffusion
+Model is Secretly a Zero-Shot Classifier", equation 5.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from campanile.diffusion.sampler import Draw
 from campanile.diffusion.schedule import Schedule
 
 TIMESTEPS = (300, 450, 600, 750, 900)
-"""Where errors are compared: with less noise the picture is plain to see without a prompt."""
+"""Where errors are compared; with less noise the picture can be seen without a prompt."""
 
 
 @torch.no_grad()
@@ -33,9 +33,9 @@ def errors(estimate: Estimate, schedule: Schedule, x0: torch.Tensor, prompts: in
 
 
 def advantage(of_views: torch.Tensor) -> torch.Tensor:
-    """How much better each view's own prompt predicts the noise than the others do, (views, B), 1 at most.
+    """The share of the error that each view's own prompt saves over the other prompts, (views, B), 1 at most.
 
-    :param of_views: errors (views, prompts, B), as many prompts as views, in the same order.
+    :param of_views: errors, (views, prompts, B): as many prompts as views, in the same order.
     """
     count = len(of_views)
     own = of_views.diagonal(dim1=0, dim2=1).T
@@ -44,5 +44,5 @@ def advantage(of_views: torch.Tensor) -> torch.Tensor:
 
 
 def best(advantages: torch.Tensor) -> int:
-    """The candidate whose worst view is the best, of advantages (views, candidates)."""
+    """The candidate whose worst view is best, from advantages (views, candidates)."""
     return int(advantages.amin(0).argmax())

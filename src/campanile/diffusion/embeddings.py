@@ -16,7 +16,7 @@ from campanile.errors import CampanileError
 
 @dataclass(frozen=True)
 class Embeddings:
-    """Embeddings (1, 77, width) by prompt, float32 or bfloat16."""
+    """Embeddings by prompt, (1, 77, width) each, float32 or bfloat16."""
 
     prompts: dict[str, torch.Tensor]
 
@@ -27,16 +27,16 @@ class Embeddings:
             raise CampanileError(f"there is no embedding of the prompt {prompt!r}: add it to the prompts") from None
 
     def save(self, path: str | Path) -> None:
-        """Write them as safetensors, whose names are the prompts as JSON strings (a name may not be empty)."""
+        """Write them as safetensors named by the prompts as JSON strings, since a name cannot be empty."""
         partial = Path(f"{path}.partial")
         tensors.save({json.dumps(prompt): tensor for prompt, tensor in self.prompts.items()}, partial)
-        # In one move: a file that is there is taken to be whole.
+        # Rename atomically: later runs trust any embedding file that exists.
         partial.replace(path)
 
     @classmethod
     def load(cls, paths: Iterable[str | Path]) -> Embeddings:
-        """Read what `save` wrote, or other embeddings by prompt: dictionaries saved by PyTorch (.pth), as courses hand
-        out, or safetensors, whose names are prompts, as they are or as JSON strings.
+        """Read what `save` wrote, or embeddings made elsewhere: a dictionary by prompt that PyTorch saved (.pth), as
+        courses hand out, or safetensors named by the prompts, plain or as JSON strings.
 
         :raises CampanileError: a file is neither, or an embedding is not finite.
         """

@@ -5,16 +5,27 @@ see ``Schedule.log_variance``. Both have the shape of x_t.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import torch
-from torch import nn
 
 from campanile.diffusion.schedule import Schedule, Timestep
 
 Estimate = Callable[[torch.Tensor, Timestep], tuple[torch.Tensor, torch.Tensor]]
 
 
-def conditional(unet: nn.Module, embeddings: torch.Tensor) -> Estimate:
+class UNet(Protocol):
+    """A network of DeepFloyd IF's kind: its output's ``sample``, (B, 6, H, W), holds eps (or x_0) and v."""
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The precision of its weights."""
+
+    def __call__(self, x: torch.Tensor, t: Timestep, /, *, encoder_hidden_states: torch.Tensor) -> Any:
+        """x_t, its timestep, and embeddings (B, tokens, width)."""
+
+
+def conditional(unet: UNet, embeddings: torch.Tensor) -> Estimate:
     """The estimate for one prompt, embedded as (1, tokens, width), or for one per image, (B, tokens, width)."""
 
     def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
@@ -24,7 +35,7 @@ def conditional(unet: nn.Module, embeddings: torch.Tensor) -> Estimate:
     return estimate
 
 
-def guided(unet: nn.Module, embeddings: torch.Tensor, unconditional: torch.Tensor, scale: float) -> Estimate:
+def guided(unet: UNet, embeddings: torch.Tensor, unconditional: torch.Tensor, scale: float) -> Estimate:
     """Classifier-free guidance: eps = eps_u + scale (eps_c - eps_u), with the variance of the conditional branch.
 
     Ho & Salimans 2022, in the convention where scale 0 is unconditional and 1 is conditional. Both branches go through

@@ -42,7 +42,7 @@ def denoise(
     constrain: Constraint = unconstrained,
     threshold: Threshold = dynamic_threshold,
 ) -> Iterator[State]:
-    """Walk down the timesteps; yields the state after each. Ho, Jain & Abbeel 2020, algorithm 2, with strides.
+    """Step down the timesteps; yields the state after each. Ho, Jain & Abbeel 2020, algorithm 2, with strides.
 
     :param x: at timesteps[0], (B, 3, H, W), float32.
     :param timesteps: falling to -1, the clean image; where they rise, noise is added again (see ``timesteps.repaint``).
@@ -70,6 +70,6 @@ def denoise(
 
 
 def last(states: Iterator[State]) -> torch.Tensor:
-    """The image that a walk ends in."""
+    """The last image of a trajectory."""
     *_, state = states
     return state.x

@@ -10,7 +10,7 @@ from campanile.diffusion.stage import Stage
 
 
 def joining(starts: dict[int, torch.Tensor]) -> Constraint:
-    """Images (3, H, W) that join the batch when the walk reaches their timestep."""
+    """Images (3, H, W) that join the batch when sampling reaches their timestep."""
 
     def constrain(x: torch.Tensor, t: int) -> torch.Tensor:
         return torch.cat([x, starts[t][None]]) if t in starts else x

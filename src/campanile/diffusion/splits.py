@@ -1,7 +1,7 @@
-"""Splitting an image, or a noise estimate, into parts that add up to it.
+"""Splits of an image, or a noise estimate, into two parts that add up to it: what is seen from afar (in grey, in
+motion), and the rest. Hybrid images. Geng, Park & Owens 2024, "Factorized Diffusion".
 
-Geng, Park & Owens 2024, "Factorized Diffusion". Each split gives two parts, (B, 3, H, W) as the image: what
-is seen from afar (in grey, in motion), and the rest.
+Both parts are (B, 3, H, W), as the image.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Split = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 
 
 def frequencies(image: torch.Tensor, kernel: int = 33, sigma: float = 2.0) -> tuple[torch.Tensor, torch.Tensor]:
-    """Low frequencies, by a Gaussian blur of `sigma` pixels, and high ones."""
+    """Low frequencies, by a Gaussian blur of standard deviation `sigma` pixels, and high frequencies."""
     from torchvision.transforms.functional import gaussian_blur
 
     low = gaussian_blur(image, [kernel, kernel], [sigma, sigma])
@@ -32,11 +32,11 @@ def colours(image: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 MOTION_LENGTH = 17
-"""Pixels over which a picture in motion is smeared."""
+"""Pixels that a picture in motion is smeared over."""
 
 
 def motion(image: torch.Tensor, length: int = MOTION_LENGTH) -> tuple[torch.Tensor, torch.Tensor]:
-    """The picture as seen while it moves sideways by `length` pixels (odd), and the rest."""
+    """The picture smeared sideways over `length` pixels (odd), as a moving one is, and the rest."""
     padded = F.pad(image, (length // 2, length // 2, 0, 0), mode="reflect")
     moved = F.avg_pool2d(padded, (1, length), stride=1)
     return moved, image - moved
@@ -49,7 +49,7 @@ SEEN = {
     "colours": ("in grey", "in colour"),
     "motion": ("in motion", "at rest"),
 }
-"""How the first part of a split is seen by itself, and how the whole is."""
+"""How the first part of each split is seen by itself, and how the whole is seen."""
 
 
 def factorized(inner: Estimate, split: Split) -> Estimate:

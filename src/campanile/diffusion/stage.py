@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from campanile import seeds
 from campanile.diffusion import sampler
 from campanile.diffusion.embeddings import Embeddings
-from campanile.diffusion.estimate import Estimate, conditional, eps_from_x0, guided, repeat_each
+from campanile.diffusion.estimate import Estimate, UNet, conditional, eps_from_x0, guided, repeat_each
 from campanile.diffusion.model import Source, open_schedule, open_unet
 from campanile.diffusion.schedule import Schedule, Threshold
 from campanile.errors import CampanileError
@@ -25,7 +24,7 @@ class Stage:
     :ivar predicts_x0: whether the UNet estimates the clean image rather than the noise.
     """
 
-    unet: nn.Module
+    unet: UNet
     schedule: Schedule
     threshold: Threshold
     embeddings: Embeddings
@@ -52,7 +51,7 @@ class Stage:
         :param variant: of the stored weights, see `campanile.diffusion.model.Source`.
         :param precision: of the UNet, such as "float16".
         :param offload: see `campanile.diffusion.model.open_unet`.
-        :param progress: wraps the steps of every walk, as a progress bar does.
+        :param progress: wraps the steps of every trajectory, as a progress bar does.
         :raises CampanileError: it cannot be opened, is not in DeepFloyd IF's format, or the embeddings do not fit.
         """
         source = Source(name, variant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F
@@ -26,7 +26,7 @@ class SuperResolutionUNet(nn.Module):
     :param level: the timestep that it was noised to, which the network is told.
     """
 
-    def __init__(self, unet: nn.Module, low_resolution: torch.Tensor, level: int | torch.Tensor) -> None:
+    def __init__(self, unet: Any, low_resolution: torch.Tensor, level: int | torch.Tensor) -> None:
         super().__init__()
         self.unet, self.low_resolution = unet, low_resolution
         self.level = torch.as_tensor(level, device=low_resolution.device).expand(len(low_resolution))

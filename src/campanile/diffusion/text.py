@@ -12,9 +12,9 @@ TOKENS = 77
 
 
 def tokenise(tokenizer, prompts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token numbers and mask of prompts as DeepFloyd IF's pipelines prepare them, int64 (B, 77) both.
+    """Token ids and attention mask of prompts, int64 (B, 77) both, prepared as DeepFloyd IF's pipelines do.
 
-    Prompts are lower-cased and stripped, padded to 77 tokens, and cut beyond.
+    Prompts are lower-cased and stripped, then padded or cut to 77 tokens.
     """
     texts = [prompt.lower().strip() for prompt in prompts]
     batch = tokenizer(texts, padding="max_length", max_length=TOKENS, truncation=True, return_tensors="pt")
@@ -33,21 +33,21 @@ def open_tokenizer(source: Source):
 
 
 def pieces(tokenizer, prompt: str) -> list[str]:
-    """The pieces that a prompt is read as, with a mark where a word begins and one at the end."""
+    """The tokens of a prompt as text; a mark begins each word, and the last token ends the prompt."""
     return tokenizer.convert_ids_to_tokens(tokenizer(prompt.lower().strip()).input_ids)
 
 
 def broken_words(tokenizer, prompt: str) -> list[str]:
-    """The words of a prompt that are read in several pieces, such as "cam-pan-ile"."""
+    """The words of a prompt that the tokenizer cuts into pieces, such as "cam-pan-ile"."""
     mark = "\N{LOWER ONE EIGHTH BLOCK}"
-    # Without punctuation, which is a piece of its own.
+    # Without punctuation, which is a token by itself.
     read = [piece for piece in pieces(tokenizer, prompt)[:-1] if any(map(str.isalnum, piece)) or piece == mark]
     words = "-".join(read).replace(f"-{mark}", " ").split()
     return [word.strip(f"{mark}-") for word in words if "-" in word.strip(f"{mark}-")]
 
 
 def notes(tokenizer, prompt: str) -> list[str]:
-    """What of a prompt is not understood, in words; none if all is."""
+    """What the model does not read of a prompt, one sentence each; none if it reads everything."""
     tokens = tokenizer(prompt.lower().strip()).input_ids
     found = []
     if len(tokens) > TOKENS:
@@ -58,7 +58,7 @@ def notes(tokenizer, prompt: str) -> list[str]:
 
 
 class TextEncoder:
-    """A tokenizer and a T5 encoder, which takes its input on a device (by default where it is)."""
+    """A tokenizer and a T5 encoder, which takes its input on a device (by default its own)."""
 
     def __init__(self, tokenizer, encoder, device: torch.device | str | None = None) -> None:
         self.tokenizer, self.encoder = tokenizer, encoder.eval()
@@ -83,8 +83,7 @@ class TextEncoder:
         tokenizer = open_tokenizer(source)
         with opening(source, "text_encoder"):
             encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype)
-            encoder = placed(encoder.eval(), device, offload)
-        return cls(tokenizer, encoder, device)
+            return cls(tokenizer, placed(encoder.eval(), device, offload), device)
 
     @torch.no_grad()
     def embed(self, prompts: list[str]) -> torch.Tensor:
@@ -93,7 +92,7 @@ class TextEncoder:
         return self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
 
     def embeddings(self, prompts: list[str]) -> Embeddings:
-        """Embeddings of prompts, each made by itself, so that none changes with what others there are.
+        """Embeddings of prompts, each made by itself, so that it does not depend on the other prompts.
 
         :raises CampanileError: an embedding is not finite.
         """

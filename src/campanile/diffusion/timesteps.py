@@ -1,4 +1,4 @@
-"""The timesteps that a walk visits: falling, to -1, the clean image. No torch here: Snakemake reads this module too."""
+"""The timesteps of a trajectory: falling, to -1, the clean image. No torch here: Snakemake reads this module too."""
 
 from collections.abc import Sequence
 
@@ -17,16 +17,16 @@ def leading(steps: int, timesteps: int = TIMESTEPS) -> list[int]:
 
 
 def repaint(timesteps: Sequence[int], jump: int, resamplings: int) -> list[int]:
-    """Timesteps with jumps back: each stretch of ``jump`` steps is walked ``resamplings`` times.
+    """Timesteps with jumps back: each stretch of ``jump`` steps is sampled ``resamplings`` times.
 
     Lugmayr et al. 2022 ("RePaint"), section 4.2 and figure 9; one resampling leaves the timesteps as they are.
     """
-    walk = [timesteps[0]]
+    trajectory = [timesteps[0]]
     for start in range(0, len(timesteps) - 1, jump):
         stretch = list(timesteps[start : start + jump + 1])
         # RePaint never resamples x_0: jump back from noisy states only.
         noisy = [t for t in stretch[1:] if t >= 0]
         if noisy:
-            walk += [*noisy, stretch[0]] * (resamplings - 1)
-        walk += stretch[1:]
-    return walk
+            trajectory += [*noisy, stretch[0]] * (resamplings - 1)
+        trajectory += stretch[1:]
+    return trajectory

@@ -1,7 +1,7 @@
 """Invertible views of an image, under which it may show something else. Geng, Park & Owens 2024, "Visual Anagrams".
 
-Each view is orthogonal: it moves pixels and may change all signs. So noise stays noise (independent, standard normal),
-and a noise estimate made in the view can be brought back. Images are (B, 3, H, W), H = W.
+Each view is orthogonal: it moves pixels, and may flip all signs. So noise stays noise (independent, standard normal),
+and a noise estimate made in the view can be brought back. Images are (B, 3, H, W) with H = W.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ Move = Callable[[torch.Tensor], torch.Tensor]
 
 @dataclass(frozen=True)
 class View:
-    """A view: where pixels go (`move`, undone by `back`), and the `sign` that they get.
+    """A view: where pixels go (`move`, undone by `back`), and the `sign` they get.
 
-    :param motion: how one would show the picture going there: {"turn": degrees against the clock}, with "moving" (rows
-        of 0 and 1) if not all of the picture turns; {"flip": "x" or "y"}, the axis whose direction changes;
-        {"negate": true}; {"patches": the order of its squares}; or nothing.
+    :param motion: how the report animates it: {"turn": degrees anticlockwise}, with "moving" (rows of 0 and 1) if only
+        a part of the picture turns; {"flip": "x" or "y"}, the axis that is reversed; {"negate": true}; {"patches": the
+        order of the squares}; or nothing.
     """
 
     name: str
@@ -35,11 +35,11 @@ class View:
     motion: dict = field(default_factory=dict)
 
     def view(self, image: torch.Tensor) -> torch.Tensor:
-        """The image as seen in the view."""
+        """The image in the view."""
         return self.sign * self.move(image)
 
     def inverse(self, seen: torch.Tensor) -> torch.Tensor:
-        """The image, or the noise estimate, that is seen so."""
+        """The image or noise estimate that appears so in the view."""
         return self.sign * self.back(seen)
 
     def inverse_variance(self, v: torch.Tensor) -> torch.Tensor:
@@ -91,7 +91,7 @@ FIXED = {
         *(_rotation("rotate_90", 1), _rotation("rotate_180", 2), _rotation("rotate_270", 3)),
     )
 }
-"""Views without a choice: "flip" turns upside down, "mirror" left to right, rotations go against the clock."""
+"""Views without parameters: "flip" is upside down, "mirror" left to right, rotations are anticlockwise."""
 
 
 def permutation(name: str, order: torch.Tensor, motion: dict) -> View:
@@ -108,9 +108,9 @@ def permutation(name: str, order: torch.Tensor, motion: dict) -> View:
 
 
 def patches(size: int, count: int, seed: int) -> View:
-    """Squares of the image in a random order, `count` of them along each side.
+    """The image cut into `count` x `count` squares, in a random order.
 
-    :raises CampanileError: the side is no multiple of `count`.
+    :raises CampanileError: the side is not a multiple of `count`.
     """
     if size % count:
         raise CampanileError(f"view patches: a side of {size} pixels cannot be cut into {count} equal parts")
@@ -124,16 +124,16 @@ def patches(size: int, count: int, seed: int) -> View:
 
 
 def inner_circle(size: int) -> View:
-    """The largest circle turned by half a turn, its surroundings left alone."""
+    """The largest circle turned by 180 degrees; what is outside stays."""
     across = torch.arange(size) - (size - 1) / 2
     inside = across[:, None] ** 2 + across[None] ** 2 <= (size / 2) ** 2
     return half_turn("inner_circle", inside)
 
 
 def half_turn(name: str, moving: torch.Tensor) -> View:
-    """A view that turns a part of the image by half a turn about its middle.
+    """A view that turns a part of the image by 180 degrees about the middle.
 
-    :param moving: bool (H, W), symmetric under that turn.
+    :param moving: bool (H, W), symmetric under this turn.
     """
     pixels = torch.arange(moving.numel()).reshape(moving.shape)
     rows = ["".join(map(str, row)) for row in moving.int().tolist()]
@@ -141,25 +141,25 @@ def half_turn(name: str, moving: torch.Tensor) -> View:
 
 
 def jigsaw(size: int, seed: int, count: int = 4) -> View:
-    """Pieces with knobs, rearranged: some of `count` x `count` change places with those opposite, turned by half.
+    """A jigsaw of `count` x `count` pieces: some change places with the piece opposite, turned by 180 degrees.
 
-    The pieces are symmetric under half a turn of the whole picture, so that each fits where its partner was.
+    The cut is symmetric under a half turn of the whole picture, so each piece fits where its partner was.
     """
     owner = _pieces(size, count)
     swap = torch.rand(count**2, generator=seeds.generator(seed, "jigsaw", count)) < 0.5
-    swap = swap | swap.flip(0)  # a piece and its partner change places together
+    swap = swap | swap.flip(0)  # a piece and its partner change places
     return half_turn("jigsaw", swap[owner])
 
 
 def _pieces(size: int, count: int) -> torch.Tensor:
-    """Which piece of a jigsaw each pixel belongs to, int64 (size, size), numbered by rows."""
+    """The piece that each pixel of a jigsaw belongs to, int64 (size, size), numbered by rows."""
     places = (torch.arange(size) + 0.5) / size * count
     row, column = torch.meshgrid(places, places, indexing="ij")
     owner = row.long() * count + column.long()
     radius = 0.18
     for line in range(1, count):
         for cell in range(count):
-            # A knob on each inner edge, on alternating sides; half a turn takes it to that of the edge opposite.
+            # A knob on each inner edge, on alternating sides: a half turn takes it to the knob opposite.
             side = 1 if (line + cell) % 2 else -1
             for along, across, step in ((row, column, 1), (column, row, count)):
                 knob = (along - cell - 0.5) ** 2 + (across - line + side * 0.1) ** 2 <= radius**2
@@ -169,7 +169,7 @@ def _pieces(size: int, count: int) -> torch.Tensor:
 
 
 def named(name: str, size: int, seed: int) -> View:
-    """The view of a name, for images of a size; `seed` chooses among random ones.
+    """The view of that name for images of `size` pixels; `seed` chooses among random ones.
 
     :raises CampanileError: there is no such view.
     """

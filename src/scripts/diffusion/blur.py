@@ -1,4 +1,4 @@
-"""Gaussian blur against noise, of the best width at each timestep, which an oracle who knows the clean picture picks."""
+"""Gaussian blur against noise. An oracle who knows the clean picture chooses the best width at each timestep."""
 
 from safetensors.torch import load_file
 from torch.nn.functional import mse_loss

@@ -30,8 +30,8 @@ with Job(snakemake) as job:
     figure.picture("kept", torch.where(mask > 0, torch.ones(()), original), "kept", "input", "What is kept")
     labels = [f"sample {i + 1}" for i in range(len(made))]
     for i, label in enumerate(labels):
-        figure.picture(i, made[i], label, alt=f"Made anew: {prompt}")
-    figure.trajectory("Made anew", start, timesteps[0], states, labels)
+        figure.picture(i, made[i], label, alt=f"Inpainted: {prompt}")
+    figure.trajectory("Inpainting", start, timesteps[0], states, labels)
     kept = (made - original)[(mask == 0).expand_as(made)]
     figure.metric("the whole picture", "share_made_anew", mask.mean().item())
     figure.metric("what is kept", "largest_change", kept.abs().max().item() * 127.5, "of 255")

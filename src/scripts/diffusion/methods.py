@@ -10,11 +10,11 @@ from jobs.text_to_image import PictureFigure
 
 with Job(snakemake) as job:
     stage = open_stage(job)
-    walks = snakemake.params.walks
-    figure = PictureFigure(job, names.methods(walks))
+    trajectories = snakemake.params.trajectories
+    figure = PictureFigure(job, names.methods(trajectories))
     noisy, blurred, estimates = (load_file(snakemake.input[name]) for name in ("noisy", "blurred", "estimates"))
     clean, estimate = noisy.pop("clean"), stage.estimate([snakemake.params.prompt], guidance=1)
-    for t, timesteps in walks.items():
+    for t, timesteps in trajectories.items():
         draw = stage.draws(snakemake.params.seed, f"methods {t}", [0])
         x = noisy[str(t)][None].to(stage.device)
         for key, way, role, picture in (
