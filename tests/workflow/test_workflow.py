@@ -107,7 +107,7 @@ STAGE = {
 }
 USERS = {
     "src/campanile/report/page.py": {"report": 1},
-    "src/campanile/report/metrics.py": {"metrics": 1},
+    "src/campanile/report/numbers.py": {"metrics": 1},
     "src/campanile/mnist/sources.py": {},
     "src/campanile/mnist/sample.py": {"mnist_sample": 10, "mnist_memorisation": 1} | FLOW_FIGURES | END,
     "src/campanile/mnist/evaluate.py": {

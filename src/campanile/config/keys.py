@@ -28,7 +28,7 @@ def json_schema(model: type[Section]) -> dict:
 
 
 def _inlined(part: Any, definitions: dict) -> Any:
-    """A part of a schema, with every reference replaced by its definition; a description beside the reference wins."""
+    """A part of a schema, with every reference replaced by its definition; a description next to the reference wins."""
     if isinstance(part, list):
         return [_inlined(each, definitions) for each in part]
     if not isinstance(part, dict):

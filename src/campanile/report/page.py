@@ -30,7 +30,6 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     :param sources: the folder with the templates, ``style.css``, ``scripts``, ``chapters.yaml`` and ``captions``.
     :raises CampanileError: a card or a picture cannot be read, or two cards have the same id.
     """
-    sources = Path(sources)
     outline = _outline(sources / "chapters.yaml")
     made = _made(cards, run)
     absent = {name: _absent(name, run, sources) for name in run["expected"] if name not in made}
@@ -58,7 +57,6 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
             configuration=yaml.safe_dump(run["config"], sort_keys=False, allow_unicode=True, default_flow_style=None),
         )
     )
-    output = Path(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(page, encoding="utf-8")
 
@@ -75,7 +73,7 @@ def _outline(path: Path) -> dict:
 def _made(paths: list[Path], run: dict) -> dict[str, dict]:
     """What the template shows of each card, by id, in the order of the paths."""
     figures: dict[str, dict] = {}
-    for path in sorted(map(Path, paths)):
+    for path in sorted(paths):
         card = Card.load(path)
         if card.id in figures:
             raise CampanileError(f"{path}: another card already has the id {card.id!r}: remove one of the two")
@@ -108,7 +106,7 @@ def _absent(name: str, run: dict, sources: Path) -> dict:
 
 
 def _chapters(outline: list[dict], figures: dict[str, dict]) -> list[dict]:
-    """The chapters of the outline that have figures, each with its figures in place of their names.
+    """The chapters of the outline that have figures, with the figures themselves instead of their names.
 
     A figure belongs to the first pattern that matches its name. Figures that match one pattern keep the order of
     ``figures``. Numbers run through the whole page and count missing figures, so a partial run has the numbers of a

@@ -1,4 +1,4 @@
-"""A card's pictures and films, inlined, and laid out so that what is to be compared stands side by side."""
+"""A card's pictures and films, inlined and laid out so that pictures to compare stand side by side."""
 
 import base64
 import io
