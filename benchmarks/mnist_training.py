@@ -1,9 +1,8 @@
-"""Images a second of our trainer and of the plain loop of most notebooks, on the same network, in one process.
+"""Images a second of our trainer and of a plain PyTorch loop, on the same network in one process.
 
-The plain loop: float32, NCHW, a DataLoader over PIL images with ToTensor, Adam with its defaults. Ours: the whole
-dataset in memory as uint8, the precision that the hardware multiplies in, channels last, fused Adam. The loops take
-turns, several times, and medians are compared, because machines are shared and noisy. The peak is the speed of a large
-matrix product.
+The plain loop: float32, NCHW, a DataLoader over PIL images with ToTensor, and Adam's defaults. Our trainer: the dataset
+as bytes in memory, the precision that the hardware multiplies in, channels last, and fused Adam. Machines are noisy, so
+the loops take turns several times, and their medians are compared. The peak is the speed of a large matrix product.
 """
 
 import argparse
@@ -26,7 +25,7 @@ BATCH, SIGMA = 64, 0.5
 
 
 class Pictures(Dataset):
-    """Images as torchvision.datasets.MNIST returns them: one by one, through PIL and ToTensor."""
+    """Images one by one through PIL and ToTensor, as from torchvision.datasets.MNIST."""
 
     def __init__(self, images: torch.Tensor):
         self.images, self.transform = images, ToTensor()
@@ -39,7 +38,7 @@ class Pictures(Dataset):
 
 
 def synchronise(device: torch.device) -> None:
-    """Wait for the device before reading the clock."""
+    """Wait until the device is done, before reading a clock."""
     if device.type == "cuda":
         torch.cuda.synchronize()
 
@@ -72,7 +71,7 @@ def our_loop(network, images, device, dtype) -> float:
 
 
 def matmul_peak(device, dtype, repeats: int = 10) -> float:
-    """FLOP/s of large matrix products: the most that this machine reaches."""
+    """FLOP/s of large matrix products, the most this machine reaches."""
     size, products = (8192, 20) if device.type == "cuda" else (2048, 1)
     a = torch.randn(size, size, device=device, dtype=dtype)
     times = []
@@ -86,10 +85,10 @@ def matmul_peak(device, dtype, repeats: int = 10) -> float:
 
 
 def main() -> None:
-    """Measure, and print one row a width."""
+    """Measure, and print a row for each width."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64], help="hidden widths D")
-    parser.add_argument("--images", type=int, default=1024, help="images a pass at D = 64; more at smaller widths")
+    parser.add_argument("--images", type=int, default=1024, help="images a pass at D = 64; equal work at other widths")
     parser.add_argument("--rounds", type=int, default=3, help="passes of each loop")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="CPU threads of both loops")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
@@ -105,7 +104,7 @@ def main() -> None:
         images = torch.randint(256, (count, 28, 28), dtype=torch.uint8)
         with FlopCounterMode(display=False) as counter:
             UNet(width)(torch.zeros(1, 1, 28, 28))
-        work = 3 * counter.get_total_flops()  # backward costs twice the forward pass
+        work = 3 * counter.get_total_flops()  # the backward pass costs twice the forward pass
         plain, ours = UNet(width).to(device), models.network("denoiser", width).to(device)
         warm = images[: 2 * BATCH]
         plain_loop(plain, warm, device), our_loop(ours, warm, device, dtype)

@@ -70,11 +70,3 @@ def run_options():
     overrides = [f"{key}={value}" for key, value in workflow.config_settings.config.items()]
     elsewhere = [] if Path.cwd() == ROOT else ["--directory", os.path.relpath(Path.cwd(), ROOT)]
     return [*(["--config", *overrides] if overrides else []), *elsewhere]
-
-
-def caption(name):
-    return shipped(f"report/captions/{name}.rst")
-
-
-def pictures(name, shown, cases=None):
-    return figure(name, shown, cases)["panels"]

@@ -1,4 +1,4 @@
-# Part B, the data: MNIST from whichever source has it, and what noise does to it.
+# Part B: the data, and what noise does to them.
 
 FIGURES += ["mnist_noising"]
 
@@ -22,11 +22,9 @@ rule mnist:
 rule mnist_noising:
     input:
         **TEST,
-        caption=caption("mnist_noising"),
-        library=library("mnist/noising.py"),
+        **made_by("mnist_noising", "mnist/noising.py"),
     output:
-        card="results/figures/mnist_noising/card.json",
-        panels=pictures("mnist_noising", names.noise_levels(MNIST.sigmas)),
+        **figure("mnist_noising", names.noise_levels(MNIST.sigmas)),
     log:
         "results/logs/mnist_noising/mnist_noising.log",
     benchmark:

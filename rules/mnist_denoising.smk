@@ -1,4 +1,4 @@
-# Part B, denoising in one step: at the noise trained for, at other noise, and from pure noise.
+# Part B: denoising in one step, from the noise level of training, from other levels, and from pure noise.
 
 FIGURES += ["denoiser", "denoiser_sigmas", "pure_noise"]
 
@@ -6,12 +6,10 @@ FIGURES += ["denoiser", "denoiser_sigmas", "pure_noise"]
 rule denoiser:
     input:
         **TEST,
+        **made_by("denoiser", "mnist/denoiser.py"),
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show),
-        caption=caption("denoiser"),
-        library=library("mnist/denoiser.py"),
     output:
-        card="results/figures/denoiser/card.json",
-        panels=pictures("denoiser", names.denoiser(DENOISER.show)),
+        **figure("denoiser", names.denoiser(DENOISER.show)),
     log:
         "results/logs/denoiser/denoiser.log",
     benchmark:
@@ -20,9 +18,7 @@ rule denoiser:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
         settings=DENOISER.model_dump(),
         seed=CONFIG.seed,
@@ -33,12 +29,10 @@ rule denoiser:
 rule denoiser_sigmas:
     input:
         **TEST,
+        **made_by("denoiser_sigmas", "mnist/denoiser_sigmas.py"),
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show[-1:]),
-        caption=caption("denoiser_sigmas"),
-        library=library("mnist/denoiser_sigmas.py"),
     output:
-        card="results/figures/denoiser_sigmas/card.json",
-        panels=pictures("denoiser_sigmas", names.noise_levels(MNIST.sigmas)),
+        **figure("denoiser_sigmas", names.noise_levels(MNIST.sigmas)),
     log:
         "results/logs/denoiser_sigmas/denoiser_sigmas.log",
     benchmark:
@@ -47,12 +41,9 @@ rule denoiser_sigmas:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
-        width=DENOISER.width,
-        sigma=DENOISER.sigma,
+        **DENOISER.model_dump(include={"width", "sigma"}),
         sigmas=MNIST.sigmas,
         images=MNIST.evaluation.images,
         seed=CONFIG.seed,
@@ -63,12 +54,10 @@ rule denoiser_sigmas:
 rule pure_noise:
     input:
         **TRAIN,
+        **made_by("pure_noise", "mnist/pure_noise.py"),
         weights=epoch_files("pure_noise", "weights.safetensors", PURE_NOISE.show),
-        caption=caption("pure_noise"),
-        library=library("mnist/pure_noise.py"),
     output:
-        card="results/figures/pure_noise/card.json",
-        panels=pictures("pure_noise", names.pure_noise(PURE_NOISE.show)),
+        **figure("pure_noise", names.pure_noise(PURE_NOISE.show)),
     log:
         "results/logs/pure_noise/pure_noise.log",
     benchmark:
@@ -77,9 +66,7 @@ rule pure_noise:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
         settings=PURE_NOISE.model_dump(),
         seed=CONFIG.seed,

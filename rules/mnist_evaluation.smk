@@ -1,4 +1,4 @@
-# Part B, the judges: a classifier, and a search for memorised training images.
+# Part B: the classifier that scores samples, and a search for memorised training images.
 
 FIGURES += ["mnist_classifier", "mnist_memorisation"]
 
@@ -6,11 +6,10 @@ FIGURES += ["mnist_classifier", "mnist_memorisation"]
 rule mnist_classifier:
     input:
         **DATA,
-        caption=caption("mnist_classifier"),
-        library=library("mnist/classifier.py"),
+        **made_by("mnist_classifier", "mnist/classifier.py"),
     output:
-        weights=JUDGE["classifier"],
-        reference=JUDGE["test_set"],
+        weights=CLASSIFIER["classifier"],
+        reference=CLASSIFIER["test_set"],
         card="results/figures/mnist_classifier/card.json",
     log:
         "results/logs/mnist_classifier/mnist_classifier.log",
@@ -20,9 +19,7 @@ rule mnist_classifier:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=30,
+        **ON_DEVICE | {"runtime": 30},
     params:
         settings=MNIST.classifier.model_dump(),
         samples=SAMPLING.samples,
@@ -34,12 +31,10 @@ rule mnist_classifier:
 rule mnist_memorisation:
     input:
         **DATA,
+        **made_by("mnist_memorisation", "mnist/memorisation.py"),
         samples=[shown_samples(model)[-1] for model in FLOWS],
-        caption=caption("mnist_memorisation"),
-        library=library("mnist/memorisation.py"),
     output:
-        card="results/figures/mnist_memorisation/card.json",
-        panels=pictures("mnist_memorisation", names.memorisation(FLOWS)),
+        **figure("mnist_memorisation", names.memorisation(FLOWS)),
     log:
         "results/logs/mnist_memorisation/mnist_memorisation.log",
     benchmark:

@@ -1,4 +1,4 @@
-# Part B, flow matching: samples of every model and epoch that a figure shows, and the guidance sweep.
+# Part B: flow matching. Samples of every model and epoch that a figure shows, and the sweep of guidance scales.
 
 FIGURES += [*FLOWS, "guidance"]
 
@@ -15,17 +15,14 @@ rule mnist_sample:
         "results/benchmarks/mnist_sample/{model}_{epoch}_{guidance}.tsv"
     wildcard_constraints:
         model="|".join(FLOWS),
-        epoch=r"[1-9]\d*",
     conda:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=60,
+        **ON_DEVICE | {"runtime": 60},
     params:
-        settings=sampling_settings(),
-        width=sampled_width,
+        settings=SAMPLE_SETTINGS,
+        width=width_of,
         seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/sample.py"
@@ -37,14 +34,12 @@ for flow in FLOWS:
         name:
             flow
         input:
-            **JUDGE,
+            **CLASSIFIER,
+            **made_by(flow, "mnist/flow.py"),
             weights=epoch_files(flow, "weights.safetensors", range(1, MNIST.models[flow].show[-1] + 1)),
             samples=shown_samples(flow),
-            caption=caption(flow),
-            library=library("mnist/flow.py"),
         output:
-            card=f"results/figures/{flow}/card.json",
-            panels=pictures(flow, names.flow(MNIST.models[flow].show)),
+            **figure(flow, names.flow(MNIST.models[flow].show)),
             films=picture_files(flow, names.flow_films()),
         log:
             f"results/logs/{flow}/{flow}.log",
@@ -54,13 +49,11 @@ for flow in FLOWS:
             ENVIRONMENT
         threads: MNIST.threads
         resources:
-            gpu=GPU,
-            mem_mb=3000,
-            runtime=10,
+            **ON_DEVICE,
         params:
             model=flow,
             settings=MNIST.models[flow].model_dump(),
-            sampling=sampling_settings() | {"guidance": flow_guidance(flow)},
+            sampling=SAMPLE_SETTINGS | {"guidance": guidance_of(flow)},
             classifier=MNIST.classifier.width,
             seed=CONFIG.seed,
         script:
@@ -69,13 +62,11 @@ for flow in FLOWS:
 
 rule guidance:
     input:
-        **JUDGE,
+        **CLASSIFIER,
+        **made_by("guidance", "mnist/guidance.py"),
         samples=swept_samples(),
-        caption=caption("guidance"),
-        library=library("mnist/guidance.py"),
     output:
-        card="results/figures/guidance/card.json",
-        panels=pictures("guidance", names.guidance(SAMPLING.guidance_sweep)),
+        **figure("guidance", names.guidance(SAMPLING.guidance_sweep)),
     log:
         "results/logs/guidance/guidance.log",
     benchmark:
@@ -84,13 +75,11 @@ rule guidance:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=3000,
-        runtime=10,
+        **ON_DEVICE,
     params:
         scales=SAMPLING.guidance_sweep,
         classifier=MNIST.classifier.width,
-        sampling=sampling_settings(),
+        sampling=SAMPLE_SETTINGS,
         seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/guidance.py"

@@ -1,5 +1,5 @@
-# Part B, training: a chain of epochs for each model. Epoch n is made from epoch n - 1, so raising `epochs` trains only
-# what is new, and a killed run loses at most the epoch it was in.
+# Part B: training, a chain of epochs for each model. Epoch n starts from epoch n - 1, so raising `epochs` trains the new
+# epochs only, and a killed run loses one epoch at most.
 
 FIGURES += ["mnist_losses"]
 
@@ -17,16 +17,11 @@ rule mnist_train:
         "results/logs/mnist_train/{model}_{epoch}.log",
     benchmark:
         "results/benchmarks/mnist_train/{model}_{epoch}.tsv"
-    wildcard_constraints:
-        model="|".join(configuration.MODELS),
-        epoch=r"[1-9]\d*",
     conda:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        gpu=GPU,
-        mem_mb=4000,
-        runtime=240,
+        **ON_DEVICE | {"mem_mb": 4000, "runtime": 240},
     params:
         settings=model_settings,
         learning_rate=epoch_learning_rate,
@@ -37,12 +32,14 @@ rule mnist_train:
 
 rule mnist_losses:
     input:
-        states=all_states(),
-        caption=caption("mnist_losses"),
-        library=library("mnist/losses.py"),
+        **made_by("mnist_losses", "mnist/losses.py"),
+        states=[
+            path
+            for model in configuration.MODELS
+            for path in epoch_files(model, "state.json", range(1, MNIST.models[model].epochs + 1))
+        ],
     output:
-        card="results/figures/mnist_losses/card.json",
-        panels=pictures("mnist_losses", names.losses()),
+        **figure("mnist_losses", names.losses()),
     log:
         "results/logs/mnist_losses/mnist_losses.log",
     benchmark:

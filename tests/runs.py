@@ -28,6 +28,13 @@ def copy_tree(destination: Path) -> Path:
     return destination
 
 
+def overlay(tree: Path, text: str) -> str:
+    """The name of a further configuration file with ``text``."""
+    path = tree / "overlay.yaml"
+    path.write_text(text)
+    return path.name
+
+
 def snakemake(tree: Path, *arguments: str, **options) -> subprocess.CompletedProcess:
     # Arguments first: what follows --resources on a command line is taken for one.
     command = [sys.executable, "-m", "snakemake", *arguments, "--cores", "2", "--resources", "gpu=1"]

@@ -1,4 +1,4 @@
-"""Which device computes, and in which precision."""
+"""The device that computes, and its precision."""
 
 import contextlib
 import ctypes
@@ -8,18 +8,20 @@ import torch
 
 from campanile.errors import CampanileError
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h: bytes from which freed memory is given back, or mapped
+# Options of malloc.h: the sizes in bytes above which freed memory is returned to the system, and blocks are mapped.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 
 
 def choose(name: str, threads: int = 1) -> torch.device:
-    """The device for ``auto`` (a GPU if there is one), ``cpu`` or ``cuda``; the CPU's part takes ``threads`` threads.
+    """The device for ``auto`` (a GPU if there is one), ``cpu`` or ``cuda``; sets PyTorch up for it.
 
-    :raises CampanileError: ``cuda`` is asked for and PyTorch sees no GPU.
+    :param threads: CPU threads that PyTorch uses.
+    :raises CampanileError: ``cuda`` without a GPU that PyTorch sees.
     """
     torch.set_num_threads(threads)
     keep_memory()
     torch.backends.cudnn.deterministic = True  # the same seed gives the same bits
-    torch.backends.cudnn.allow_tf32 = False  # or convolutions said to be float32 would keep 10 bits of 23
+    torch.backends.cudnn.allow_tf32 = False  # TF32 would keep 10 of the 23 bits of float32 convolutions
     if name == "cuda" and not torch.cuda.is_available():
         raise CampanileError("device: cuda is configured, but PyTorch sees no GPU here; set device: auto or cpu")
     if name == "auto":
@@ -28,10 +30,11 @@ def choose(name: str, threads: int = 1) -> torch.device:
 
 
 def keep_memory() -> None:
-    """Tell glibc's allocator to keep what tensors free, for the next ones; elsewhere do nothing.
+    """Let glibc's allocator keep freed memory for the next tensors; does nothing with another allocator.
 
-    By default it hands large blocks back to the system at once and asks for them again in the next layer, where every
-    page is cleared anew: a quarter of the time of training, and a third of that of sampling, small networks on a CPU.
+    By default glibc returns large blocks to the system and requests them again in the next layer, and the kernel clears
+    every page each time. For small networks on a CPU that is a quarter of the training time and a third of the sampling
+    time.
     """
     with contextlib.suppress(OSError, AttributeError, TypeError):
         allocator = ctypes.CDLL(None)
@@ -41,7 +44,7 @@ def keep_memory() -> None:
 
 
 def half_precision(device: torch.device) -> torch.dtype | None:
-    """bfloat16 where the hardware multiplies matrices in it; None elsewhere (emulated, it is slower than float32)."""
+    """bfloat16 if the hardware multiplies matrices in it, else None: emulated, it is slower than float32."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
     capabilities: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
@@ -50,12 +53,12 @@ def half_precision(device: torch.device) -> torch.dtype | None:
 
 
 def autocast(device: torch.device, dtype: torch.dtype | None) -> contextlib.AbstractContextManager:
-    """Run convolutions and matrix products in ``dtype``; None changes nothing."""
+    """Run convolutions and matrix products in ``dtype``; with None, leave them as they are."""
     return torch.autocast(device.type, dtype) if dtype else contextlib.nullcontext()
 
 
 def describe(device: torch.device, dtype: torch.dtype | None = None) -> str:
-    """For people: ``cpu (x86_64), 1 thread, float32``."""
+    """Device and precision for readers, such as ``cpu (x86_64), 1 thread, float32``."""
     precision = str(dtype or torch.float32).removeprefix("torch.")
     if device.type == "cuda":
         return f"cuda ({torch.cuda.get_device_name(device)}), {precision}"

@@ -1,4 +1,4 @@
-"""Fetching a file whose checksum is known."""
+"""Downloads of files with a known checksum."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from http.client import HTTPException
 
 from campanile.errors import CampanileError
 
-TIMEOUT = 30  # seconds without an answer
+TIMEOUT = 30  # seconds to wait for an answer
 
 
 def fetch(address: str) -> bytes:
-    """What is at https://...#sha256=..., if it has that checksum.
+    """The file at https://...#sha256=..., if it has that checksum.
 
-    :raises CampanileError: it cannot be fetched, or is something else.
+    :raises CampanileError: it cannot be fetched, or its checksum differs.
     """
     url, _, expected = address.partition("#sha256=")
     try:
-        # Some servers refuse requests that do not say who asks.
+        # Some servers refuse requests without a user agent.
         request = urllib.request.Request(url, headers={"User-Agent": "campanile"})
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             data = answer.read()
     except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
         reason = " ".join(str(getattr(error, "reason", error)).split())
         raise CampanileError(
-            f"{url}: cannot be fetched ({reason}); check the network, or name a file of your own instead"
+            f"{url}: cannot be fetched ({reason}); check the network, or name a local file instead"
         ) from None
     found = hashlib.sha256(data).hexdigest()
     if found != expected:
-        raise CampanileError(f"{url}: has SHA-256 {found}, not {expected}; it has been changed: do not use it unseen")
+        raise CampanileError(f"{url}: has SHA-256 {found}, not {expected}; the file has changed: check it before use")
     return data

@@ -1,5 +1,5 @@
-"""The one exception a user is meant to read."""
+"""The exception for mistakes that users can fix."""
 
 
 class CampanileError(Exception):
-    """A mistake that the user can mend. Its text is one line: what is wrong, where, and what to do."""
+    """A mistake that the user can fix. The message is one line: what is wrong, where, and what to do."""

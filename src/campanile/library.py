@@ -1,6 +1,6 @@
-"""Which files of the library a script depends on, read from its source: nothing is imported, so it costs milliseconds.
+"""The files that a script depends on, found by parsing: nothing is imported, so it takes milliseconds.
 
-Rules list these files among their inputs, so that an edited module reruns exactly the jobs that use it.
+Rules list these files as inputs, so that an edited module reruns exactly the jobs that use it.
 """
 
 import ast
@@ -14,45 +14,45 @@ from campanile.errors import CampanileError
 def modules(script: Path, source: Path) -> list[Path]:
     """The script and every file that it imports, directly or not, sorted.
 
-    Imports count wherever they stand in a file, within functions too, but not under ``if TYPE_CHECKING:``, where they
-    are never run; they bring the ``__init__.py`` of each package on their way. What lies neither under ``source`` nor
-    beside the script (dependencies, say) is left out.
+    Imports count anywhere in a file, also inside functions, except under ``if TYPE_CHECKING:``, where they never run.
+    Each import adds the ``__init__.py`` of every package in its name. Modules that are not under ``source``, such as
+    dependencies, are left out.
 
     :param script: a Python file.
-    :param source: the folder that holds the package, ``src``. Paths come out relative where these two are.
-    :raises CampanileError: a file that is not there or is not Python.
+    :param source: the folder of the packages, ``src``. The paths returned are relative if these two are.
+    :raises CampanileError: a file is missing, or is not valid Python.
     """
     found, waiting = set(), [Path(script)]
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting.extend(_imported(path, (Path(script).parent, Path(source))))
+            waiting.extend(_imported(path, Path(source)))
     return sorted(found)
 
 
-@cache  # many scripts share the same modules, and a file is not expected to change while the jobs are laid out
-def _imported(path: Path, roots: tuple[Path, ...]) -> frozenset[Path]:
-    """The files that one file imports itself; absolute names are looked up in the first of the roots that has them."""
-    files = set()
-    for node in _run(_parsed(path)):
+@cache  # scripts share modules, and files do not change while Snakemake lays out the jobs
+def _imported(path: Path, source: Path) -> frozenset[Path]:
+    """The files that one file imports directly."""
+    files: set[Path] = set()
+    for node in _executed(_parsed(path)):
         if isinstance(node, ast.Import):
             names = [alias.name.split(".") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            # "from a import b": b is a module or a name in a; as a file it is found only if it is a module.
+            # "from a import b": b is a module or a name in a. Only a module has a file.
             before = node.module.split(".") if node.module else []
             names = [[*before, alias.name] for alias in node.names]
         else:
             continue
         level = getattr(node, "level", 0)
-        folders = (path.parents[level - 1],) if level else roots
+        folder = path.parents[level - 1] if level else source
         for name in names:
-            files.update(next(filter(None, (_files(folder, name) for folder in folders)), []))
+            files.update(_files(folder, name))
     return frozenset(files)
 
 
-def _run(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node of a file that may be run, that is, all but what stands there for type checkers."""
+def _executed(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node of a file except those for type checkers only."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -64,7 +64,7 @@ def _run(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _files(folder: Path, name: list[str]) -> list[Path]:
-    """The files that importing a dotted name reads: packages' ``__init__.py`` on the way, then the module."""
+    """The files that importing a dotted name reads: the ``__init__.py`` of each package, then the module."""
     files = []
     for part in name:
         package, module = folder / part / "__init__.py", folder / f"{part}.py"
@@ -78,9 +78,10 @@ def _files(folder: Path, name: list[str]) -> list[Path]:
 
 def _parsed(path: Path) -> ast.Module:
     if not path.is_file():
-        raise CampanileError(f"{path}: there is no such script; mend the path in its rule")
+        raise CampanileError(f"{path}: there is no such script; fix the path in its rule")
     try:
         return ast.parse(path.read_bytes(), str(path))
-    except (SyntaxError, ValueError) as error:  # ValueError: null bytes, in some versions of Python
-        line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
-        raise CampanileError(f"{path}{line}: not valid Python: {getattr(error, 'msg', error)}; mend it first") from None
+    except (SyntaxError, ValueError) as error:  # some versions of Python raise ValueError for null bytes
+        number = getattr(error, "lineno", None)
+        line = f", line {number}" if number else ""
+        raise CampanileError(f"{path}{line}: not valid Python: {getattr(error, 'msg', error)}") from None

@@ -1,10 +1,10 @@
-"""What a result was made from, as digests: the code that ran and the weights that it used."""
+"""Digests of what a result was made from: its code and its weights."""
 
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-DIGITS = 12  # of a digest, in hexadecimal: enough to tell two files apart at a glance
+DIGITS = 12  # hexadecimal digits of a digest, enough to tell two files apart
 
 
 def digest(path: str | Path) -> str:
@@ -14,21 +14,21 @@ def digest(path: str | Path) -> str:
 
 
 def fingerprint(paths: Iterable[str | Path]) -> str:
-    """One digest of several files, by their names and contents, whatever their order and wherever they lie."""
+    """One digest of the names and contents of several files, whatever their order and folders."""
     lines = sorted(f"{Path(path).name} {digest(path)}" for path in paths)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:DIGITS]
 
 
 def checkpoints(paths: Iterable[str | Path]) -> dict[str, str]:
-    """The digests of those files that are weights, by path."""
+    """The digests, by path, of the files among ``paths`` that hold weights."""
     return {str(path): digest(path) for path in paths if Path(path).suffix == ".safetensors"}
 
 
 def revision(repository: str) -> str | None:
-    """The commit of a hub's repository of which a part lies in the local cache; None if none does."""
+    """The commit of a hub's repository in the local cache; None if it is not there."""
     from huggingface_hub import try_to_load_from_cache
 
-    for part in ("unet", "text_encoder"):  # a job downloads the part that it needs
+    for part in ("unet", "text_encoder"):  # a job downloads only the part it needs
         path = try_to_load_from_cache(repository, f"{part}/config.json")
         if isinstance(path, str):
             return Path(path).parts[-3][:DIGITS]  # .../snapshots/COMMIT/unet/config.json

@@ -1,7 +1,7 @@
-"""Randomness by name: every generator of the project is seeded by the seed of the run and the name of its stream.
+"""Every generator is seeded by the run's seed and the name of its stream.
 
-A sample draws from a generator of its own on the CPU, so it is the same alone or in a batch, on a CPU or a GPU.
-Training draws on the device that it runs on, one generator an epoch: the same bits again on the same machine.
+Each sample has its own generator on the CPU, so it is the same alone or in a batch, on a CPU or a GPU. Training has
+one generator an epoch on the device it runs on, so it gives the same bits again on the same machine.
 """
 
 import hashlib
@@ -11,27 +11,30 @@ import torch
 
 
 def derive(seed: int, *stream: str | int) -> int:
-    """A 63-bit seed that depends on all of ``seed`` and ``stream``; equal arguments give equal seeds anywhere."""
+    """A 63-bit seed from ``seed`` and ``stream``, the same on every machine."""
     digest = hashlib.sha256(repr((seed, *stream)).encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 1
 
 
 def generator(seed: int, *stream: str | int, device: torch.device | str = "cpu") -> torch.Generator:
-    """A generator of its own for ``stream``."""
+    """The generator of ``stream``."""
     return torch.Generator(device).manual_seed(derive(seed, *stream))
 
 
 def normal(shape: tuple[int, ...], seed: int, stream: str, indices: Iterable[int]) -> torch.Tensor:
-    """Standard normal noise (len(indices), *shape), float32 on the CPU; row i is that of (seed, stream, indices[i])."""
+    """Standard normal noise, (len(indices), *shape), float32 on the CPU.
+
+    Row i depends on (seed, stream, indices[i]) alone.
+    """
     return torch.stack([torch.randn(shape, generator=generator(seed, stream, index)) for index in indices])
 
 
 class Draws:
-    """Standard normal noise for a batch, drawn again and again: each sample has its own generator.
+    """Standard normal noise for a batch, new at each call; each sample has its own generator.
 
     :param shape: of one sample.
-    :param indices: of the samples; what sample i draws depends on (seed, stream, i) alone.
-    :param device: where the noise goes; it is drawn on the CPU.
+    :param indices: of the samples; the noise of sample i depends on (seed, stream, i) alone.
+    :param device: where the noise is returned; it is drawn on the CPU.
     """
 
     def __init__(
@@ -46,6 +49,6 @@ class Draws:
         self.generators = [generator(seed, stream, index) for index in indices]
 
     def __call__(self, samples: int | None = None) -> torch.Tensor:
-        """The next noise of the first so many samples (None: of all), (samples, *shape), float32."""
+        """The next noise of the first ``samples`` samples (None: of all), (samples, *shape), float32."""
         drawn = [torch.randn(self.shape, generator=each) for each in self.generators[:samples]]
         return torch.stack(drawn).to(self.device)

@@ -1,4 +1,4 @@
-"""Tensors on disk, as safetensors."""
+"""Tensors on disk in safetensors."""
 
 import os
 from pathlib import Path
@@ -8,9 +8,9 @@ import torch
 
 
 def save(tensors: dict[str, torch.Tensor], path: str | Path) -> None:
-    """Write tensors by name, down to the disk: what comes after may rely on them, a power cut between or not.
+    """Write tensors by name, and wait until they are on the disk, so that a power cut cannot undo it.
 
-    :raises OSError: that fails, as with any other file (safetensors' own writer raises errors of its own).
+    :raises OSError: writing fails (safetensors' own writer raises another type of error).
     """
     data = safetensors.torch.save({name: tensor.contiguous() for name, tensor in tensors.items()})
     with Path(path).open("wb") as file:

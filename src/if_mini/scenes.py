@@ -13,20 +13,18 @@ from dataclasses import replace
 
 from PIL import Image
 
-from if_mini.drawings import drawing
-from if_mini.drawings.figures import objects, people
+from if_mini.drawings import drawing, figures, landscapes
 from if_mini.drawings.kinds import Concept, Scene
-from if_mini.drawings.landscapes import landscapes, towers
-from if_mini.drawings.places.places import PLACES
-from if_mini.drawings.styles import styles
+from if_mini.drawings.places import PLACES
+from if_mini.drawings.styles import STYLES
 from if_mini.pictures.cache import Assets
 
-CONCEPTS: tuple[Concept, ...] = (*towers.CONCEPTS, *landscapes.CONCEPTS, *people.CONCEPTS, *objects.CONCEPTS)
+CONCEPTS: tuple[Concept, ...] = (*landscapes.CONCEPTS, *figures.CONCEPTS)
 
 OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.4, 0.16, 0.02
 """Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
 
-VIEWS = tuple(each for each in (*towers.CONCEPTS, *landscapes.CONCEPTS) if each.name != "campfire")
+VIEWS = tuple(each for each in landscapes.CONCEPTS if each.name != "campfire")
 """Concepts that a style's name alone describes. Nothing is as unlike all else as a fire at night: while campfires
 counted too, "a high quality photo" showed mostly them at guidance 7."""
 
@@ -90,11 +88,11 @@ class Scenes:
         if kind < OBJECTS + PHOTOGRAPHS + PLACES_ALONE:
             return self.place_alone(rng, size)
         (concept,) = rng.choices(CONCEPTS, self.weights)
-        return replace(concept.draw(rng, size, self.assets), view=concept in VIEWS)
+        return replace(concept.draw(rng, size), view=concept in VIEWS)
 
     def styled(self, scene: Scene, rng: random.Random) -> tuple[Image.Image, str]:
         """A style applied to a scene and its caption, reduced to the final size."""
-        (style,) = rng.choices(styles.STYLES, [style.weight for style in styles.STYLES])
+        (style,) = rng.choices(STYLES, [style.weight for style in STYLES])
         image = style.apply(scene.image, rng)
         image = image.resize((self.size, self.size), Image.Resampling.BOX)
         if rng.random() < GENERIC and scene.view:

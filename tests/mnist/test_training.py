@@ -1,4 +1,4 @@
-"""The trainer: epochs that chain bit for bit, precision, the moving average, and what it says when a loss explodes."""
+"""The trainer: chains of epochs, precision, the moving average of weights, and losses that are not finite."""
 
 import copy
 from itertools import pairwise
@@ -6,16 +6,18 @@ from itertools import pairwise
 import pytest
 import torch
 
+from campanile.config.mnist import MODELS, ClassFlow, Models
 from campanile.errors import CampanileError
-from campanile.mnist import models
+from campanile.mnist import checkpoints, models
 from campanile.mnist.learning_rate import learning_rate
+from campanile.mnist.names import CLASS_FLOWS, FLOWS
 from campanile.mnist.objectives import Denoise, FlowMatching
 from campanile.mnist.train import Adam, Epoch, ema_update, train_epoch
 
 
 @pytest.fixture(scope="module")
 def digits():
-    """Blobs of a few shapes: images that a network can learn something from, without a download."""
+    """Images that a network can learn without a download: a bar whose height depends on the label."""
     draw = torch.Generator().manual_seed(0)
     labels = torch.randint(10, (256,), generator=draw)
     images = torch.zeros(256, 28, 28, dtype=torch.uint8)
@@ -25,25 +27,25 @@ def digits():
 
 
 def run(digits, epochs, directory=None, model="class_fm", **changes):
-    """Train epoch after epoch; with a directory every epoch starts anew from the files of the one before."""
+    """Train some epochs; with a directory, each starts from the files of the previous one, as in the workflow."""
     images, labels = digits
     network = models.network(model, 4, seed=1)
-    average, adam, losses = copy.deepcopy(network), Adam(network), []
+    ema, adam, losses = copy.deepcopy(network), Adam(network), []
     for number in range(1, epochs + 1):
         if directory and number > 1:
-            network, average = models.network(model, 4, seed=2), models.network(model, 4, seed=3)
+            network, ema = models.network(model, 4, seed=2), models.network(model, 4, seed=3)
             adam = Adam(network)
-            models.load_training(network, adam, directory / f"training_{number - 1}")
-            models.load(average, directory / f"weights_{number - 1}")
+            checkpoints.load_training(network, adam, directory / f"training_{number - 1}")
+            checkpoints.load(ema, directory / f"weights_{number - 1}")
         epoch = Epoch(model, number, 100, None, 64, **{"learning_rate": 1e-3, "ema": 0.9, **changes})
-        losses.append(train_epoch(network, adam, FlowMatching(0.1), images, labels, epoch, average))
+        losses.append(train_epoch(network, adam, FlowMatching(0.1), images, labels, epoch, ema))
         if directory:
-            models.save(average, directory / f"weights_{number}")
-            models.save_training(network, adam, directory / f"training_{number}")
-    return network.state_dict(), average.state_dict(), torch.cat(losses)
+            checkpoints.save(ema, directory / f"weights_{number}")
+            checkpoints.save_training(network, adam, directory / f"training_{number}")
+    return network.state_dict(), ema.state_dict(), torch.cat(losses)
 
 
-def test_epochs_that_start_from_files_end_in_the_same_bits_as_one_long_run(digits, tmp_path):
+def test_epochs_chained_through_files_end_with_the_same_bits_as_one_long_run(digits, tmp_path):
     whole, chained = run(digits, 3), run(digits, 3, tmp_path)
     for one, other in zip(whole[:2], chained[:2], strict=True):
         assert all(torch.equal(one[name], other[name]) for name in one)
@@ -60,16 +62,16 @@ def test_training_lowers_the_loss(digits):
     assert losses[-4:].mean() < 0.7 * losses[:4].mean()
 
 
-def test_an_epoch_sees_as_many_images_as_it_is_told_and_none_twice(digits):
+def test_an_epoch_sees_its_number_of_images_and_none_twice(digits):
     images = torch.arange(256, dtype=torch.uint8).reshape(256, 1, 1).expand(256, 28, 28).contiguous()
     seen = []
 
-    def watch(network, x, labels, generator):
+    def spy(network, x, labels, generator):
         seen.extend((x[:, 0, 0, 0] * 255).round().int().tolist())
         return network(x).square().mean()
 
     network = models.network("denoiser", 4)
-    train_epoch(network, Adam(network), watch, images, digits[1], Epoch("denoiser", 1, 0, 100, 64, 1e-3))
+    train_epoch(network, Adam(network), spy, images, digits[1], Epoch("denoiser", 1, 0, 100, 64, 1e-3))
     assert len(seen) == len(set(seen)) == 100
 
 
@@ -98,23 +100,33 @@ def test_a_loss_that_is_not_finite_names_model_epoch_and_step(digits):
         train_epoch(network, Adam(network), explode, *digits, epoch)
 
 
-def test_the_average_starts_as_the_network_and_then_follows_it_with_its_decay():
-    average, network = torch.nn.Linear(1, 1, bias=False), torch.nn.Linear(1, 1, bias=False)
-    for leader, step, decay, expected in ((2.0, 0, 0.9, 2.0), (4.0, 9, 0.9, 3.0), (8.0, 10_000, 0.9, 3.5)):
-        torch.nn.init.constant_(network.weight, leader)
-        ema_update(average, network, decay, step)
-        assert average.weight.item() == pytest.approx(expected)
+def test_the_moving_average_copies_the_network_first_and_then_decays():
+    """Step 9 has d = 9 / 18, and step 10,000 the configured 0.9."""
+    ema, network = torch.nn.Linear(1, 1, bias=False), torch.nn.Linear(1, 1, bias=False)
+    for weight, step, expected in ((2.0, 0, 2.0), (4.0, 9, (2 + 4) / 2), (8.0, 10_000, 0.9 * 3 + 0.1 * 8)):
+        torch.nn.init.constant_(network.weight, weight)
+        ema_update(ema, network, 0.9, step)
+        assert ema.weight.item() == pytest.approx(expected)
 
 
-def test_the_learning_rate_falls_exponentially_by_epoch_and_a_constant_one_does_not_depend_on_what_follows():
+def test_the_learning_rate_decays_exponentially_by_epoch():
     rates = [learning_rate(1e-2, 0.1, epoch, 10) for epoch in range(1, 12)]
     assert rates[0] == 1e-2
     assert rates[10] == pytest.approx(1e-3)
     assert all(b / a == pytest.approx(0.1**0.1) for a, b in pairwise(rates))
+
+
+def test_a_constant_learning_rate_does_not_depend_on_the_number_of_epochs():
     assert learning_rate(1e-4, 1, 3, 5) == learning_rate(1e-4, 1, 3, 10) == 1e-4
 
 
-def test_networks_and_objectives_go_by_their_names():
+def test_the_names_of_flows_are_those_of_the_configuration():
+    fields = Models.model_fields
+    assert set(CLASS_FLOWS) == {name for name in MODELS if fields[name].annotation is ClassFlow}
+    assert set(FLOWS) < set(MODELS)
+
+
+def test_a_model_is_a_network_and_an_objective():
     assert models.network("denoiser", 4).classes == 0 and not hasattr(models.network("pure_noise", 4), "time1")
     assert hasattr(models.network("time_fm", 4), "time1") and models.network("class_fm_constant_lr", 4).classes == 10
     assert models.objective("denoiser", {"sigma": 0.5}) == Denoise(0.5)
@@ -147,10 +159,10 @@ def test_on_a_gpu_an_epoch_gives_the_same_bits_again(digits):
     weights = []
     for _ in range(2):
         network = models.network("class_fm", 4).cuda()
-        average = copy.deepcopy(network)
+        ema = copy.deepcopy(network)
         epoch = Epoch("class_fm", 1, 100, None, 64, 1e-3, 0.9)
-        train_epoch(network, Adam(network), FlowMatching(0.1), images, labels, epoch, average, torch.bfloat16)
-        weights.append(average.state_dict())
+        train_epoch(network, Adam(network), FlowMatching(0.1), images, labels, epoch, ema, torch.bfloat16)
+        weights.append(ema.state_dict())
     assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
 
 

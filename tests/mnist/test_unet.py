@@ -1,4 +1,4 @@
-"""The network of the study, block by block: shapes, parameter counts and where conditions enter."""
+"""The UNet, block by block: shapes, parameter counts, and where conditions enter."""
 
 import pytest
 import torch
@@ -13,7 +13,7 @@ def parameters(module: torch.nn.Module) -> int:
 
 
 def conv(c_in: int, c_out: int, kernel: int) -> int:
-    """Weights and biases of a convolution (transposed or not), and the two numbers a channel of batch normalisation."""
+    """Weights and biases of a convolution, transposed or not, and two parameters a channel of batch normalisation."""
     return c_in * c_out * kernel**2 + c_out + 2 * c_out
 
 
@@ -54,7 +54,7 @@ def test_at_width_128_it_has_the_published_size():
     assert parameters(UNet(128)) == pytest.approx(7.9e6, rel=0.01)
 
 
-def test_at_width_128_a_forward_image_costs_2_14_gflop():
+def test_at_width_128_a_forward_pass_costs_2_14_gflop_per_image():
     with FlopCounterMode(display=False) as counter:
         UNet(128)(torch.zeros(1, 1, 28, 28))
     assert counter.get_total_flops() == pytest.approx(2.14e9, rel=0.01)
@@ -71,48 +71,44 @@ def test_conditions_add_their_fully_connected_blocks():
     assert parameters(UNet(d, time=True, classes=10)) == plain + time + block(10, 2 * d) + block(10, d)
 
 
-def constant(block: torch.nn.Module, value: float) -> None:
-    """Make a fully connected block answer ``value``, whatever it is asked."""
+def predict_always(block: torch.nn.Module, value: float) -> None:
+    """Make a fully connected block return ``value`` for every input."""
     torch.nn.init.zeros_(block[2].weight)
     torch.nn.init.constant_(block[2].bias, value)
 
 
-@pytest.fixture
-def inside():
-    """A network's answer, and what enters the up blocks on the way."""
-
-    def run(network, *arguments):
-        seen = {}
-        for name in ("unflatten", "up1"):
-            getattr(network, name).register_forward_hook(
-                lambda _, __, out, name=name: seen.update({f"{name} out": out})
-            )
-        for name in ("up1", "up2"):
-            getattr(network, name).register_forward_hook(
-                lambda _, args, __, name=name: seen.update({f"{name} in": args[0]})
-            )
-        network.eval()(*arguments)
-        return seen
-
-    return run
+def forward(network: UNet, *conditions: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Run the network; what leaves ``unflatten`` and ``up1``, and what then enters ``up1`` and ``up2``."""
+    seen = {}
+    for name in ("unflatten", "up1"):
+        block = getattr(network, name)
+        block.register_forward_hook(lambda _, inputs, output, name=name: seen.update({f"{name} out": output}))
+    for name in ("up1", "up2"):
+        block = getattr(network, name)
+        block.register_forward_hook(lambda _, inputs, output, name=name: seen.update({f"{name} in": inputs[0]}))
+    network.eval()(torch.randn(2, 1, 28, 28), *conditions)
+    return seen
 
 
-def test_time_multiplies_the_unflattened_code_and_the_first_up_block(inside):
-    network, x, t = UNet(4, time=True), torch.randn(2, 1, 28, 28), torch.tensor([0.1, 0.9])
-    constant(network.time1, 3.0)
-    constant(network.time2, -2.0)
-    seen = inside(network, x, t)
+TIMES = torch.tensor([0.1, 0.9])
+
+
+def test_time_multiplies_the_unflattened_code_and_the_first_up_block():
+    network = UNet(4, time=True)
+    predict_always(network.time1, 3.0)
+    predict_always(network.time2, -2.0)
+    seen = forward(network, TIMES)
     assert torch.equal(seen["up1 in"][:, :8], 3 * seen["unflatten out"])
     assert torch.equal(seen["up2 in"][:, :4], -2 * seen["up1 out"])
 
 
-def test_a_class_multiplies_and_time_adds(inside):
-    network, x, t = UNet(4, time=True, classes=10), torch.randn(2, 1, 28, 28), torch.tensor([0.1, 0.9])
+def test_a_class_multiplies_and_time_is_added():
+    network = UNet(4, time=True, classes=10)
     for name, value in (("class1", 3.0), ("time1", 0.5), ("class2", -2.0), ("time2", 0.25)):
-        constant(getattr(network, name), value)
-    seen = inside(network, x, t, torch.eye(10)[:2])
-    assert torch.allclose(seen["up1 in"][:, :8], 3 * seen["unflatten out"] + 0.5)
-    assert torch.allclose(seen["up2 in"][:, :4], -2 * seen["up1 out"] + 0.25)
+        predict_always(getattr(network, name), value)
+    seen = forward(network, TIMES, torch.eye(10)[:2])
+    torch.testing.assert_close(seen["up1 in"][:, :8], 3 * seen["unflatten out"] + 0.5)
+    torch.testing.assert_close(seen["up2 in"][:, :4], -2 * seen["up1 out"] + 0.25)
 
 
 def test_a_class_without_time_is_refused():

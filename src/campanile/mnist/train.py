@@ -1,12 +1,15 @@
-"""The one trainer of Part B: an epoch of any objective, from the state that the epoch before left.
+"""The trainer of Part B: one epoch of any objective, starting from the state of the previous epoch.
 
-Nothing random is carried from one epoch to the next: an epoch's images, order and noise come from a generator seeded
-by (seed, model, epoch), and its learning rate from its number. So weights and optimiser state are all there is to
-save, and a run that was killed and goes on is bit for bit the run that was not.
+No random state passes from one epoch to the next: a generator seeded by (seed, model, epoch) draws an epoch's images,
+their order and the noise. So weights and optimiser state are all that has to be saved, and a killed run that is
+resumed ends with the same bits as an uninterrupted one.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
@@ -14,12 +17,15 @@ from torch.optim.adam import adam
 
 from campanile import devices, seeds
 from campanile.errors import CampanileError
-from campanile.mnist.objectives import Objective
+from campanile.mnist import data
+
+if TYPE_CHECKING:  # so that the classifier does not depend on the objectives of the models
+    from campanile.mnist.objectives import Objective
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """One epoch of one model: its name and number (from 1), and how it is trained."""
+    """One epoch of one model: the model's name, the epoch's number from 1, and how it is trained."""
 
     model: str
     number: int
@@ -31,24 +37,23 @@ class Epoch:
 
 
 class Adam:
-    """Adam with the defaults of ``torch.optim.Adam``, whose fused update it calls.
+    """The fused update of ``torch.optim.Adam``, with its defaults.
 
-    The class of torch loads the compiler, 2 s a process, for a network that is not compiled: too much for jobs of an
-    epoch.
+    Importing torch's class also loads its compiler, which takes 2 s: too long for a job that trains one epoch.
     """
 
     def __init__(self, network: nn.Module):
-        self.parameters = list(network.parameters())
+        self.parameters: list[torch.Tensor] = list(network.parameters())
         self.means = [torch.zeros_like(parameter) for parameter in self.parameters]
         self.squares = [torch.zeros_like(parameter) for parameter in self.parameters]
         self.steps = [torch.zeros((), device=parameter.device) for parameter in self.parameters]
 
     @torch.no_grad()
     def step(self, learning_rate: float) -> None:
-        """Update the parameters from their gradients, which are used up. Kingma & Ba 2015, algorithm 1."""
+        """Update the parameters from their gradients, and clear these. Kingma & Ba 2015, algorithm 1."""
         adam(
             self.parameters,
-            [parameter.grad for parameter in self.parameters],
+            [parameter.grad for parameter in self.parameters],  # type: ignore[misc]
             self.means,
             self.squares,
             [],
@@ -70,12 +75,12 @@ class Adam:
 def ema_update(ema: nn.Module, network: nn.Module, decay: float, step: int) -> None:
     """ema <- d ema + (1 - d) network, weights and running statistics, where d = min(decay, step / (step + 9)).
 
-    ``step`` counts from 0: the first copies the network, and while d rises the average forgets where it began.
+    ``step`` counts from 0: step 0 copies the network, and while d is small the average forgets its first steps.
     """
     d = min(decay, step / (step + 9))
     pairs = zip(ema.state_dict().values(), network.state_dict().values(), strict=True)
-    followers, leaders = zip(*(pair for pair in pairs if pair[0].is_floating_point()), strict=True)
-    torch._foreach_lerp_(followers, leaders, 1 - d)
+    averages, values = zip(*(pair for pair in pairs if pair[0].is_floating_point()), strict=True)
+    torch._foreach_lerp_(averages, values, 1 - d)
 
 
 def train_epoch(
@@ -89,19 +94,19 @@ def train_epoch(
     dtype: torch.dtype | None = None,
     progress: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> torch.Tensor:
-    """Train ``network`` in place for one epoch; returns the loss of each step, (steps,), on the CPU.
+    """Train ``network`` in place for one epoch; returns the loss at each step, (steps,), on the CPU.
 
     :param images: uint8 (N, 28, 28) on the network's device; ``epoch.images`` of them are drawn without replacement.
     :param labels: int64 (N,).
-    :param ema: a copy of the network, which becomes the moving average of its weights, see ``ema_update``.
-    :param dtype: precision of convolutions and products, see ``devices.half_precision``.
-    :param progress: wraps the step numbers, for a progress bar.
-    :raises CampanileError: a loss is not finite; names model, epoch and step.
+    :param ema: the exponential moving average of the weights, updated in place, see ``ema_update``.
+    :param dtype: precision of convolutions and matrix products, see ``devices.half_precision``.
+    :param progress: wraps the iterator over steps, for a progress bar.
+    :raises CampanileError: a loss is not finite; the error names model, epoch and step.
     """
     device = images.device
     draw = seeds.generator(epoch.seed, epoch.model, epoch.number, device=device)
     order = torch.randperm(len(images), generator=draw, device=device)[: epoch.images]
-    # A last batch of one image has no statistics to normalise with.
+    # Batch normalisation needs more than one image: leave out a last batch of one.
     batches = [batch for batch in order.split(epoch.batch_size) if len(batch) > 1]
     steps = len(batches)
     network.train()
@@ -110,7 +115,7 @@ def train_epoch(
     check_every = 1 if device.type == "cpu" else 200
     for step in progress(range(steps)):
         chosen = batches[step]
-        x = images[chosen].unsqueeze(1).float().div_(255)
+        x = data.to_float(images[chosen])
         with devices.autocast(device, dtype):
             loss = objective(network, x, labels[chosen], draw)
         loss.backward()
@@ -124,7 +129,7 @@ def train_epoch(
 
 
 def check_finite(losses: list[torch.Tensor], step: int, steps: int, epoch: Epoch) -> None:
-    """Stop at a loss that is not finite; ``losses`` are the last ones, up to step ``step`` of ``steps``."""
+    """Raise if a loss is not finite; ``losses`` are the latest, up to step ``step`` of ``steps``."""
     values = torch.stack(losses).cpu()
     if not values.isfinite().all():
         first = int((~values.isfinite()).nonzero()[0])

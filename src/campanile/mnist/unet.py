@@ -1,7 +1,7 @@
-"""The UNet of the study, for 28 x 28 digits: one network, three kinds of conditioning.
+"""The study's UNet for 28 x 28 digits: unconditional, conditioned on time, or on time and class.
 
-Block names and the wiring are the course's. Every convolution is followed by batch normalisation and GELU,
-except the last. Shapes in docstrings are (batch, channels, height, width); D is the hidden width.
+Blocks and their names are the study's. Batch normalisation and GELU follow every convolution except the last.
+Shapes are (batch, channels, height, width).
 """
 
 import torch
@@ -37,7 +37,7 @@ class Flatten(nn.Sequential):
 
 
 class Unflatten(nn.Sequential):
-    """7 x 7 transposed convolution, BN, GELU: (B, C, 1, 1) -> (B, C, 7, 7)."""
+    """Transposed convolution with a 7 x 7 kernel, BN, GELU: (B, C, 1, 1) -> (B, C, 7, 7)."""
 
     def __init__(self, channels: int):
         super().__init__(nn.ConvTranspose2d(channels, channels, 7), nn.BatchNorm2d(channels), nn.GELU())
@@ -65,7 +65,7 @@ class UpBlock(nn.Sequential):
 
 
 class FCBlock(nn.Sequential):
-    """Linear, GELU, Linear, for a condition: (B, c_in) -> (B, c_out, 1, 1)."""
+    """Linear, GELU, Linear, to embed a condition: (B, c_in) -> (B, c_out, 1, 1)."""
 
     def __init__(self, c_in: int, c_out: int):
         super().__init__(nn.Linear(c_in, c_out), nn.GELU(), nn.Linear(c_out, c_out), nn.Unflatten(1, (c_out, 1, 1)))
@@ -74,13 +74,13 @@ class FCBlock(nn.Sequential):
 class UNet(nn.Module):
     """The study's UNet: (B, 1, 28, 28) -> (B, 1, 28, 28).
 
-    :param width: D, the hidden width; published values are 128 (denoising) and 64 (flow matching).
-    :param time: condition on a time in [0, 1].
-    :param classes: number of classes to condition on; 0 for none. Needs ``time``.
-
     Time alone multiplies (``unflatten = t1 * unflatten``, ``up1 = t2 * up1``); with classes, the class multiplies
-    and the time adds (``unflatten = c1 * unflatten + t1``, ``up1 = c2 * up1 + t2``).
-    :raises ValueError: if classes are asked for without time.
+    and the time is added (``unflatten = c1 * unflatten + t1``, ``up1 = c2 * up1 + t2``).
+
+    :param width: the hidden width D, the channels of the first convolution.
+    :param time: whether to condition on a time in [0, 1].
+    :param classes: number of classes to condition on, 0 for none; needs ``time``.
+    :raises ValueError: classes without time.
     """
 
     def __init__(self, width: int, time: bool = False, classes: int = 0):
@@ -106,21 +106,22 @@ class UNet(nn.Module):
         """Predict an image (denoisers) or a velocity (flow matching).
 
         :param x: images (B, 1, 28, 28).
-        :param t: times in [0, 1], (B,); required if the network was made with ``time``.
-        :param c: one-hot classes (B, classes); a row of zeros is "no class". Required if made with ``classes``.
+        :param t: times in [0, 1], (B,); required by a network with ``time``.
+        :param c: one-hot classes (B, classes), a row of zeros for no class; required by a network with ``classes``.
         """
+        t = None if t is None else t[:, None]
         x1 = self.input(x)
         x2 = self.down1(x1)
         x3 = self.down2(x2)
         unflatten = self.unflatten(self.flatten(x3))
         if self.classes:
-            unflatten = self.class1(c) * unflatten + self.time1(t[:, None])
+            unflatten = self.class1(c) * unflatten + self.time1(t)
         elif t is not None:
-            unflatten = self.time1(t[:, None]) * unflatten
+            unflatten = self.time1(t) * unflatten
         up1 = self.up1(torch.cat([unflatten, x3], 1))
         if self.classes:
-            up1 = self.class2(c) * up1 + self.time2(t[:, None])
+            up1 = self.class2(c) * up1 + self.time2(t)
         elif t is not None:
-            up1 = self.time2(t[:, None]) * up1
+            up1 = self.time2(t) * up1
         up2 = self.up2(torch.cat([up1, x2], 1))
         return self.output(torch.cat([up2, x1], 1))

@@ -5,7 +5,7 @@ import gzip
 from dataclasses import asdict
 from importlib.resources import files
 
-from campanile.mnist.figures import COLOURS
+from campanile.mnist.plots import COLOURS
 from campanile.report.cards import Card
 
 

@@ -1,8 +1,9 @@
-"""Everything that is drawn by code for IF-mini's training scenes.
+"""The drawings in IF-mini's training scenes.
 
-- Handed on: `kinds` (Scene, Concept, Backdrop); from it `places`, `styles`, and the CONCEPTS of `towers`, `landscapes`,
-  `people` and `objects`.
-- Primitives on pictures: `drawing`. Landscapes on canvases: `scenery`, then `terrain`, `plants`, `masonry`. Solids in
-  one light: `relief`, with `settings` behind them.
-- Every other module draws what its name says, for one of these.
+- `kinds`: the types Scene, Concept and Backdrop.
+- `landscapes.CONCEPTS`, `figures.CONCEPTS`: what can be drawn; `places.PLACES`: backdrops for other objects;
+  `styles.STYLES`: filters from photograph to lithograph.
+- Three engines: primitives on pictures (`drawing`), landscapes on canvases (`scenery`), and solids shaded by one light
+  (`figures.relief`).
+- Every other module draws what its name says.
 """

@@ -1,25 +1,21 @@
-"""What the modules that draw IF-mini's training scenes hand each other."""
+"""The types that the drawing modules share."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PIL import Image
-
-if TYPE_CHECKING:
-    from if_mini.pictures.cache import Assets
 
 
 @dataclass(frozen=True)
 class Backdrop:
-    """A place where something may stand.
+    """A place to put an object in.
 
     :param image: RGB, square.
-    :param ground: the height (0 top, 1 bottom) at which feet rest; None where things float in the middle.
-    :param phrases: how a caption names the place, such as "in a meadow".
+    :param ground: y of the ground an object can stand on; None if objects float in the middle.
+    :param phrases: names of the place in captions, such as "in a meadow".
     """
 
     name: str
@@ -30,9 +26,11 @@ class Backdrop:
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture (RGB, square) and the noun phrase that describes it, without its style: "a dog on a beach".
+    """A picture and its description.
 
-    :param view: whether it shows a place as a whole, so that a style's name alone may describe it.
+    :param image: RGB, square.
+    :param caption: a noun phrase without the style, such as "a dog on a beach".
+    :param view: whether the style's name alone can describe it, as for a view of a place.
     """
 
     image: Image.Image
@@ -42,8 +40,12 @@ class Scene:
 
 @dataclass(frozen=True)
 class Concept:
-    """Something that our own code draws: `draw(rng, size, assets)` makes a scene of it, `weight` is its share."""
+    """Something that our own code draws.
+
+    :param weight: how often scenes show it, relative to the other concepts.
+    :param draw: `draw(rng, size)` draws a scene of it.
+    """
 
     name: str
     weight: float
-    draw: Callable[[random.Random, int, Assets], Scene]
+    draw: Callable[[random.Random, int], Scene]

@@ -1,8 +1,8 @@
-"""What drawn landscapes share: canvases and masks, noise, the light of the day and skies.
+"""The engine of the landscapes: canvases and masks, noise, daylight and skies.
 
-A canvas is a float32 array (3, size, size) from 0 to 255 that is painted in place; colours come first because
-arithmetic on whole planes is fastest. A mask (size, size) says from 0 to 1 how much of a canvas the paint covers.
-Masks are computed from coordinates, so that every size shows the same picture.
+A canvas is a float32 array (3, size, size) from 0 to 255, painted in place; channels come first because arithmetic on
+whole planes is fastest. A mask (size, size) from 0 to 1 is the opacity of the paint. Masks are computed from
+coordinates, so every size shows the same picture.
 """
 
 from __future__ import annotations
@@ -15,56 +15,49 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from if_mini.drawings.drawing import from_array, to_array
-
-
-@lru_cache(maxsize=8)
-def coordinates(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The x of each column, shape (1, size), and the y of each row, shape (size, 1), as fractions of the side."""
-    middle = (np.arange(size, dtype=np.float32) + 0.5) / size
-    return middle[None], middle[:, None]
+from if_mini.drawings.drawing import coordinates, from_array, to_array
 
 
 def limited(values: np.ndarray, least: float, most: float) -> np.ndarray:
-    """The values, none below `least` or above `most` (on small arrays several times faster than `numpy.clip`)."""
+    """The values clipped to `least` and `most`; on small arrays several times faster than `numpy.clip`."""
     return np.minimum(np.maximum(values, least), most)
 
 
 def edge(inside: np.ndarray, softness: float = 0.008) -> np.ndarray:
-    """A mask that is 1 where `inside` is positive and 0 where it is negative, with a transition `softness` wide."""
+    """A mask: 1 where `inside` is positive, 0 where it is negative, with a transition `softness` wide."""
     return limited(inside / softness + 0.5, 0, 1)
 
 
 def spread(colour: Sequence[float] | np.ndarray) -> np.ndarray:
-    """A colour as an array (3, 1, 1) that fits whole planes; an array of colours (3, height, width) as it is."""
+    """A colour as an array (3, 1, 1), to broadcast over planes; an array (3, height, width) is returned unchanged."""
     values = np.asarray(colour, np.float32)
     return values if values.ndim == 3 else values[:, None, None]
 
 
 def cover(canvas: np.ndarray, colour: np.ndarray | Sequence[float], mask: np.ndarray) -> None:
-    """Paint a colour, or an array of colours, where the mask says so."""
+    """Paint a colour, or an array of colours, through a mask."""
     canvas += (spread(colour) - canvas) * mask.astype(np.float32, copy=False)
 
 
-def between(first: Sequence[float], second: Sequence[float], share: np.ndarray) -> np.ndarray:
-    """An array of colours (3, height, width): `first` where share is 0, `second` where it is 1."""
+def between(first: Sequence[float], second: Sequence[float], weight: np.ndarray) -> np.ndarray:
+    """Interpolate colours per pixel, (3, height, width): `first` where the weight is 0, `second` where it is 1."""
     start = spread(first)
-    return start + (spread(second) - start) * share.astype(np.float32, copy=False)
+    return start + (spread(second) - start) * weight.astype(np.float32, copy=False)
 
 
 def to_canvas(image: Image.Image) -> np.ndarray:
-    """The canvas of a picture."""
+    """A picture as a canvas."""
     return np.ascontiguousarray(to_array(image).transpose(2, 0, 1))
 
 
 def to_image(canvas: np.ndarray) -> Image.Image:
-    """The picture on a canvas."""
+    """A canvas as a picture."""
     return from_array(canvas.transpose(1, 2, 0))
 
 
 @lru_cache(maxsize=256)
 def _interpolation(cells: int, size: int) -> np.ndarray:
-    """The matrix (size, cells) of cubic interpolation (Catmull-Rom, border repeated) from a grid to pixels."""
+    """The matrix (size, cells) that interpolates a grid to pixels: Catmull-Rom splines, with repeated borders."""
     places = (np.arange(size) + 0.5) / size * cells - 0.5
     matrix = np.zeros((size, cells), np.float32)
     for cell in range(-2, cells + 2):
@@ -75,25 +68,25 @@ def _interpolation(cells: int, size: int) -> np.ndarray:
 
 
 def grain(rng: random.Random, size: int, *grids: tuple[int, int]) -> np.ndarray:
-    """Smooth noise around 0.5, float32 (size, size), 0 to 1.
+    """Smooth noise around 0.5, float32 (size, size) from 0 to 1.
 
-    :param grids: ever finer and weaker grids of random values as (rows, columns); unequal numbers make streaks.
+    :param grids: the octaves, ever finer and weaker, as (rows, columns); unequal numbers make streaks.
     """
     generator = np.random.default_rng(rng.getrandbits(64))
     total = np.zeros((size, size), np.float32)
     power = 0.0
     for strength, (rows, columns) in enumerate(grids, start=1):
         coarse = (generator.random((rows, columns), dtype=np.float32) - 0.5) / strength
-        # Two products with small matrices interpolate faster than any resampling of pictures.
+        # Two products with small matrices are faster than resampling an image.
         total += _interpolation(rows, size) @ coarse @ _interpolation(columns, size).T
         power += 1 / strength**2
-    # Octaves added are crowded around their mean: spread them over the whole range.
+    # A sum of octaves crowds around its mean: stretch it over the whole range.
     total *= 1.0 / power**0.5
     return limited(total + 0.5, 0, 1)
 
 
 def rise(values: np.ndarray) -> np.ndarray:
-    """How much the values grow from left to right, in units a whole side (central differences; 0 at the borders)."""
+    """The slope of the values from left to right, per side length: central differences, 0 at the borders."""
     size = values.shape[1]
     growth = np.zeros_like(values)
     growth[:, 1:-1] = (values[:, 2:] - values[:, :-2]) * (size / 2)
@@ -103,8 +96,10 @@ def rise(values: np.ndarray) -> np.ndarray:
 class Patch:
     """The part of a canvas inside a box, with the coordinates of its pixels.
 
-    Attributes: `pixels` (3, height, width), a view, so that painting it paints the canvas; `x` (1, width);
-    `y` (height, 1); `box`, an index that cuts the same part out of a mask or a noise.
+    :ivar pixels: a view (3, height, width): painting it paints the canvas.
+    :ivar x: the x of each column, (1, width).
+    :ivar y: the y of each row, (height, 1).
+    :ivar box: an index that cuts the same part out of a mask or a noise.
     """
 
     def __init__(self, canvas: np.ndarray, left: float, top: float, right: float, bottom: float) -> None:
@@ -117,19 +112,16 @@ class Patch:
         self.x, self.y = x[:, columns], y[rows]
 
 
-# ---------------------------------------------------------------- light
-
-
 @dataclass(frozen=True)
 class Light:
     """The light of a scene.
 
     :param zenith: colour of the sky at the top.
-    :param horizon: colour of the sky at the horizon; far things fade towards it.
-    :param sun: what a surface's colour is multiplied by where the light falls on it.
-    :param shade: the same, away from the light.
-    :param side: where the light comes from, -1 left to 1 right.
-    :param clouds: how much of the sky they cover, 0 to 1.
+    :param horizon: colour of the sky at the horizon; distant things fade towards it.
+    :param sun: tint of lit surfaces: a factor for each channel.
+    :param shade: tint of surfaces in shade.
+    :param clouds: cloud cover, 0 to 1.
+    :param side: direction of the light, -1 (left) to 1 (right).
     :param lamps: whether windows are lit.
     """
 
@@ -143,11 +135,11 @@ class Light:
     lamps: bool = False
 
     def on(self, colour: Sequence[float], brightness: np.ndarray) -> np.ndarray:
-        """The colours (3, height, width) of a surface that is lit by `brightness` (height, width), 0 to 1."""
+        """The colours (3, height, width) of a surface under `brightness` (height, width), 0 to 1."""
         return between(np.multiply(colour, self.shade), np.multiply(colour, self.sun), brightness)
 
     def flat(self, colour: Sequence[float], brightness: float) -> tuple[int, ...]:
-        """The colour of one evenly lit surface."""
+        """The colour of an evenly lit surface."""
         tint = [shade + (sun - shade) * brightness for shade, sun in zip(self.shade, self.sun, strict=True)]
         return tuple(round(min(255.0, c * t)) for c, t in zip(colour, tint, strict=True))
 
@@ -170,12 +162,12 @@ LIGHTS = {
 
 
 def faded(colour: Sequence[float], light: Light, distance: float) -> tuple[float, ...]:
-    """The colour as seen through the air of a landscape: near 0 itself, at 1 the horizon's."""
+    """The colour seen through the air: unchanged at distance 0, nearly the horizon's colour at 1."""
     return tuple(c + (h * 0.95 - c) * distance for c, h in zip(colour, light.horizon, strict=True))
 
 
 def daylight(rng: random.Random, **weights: float) -> Light:
-    """One of LIGHTS by weight (`blue_hour` for "blue hour"), with its colours, clouds and direction varied."""
+    """Draw one of LIGHTS by weight (`blue_hour` for "blue hour") and vary its colours, clouds and direction."""
     name = rng.choices(list(weights), list(weights.values()))[0].replace("_", " ")
     light = LIGHTS[name]
     deep, pale = rng.uniform(0.88, 1.1), rng.uniform(0.94, 1.03)
@@ -187,7 +179,7 @@ def daylight(rng: random.Random, **weights: float) -> Light:
 
 
 def sky(rng: random.Random, size: int, light: Light, horizon: float = 0.8) -> np.ndarray:
-    """A canvas full of sky that is palest at the height `horizon`, with the light's clouds, or stars at night."""
+    """A canvas filled with sky, palest at the height `horizon`, with clouds, and stars at night."""
     x, y = coordinates(size)
     height = limited(y / horizon, 0, 1) ** rng.uniform(0.75, 1.3)
     canvas = between(light.zenith, light.horizon, np.broadcast_to(height, (size, size)))
@@ -203,6 +195,7 @@ def sky(rng: random.Random, size: int, light: Light, horizon: float = 0.8) -> np
 
 
 def _clouds(canvas: np.ndarray, rng: random.Random, light: Light, horizon: float) -> None:
+    """Paint the light's clouds on a sky."""
     size = canvas.shape[-1]
     _, y = coordinates(size)
     flat = rng.choice((1, 1.5, 2.5))
@@ -211,7 +204,7 @@ def _clouds(canvas: np.ndarray, rng: random.Random, light: Light, horizon: float
     threshold = np.quantile(field[:: size // 16, :: size // 16], 1 - min(0.95, light.clouds))
     softness = rng.uniform(0.1, 0.35)
     mask = limited((field - threshold) / softness, 0, 1) * limited(1.25 - 0.6 * y / horizon, 0, 1)
-    # A cloud is brightest where it is thin towards the light and dark in its thick base.
+    # Clouds are bright at their thin upper edges and dark at their thick base.
     lit = limited(0.75 - 1.1 * (field - threshold) + 4 * (field - np.roll(field, size // 32, axis=0)), 0, 1)
     bright = [min(255, 70 * (not light.lamps) + 0.75 * h * (1.15 if light.lamps else 1)) for h in light.horizon]
     dark = [0.62 * z + 0.34 * h for z, h in zip(light.zenith, light.horizon, strict=True)]

@@ -20,7 +20,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from if_mini.dataset import one_thread
 from if_mini.drawings.kinds import Scene
-from if_mini.drawings.places.places import PLACES
+from if_mini.drawings.places import PLACES
 from if_mini.pictures.cache import Assets
 from if_mini.scenes import CONCEPTS, PLAIN_PLACES, Scenes
 
@@ -161,7 +161,7 @@ class Pictures(Dataset):
         nouns, concepts = self.nouns[label], SUBJECTS[label].concepts
         if nouns and (not concepts or rng.random() < SPRITES):
             return self.object(rng, rng.choice(nouns))
-        return self.concepts[rng.choice(concepts)].draw(rng, 2 * self.size, self.backdrops)
+        return self.concepts[rng.choice(concepts)].draw(rng, 2 * self.size)
 
     def other(self, rng: random.Random) -> Scene:
         """A scene that shows no subject."""
@@ -170,7 +170,7 @@ class Pictures(Dataset):
             return self.object(rng, rng.choice(self.other_nouns))
         if kind < 0.75:
             return self.scenes.place_alone(rng, 2 * self.size)
-        return rng.choice(self.other_concepts).draw(rng, 2 * self.size, self.backdrops)
+        return rng.choice(self.other_concepts).draw(rng, 2 * self.size)
 
     def object(self, rng: random.Random, noun: str) -> Scene:
         """An object in a place, as in training."""

@@ -1,13 +1,12 @@
-"""Train the classifier that judges samples, and describe the test set in its feature space."""
+"""The classifier that scores samples: its training, its confusion table, and the Fréchet distance of real digits."""
 
 import torch
 
 from campanile import seeds, tensors
 from campanile.metrics import frechet_distance, gaussian
-from campanile.mnist import data, models
-from campanile.mnist.evaluate import Classifier, confusion, judge, reference
+from campanile.mnist import checkpoints, data
+from campanile.mnist.classifier import Classifier, confusion, cross_entropy, predict, reference
 from campanile.mnist.learning_rate import learning_rate
-from campanile.mnist.objectives import classify
 from campanile.mnist.train import Adam, Epoch, train_epoch
 from jobs.device import open_device
 from jobs.figure import Figure
@@ -28,23 +27,23 @@ with Job(snakemake) as job:
         rate = learning_rate(settings["learning_rate"], settings["decay"], number, settings["epochs"])
         epoch = Epoch("classifier", number, seed, settings["images"], settings["batch_size"], rate)
         bar = lambda steps, number=number: job.progress(steps, f"classifier, epoch {number}")  # noqa: E731
-        train_epoch(classifier, adam, classify, images, labels, epoch, dtype=dtype, progress=bar)
+        train_epoch(classifier, adam, cross_entropy, images, labels, epoch, dtype=dtype, progress=bar)
 
-    predicted, features = judge(classifier, test_images, device)
-    # Evenly spaced, for the test set's first 5,000 images are neater than its last: every other image, and as many as
-    # samples are measured on, but no more than half.
-    count = min(snakemake.params.samples, len(features) // 2)
-    some = torch.arange(count) * len(features) // count
-    others = torch.ones(len(features), dtype=torch.bool)
-    others[some] = False
-    first, second, few, rest = (
-        gaussian(part.numpy()) for part in (features[::2], features[1::2], features[some], features[others])
-    )
-    models.save(classifier, snakemake.output.weights)
+    predicted, features = predict(classifier, test_images, device)
+    checkpoints.save(classifier, snakemake.output.weights)
     tensors.save(reference(features), snakemake.output.reference)
     figure.metric("test set", "accuracy", (predicted == test_labels).double().mean().item())
-    figure.metric("two halves of the test set", "frechet_distance", frechet_distance(first, second))
-    figure.metric("as many test images as samples", "frechet_distance", frechet_distance(few, rest))
+    # The test set's first 5,000 images are neater than the rest, so parts of it are evenly spaced: every other image,
+    # and as many as there are samples, but no more than half.
+    count = min(snakemake.params.samples, len(features) // 2)
+    few = torch.zeros(len(features), dtype=torch.bool)
+    few[torch.arange(count) * len(features) // count] = True
+    for case, part, rest in (
+        ("two halves of the test set", features[::2], features[1::2]),
+        ("as many test images as samples", features[few], features[~few]),
+    ):
+        distance = frechet_distance(gaussian(part.numpy()), gaussian(rest.numpy()))
+        figure.metric(case, "frechet_distance", distance)
     figure.table(
         "Counts on the test set: rows are the truth, columns what the classifier says",
         ["", *map(str, range(10))],

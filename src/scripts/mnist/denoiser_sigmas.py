@@ -1,11 +1,12 @@
-"""The denoiser at noise levels that it was not trained for, with PSNR and SSIM on many test images."""
+"""The denoiser at noise levels it is not trained for, with PSNR and SSIM over many test images."""
 
 import numpy as np
+import torch
 
 from campanile import seeds
 from campanile.metrics import mean_psnr_ssim
-from campanile.mnist import data, figures, models
-from campanile.mnist.evaluate import denoise
+from campanile.mnist import checkpoints, data, models, sheets
+from campanile.mnist.denoising import denoise
 from campanile.mnist.objectives import add_noise
 from campanile.report.cards import Axes, Series
 from jobs import names
@@ -20,22 +21,22 @@ with Job(snakemake) as job:
     sigmas = snakemake.params.sigmas
     figure = Figure(job, names.noise_levels(sigmas))
     images, _ = data.load(snakemake.input.test_images, snakemake.input.test_labels)
-    x = images[: snakemake.params.images].unsqueeze(1).float() / 255
+    x = data.to_float(images[: snakemake.params.images])
     eps = seeds.normal((1, 28, 28), snakemake.params.seed, "test noise", range(len(x)))
-    unet = models.load(models.network("denoiser", snakemake.params.width), snakemake.input.weights[0], device)
+    unet = checkpoints.load(models.network("denoiser", snakemake.params.width), snakemake.input.weights[0], device)
     truths = x.squeeze(1).numpy()
 
     rows, ssims = [], {"noisy": [], "denoised": []}
     for sigma in job.progress(sigmas, "denoising"):
         z, label = add_noise(x, eps, sigma), f"sigma {sigma:g}"
-        sets = {"noisy": z.clamp(0, 1).squeeze(1).numpy(), "denoised": denoise(unet, z, dtype).squeeze(1).numpy()}
-        digits = figures.to_bytes(np.concatenate([pictures[:SHOWN] for pictures in sets.values()]))
+        sets = {"noisy": z.clamp(0, 1), "denoised": denoise(unet, z, dtype)}
+        digits = data.to_bytes(torch.cat([pictures[:SHOWN] for pictures in sets.values()]))
         alt = f"Test digits with noise of {label}, and denoised below"
-        figure.picture(sigma, figures.sheet(digits, SHOWN), label, alt=alt)
+        figure.picture(sigma, sheets.sheet(digits, SHOWN), label, alt=alt)
         row = [f"{sigma:g}"]
         for name, pictures in sets.items():
-            psnr, ssim = mean_psnr_ssim(pictures, truths)
-            # Without noise an image is its own reference: its infinite PSNR is no number for the table.
+            psnr, ssim = mean_psnr_ssim(pictures.squeeze(1).numpy(), truths)
+            # The PSNR of an image without noise is infinite, which the table of metrics cannot hold.
             if np.isfinite(psnr):
                 figure.metric(f"{name}, {label}", "psnr", psnr, "dB")
             figure.metric(f"{name}, {label}", "ssim", ssim)

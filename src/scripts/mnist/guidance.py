@@ -1,9 +1,9 @@
-"""The guidance scale, swept: samples, accuracy and Fréchet distance, under both conventions of writing it."""
+"""Samples of class_fm over a sweep of guidance scales, with their accuracy and Fréchet distance."""
 
 from safetensors.torch import load_file
 
-from campanile.mnist import figures, models
-from campanile.mnist.evaluate import Classifier, score
+from campanile.mnist import checkpoints, plots, sheets
+from campanile.mnist.classifier import Classifier, score
 from campanile.report.cards import Axes, Series
 from jobs import names
 from jobs.device import open_device
@@ -14,12 +14,12 @@ with Job(snakemake) as job:
     scales = snakemake.params.scales
     figure = Figure(job, names.guidance(scales))
     device, _ = open_device(job, half=False)
-    classifier = models.load(Classifier(snakemake.params.classifier), snakemake.input.classifier, device)
+    classifier = checkpoints.load(Classifier(snakemake.params.classifier), snakemake.input.classifier, device)
     test_set = load_file(snakemake.input.test_set)
     accuracies, distances, rows = [], [], []
     for scale, path in zip(scales, snakemake.input.samples, strict=True):
         samples, label = load_file(path), f"scale {scale:g}"
-        sheet = figures.sheet(samples["images"][:20].numpy(), 10)
+        sheet = sheets.sheet(samples["images"][:20], 10)
         figure.picture(scale, sheet, f"{label} (w = {scale - 1:g})", alt=f"Twenty samples at {label}")
         accuracy, distance = score(classifier, test_set, samples, device)
         figure.metric(label, "accuracy", accuracy)
@@ -30,7 +30,7 @@ with Job(snakemake) as job:
     name, chart = "Fréchet distance", "accuracy and Fréchet distance"
     path = figure.panel("sweep", chart, "comparison", "Accuracy and Fréchet distance against scale")
     right = (name, {name: (scales, distances)})
-    figures.plot(path, "guidance scale", "accuracy", {"accuracy": (scales, accuracies)}, right=right)
+    plots.plot(path, "guidance scale", "accuracy", {"accuracy": (scales, accuracies)}, right=right)
     figure.table(
         "The same guidance under two conventions: scale in u_uncond + scale (u_cond - u_uncond), and w in "
         "(1 + w) u_cond - w u_uncond",

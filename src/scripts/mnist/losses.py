@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from campanile.mnist import figures
+from campanile.mnist import plots
 from campanile.report.cards import Axes, Series
 from jobs import names
 from jobs.figure import Figure
@@ -21,11 +21,11 @@ with Job(snakemake) as job:
     for model, group in groupby(states, key=lambda state: state["model"]):
         epochs = [epoch["losses"] for epoch in group]
         losses = np.concatenate(epochs)
-        smoothed = figures.smooth(losses, window=max(1, len(losses) // 100))
+        smoothed = plots.smooth(losses, window=max(1, len(losses) // 100))
         shown = np.unique(np.linspace(0, len(losses) - 1, POINTS).astype(int))
         curves[model] = (shown + 1, smoothed[shown])
         series.append(Series(model, (shown + 1).tolist(), [round(float(loss), 5) for loss in smoothed[shown]]))
         figure.metric(model, "loss_of_the_last_epoch", float(np.mean(epochs[-1])))
     path = figure.panel("losses", "training loss", alt="Training loss of the five models against training step")
-    figures.plot(path, "training step", "loss", curves, log=True)
+    plots.plot(path, "training step", "loss", curves, log=True)
     figure.save(series=series, axes=Axes("training step", "loss", log=True))

@@ -1,12 +1,12 @@
-"""Samples beside their nearest training images: is anything memorised?"""
+"""Samples beside their nearest training images, and test digits beside theirs."""
 
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 
-from campanile.mnist import data, figures
-from campanile.mnist.evaluate import nearest, nearest_by_digit
+from campanile.mnist import data, sheets
+from campanile.mnist.memorisation import nearest, nearest_by_digit
 from jobs import names
 from jobs.figure import Figure
 from jobs.job import Job
@@ -17,16 +17,15 @@ with Job(snakemake) as job:
     test, _ = data.load(snakemake.input.test_images, snakemake.input.test_labels)
     sets = {Path(path).parents[1].name: load_file(path)["images"] for path in snakemake.input.samples}
     figure = Figure(job, names.memorisation(sets))
-    # How near a digit that was never trained on comes to its nearest training image: a fair measure of "near".
+    # No model has seen the test digits: their distances say what is near without memorisation.
     sets["test_digits"] = test[: snakemake.params.samples]
     for key, images in job.progress(sets.items(), "searching"):
         name, role = (key, "result") if key != "test_digits" else ("test digits", "comparison")
         distance, index = nearest(images, training)
         figure.metric(name, "median_distance_to_nearest_training_image", distance.median().item())
         figure.metric(name, "least_distance_to_nearest_training_image", distance.min().item())
-        # For each digit the sample that comes closest to a training image of it.
         closest = nearest_by_digit(distance, labels[index])
-        sheet = figures.sheet(torch.cat([images[closest], training[index[closest]]]).numpy(), len(closest))
+        sheet = sheets.sheet(torch.cat([images[closest], training[index[closest]]]), len(closest))
         alt = f"{name}: for each digit the sample nearest to a training image, which is below"
         figure.picture(key, sheet, name, role, alt)
     figure.save()

@@ -1,4 +1,4 @@
-"""Fetch MNIST from the first source that has it, verified, as the four canonical IDX files."""
+"""The four IDX files of MNIST, from the first source that has them."""
 
 from pathlib import Path
 

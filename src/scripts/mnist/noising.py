@@ -1,7 +1,7 @@
-"""Digits under more and more noise: z = x + sigma eps, one eps for all sigmas."""
+"""The digits 0 to 9 under growing noise: z = x + sigma eps, with the same eps at every sigma."""
 
 from campanile import seeds
-from campanile.mnist import data, figures
+from campanile.mnist import data, sheets
 from campanile.mnist.objectives import add_noise
 from jobs import names
 from jobs.figure import Figure
@@ -11,11 +11,10 @@ with Job(snakemake) as job:
     sigmas = snakemake.params.sigmas
     figure = Figure(job, names.noise_levels(sigmas))
     images, labels = data.load(snakemake.input.test_images, snakemake.input.test_labels)
-    first = [int((labels == digit).nonzero()[0]) for digit in range(10)]
-    x = images[first].unsqueeze(1).float() / 255
+    x = data.to_float(images[[int((labels == digit).nonzero()[0]) for digit in range(10)]])
     eps = seeds.normal((1, 28, 28), snakemake.params.seed, "noising", range(len(x)))
     for sigma in sigmas:
-        digits = figures.to_bytes(add_noise(x, eps, sigma))
+        sheet = sheets.sheet(data.to_bytes(add_noise(x, eps, sigma)), 10)
         alt = f"The digits 0 to 9 with noise of sigma {sigma:g}"
-        figure.picture(sigma, figures.sheet(digits, 10), f"sigma {sigma:g}", alt=alt)
+        figure.picture(sigma, sheet, f"sigma {sigma:g}", alt=alt)
     figure.save()

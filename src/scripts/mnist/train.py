@@ -1,10 +1,10 @@
-"""Train one epoch of one MNIST model, from the epoch before."""
+"""One epoch of one model's training, starting from the previous epoch."""
 
 import copy
 import json
 from pathlib import Path
 
-from campanile.mnist import data, models
+from campanile.mnist import checkpoints, data, models
 from campanile.mnist.train import Adam, Epoch, train_epoch
 from jobs.device import open_device
 from jobs.job import Job
@@ -12,7 +12,7 @@ from jobs.job import Job
 with Job(snakemake) as job:
     device, dtype = open_device(job)
     model, number = snakemake.wildcards.model, int(snakemake.wildcards.epoch)
-    settings, seed = snakemake.params.settings, snakemake.params.seed
+    settings, seed, rate = snakemake.params.settings, snakemake.params.seed, snakemake.params.learning_rate
     images, labels = data.load(snakemake.input.train_images, snakemake.input.train_labels)
     images, labels = images.to(device), labels.to(device)
 
@@ -21,10 +21,9 @@ with Job(snakemake) as job:
     ema = copy.deepcopy(unet) if settings["ema"] else None
     if number > 1:
         weights, training = snakemake.input.previous
-        models.load_training(unet, adam, training)
+        checkpoints.load_training(unet, adam, training)
         if ema:
-            models.load(ema, weights, device)
-    rate = snakemake.params.learning_rate
+            checkpoints.load(ema, weights, device)
     losses = train_epoch(
         unet,
         adam,
@@ -37,7 +36,7 @@ with Job(snakemake) as job:
         lambda steps: job.progress(steps, f"{model}, epoch {number}"),
     )
 
-    models.save(ema or unet, snakemake.output.weights)
-    models.save_training(unet, adam, snakemake.output.training)
+    checkpoints.save(ema or unet, snakemake.output.weights)
+    checkpoints.save_training(unet, adam, snakemake.output.training)
     state = {"model": model, "epoch": number, "learning_rate": rate, "losses": losses.tolist()}
     Path(snakemake.output.state).write_text(json.dumps(state), encoding="utf-8")

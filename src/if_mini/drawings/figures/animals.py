@@ -1,22 +1,17 @@
 """Horses and dinosaurs, modelled as reliefs.
 
-Every animal is described in its own units, looking to the right; `Pose` puts it in its place and may mirror it.
+Each animal is described in its own units, facing right; `Pose` places, scales and mirrors it.
 """
 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
-from if_mini.drawings.drawing import mixed, shaded, shadow, varied
-from if_mini.drawings.figures.poses import Pose, fur_of
-from if_mini.drawings.figures.relief import Relief, any_light, coloured, strands
-from if_mini.drawings.figures.settings import beach, forest, meadow, plain
+from if_mini.drawings.drawing import mixed, shaded, shadow, streaks, varied
+from if_mini.drawings.figures.backgrounds import beach, forest, meadow, plain
+from if_mini.drawings.figures.poses import Pose, fur_paint
+from if_mini.drawings.figures.relief import Relief, coloured, random_light
 from if_mini.drawings.kinds import Scene
-
-if TYPE_CHECKING:
-    from if_mini.pictures.cache import Assets
-
 
 _HORSES = {  # body, mane and tail, lower legs
     "brown": ((134, 82, 48), (40, 28, 24), (56, 40, 32)),
@@ -26,7 +21,7 @@ _HORSES = {  # body, mane and tail, lower legs
     "grey": ((158, 156, 156), (96, 94, 96), (110, 108, 108)),
 }
 
-# The legs of a horse, from body to hoof: near fore, far fore, near hind, far hind.
+# A horse's legs, from body to hoof: near fore, far fore, near hind, far hind.
 _GALLOPS = (
     (
         [(0.34, 0.1), (0.6, 0.19), (0.79, 0.34), (0.88, 0.38)],
@@ -50,11 +45,11 @@ _STANDING = (
 
 
 def model_horse(pose: Pose, rng: random.Random, colour: str, running: bool) -> float:
-    """Model a horse; returns how far its hooves are below its middle, in its units."""
+    """Model a horse; return how far its hooves lie below its centre, in its own units."""
     size = pose.relief.size
     coat, mane, shins = (varied(rng, part, 9) for part in _HORSES[colour])
-    hide = fur_of(rng, size, coat, 0.2)
-    far, shaggy = shaded(coat, 0.6), coloured(0.7 + 0.6 * strands(rng, size, 24, 24), mane)
+    hide = fur_paint(rng, size, coat, 0.2)
+    far, shaggy = shaded(coat, 0.6), coloured(0.7 + 0.6 * streaks(rng, size, 24, 24), mane)
     legs = rng.choice(_GALLOPS) if running else _STANDING
     longer = rng.uniform(1.12, 1.3) if running else 1.0
     near_fore, far_fore, near_hind, far_hind = ([(x, y * longer) for x, y in leg] for leg in legs)
@@ -79,7 +74,7 @@ def model_horse(pose: Pose, rng: random.Random, colour: str, running: bool) -> f
     pose.spot(0.93, head_y + 0.21, 0.06, 0.05, shaded(coat, 0.5), strength=0.7, soft=0.7)
     pose.spot(0.74, head_y + 0.01, 0.02, 0.018, (20, 16, 16))
     for x in (0.61, 0.65):
-        pose.limb([(x, head_y - 0.05), (x + 0.0, head_y - 0.15)], [0.03, 0.012], coat, z=0.04)
+        pose.limb([(x, head_y - 0.05), (x, head_y - 0.15)], [0.03, 0.012], coat, z=0.04)
     blown = 0.07 if running else 0.0
     pose.limb(
         [(0.64, head_y - 0.08), (0.5 - blown, -0.38 + lift * 0.6), (0.35 - blown, -0.22)],
@@ -93,12 +88,12 @@ def model_horse(pose: Pose, rng: random.Random, colour: str, running: bool) -> f
     for leg in (near_fore, far_fore, near_hind, far_hind):
         pose.ball(*leg[3], 0.045, 0.035, (38, 32, 30), z=0.08 if leg in (near_fore, near_hind) else -0.1)
     if rng.random() < 0.3 and colour in ("brown", "chestnut", "black"):
-        pose.stroke([(0.76, head_y + 0.0), (0.9, head_y + 0.14)], 0.022, (230, 226, 220), strength=0.9)
+        pose.stroke([(0.76, head_y), (0.9, head_y + 0.14)], 0.022, (230, 226, 220), strength=0.9)
     return max(leg[3][1] for leg in (near_fore, far_fore, near_hind, far_hind)) + 0.035
 
 
-def horse(rng: random.Random, size: int, assets: Assets) -> Scene:
-    """A horse, most often running through a meadow."""
+def horse(rng: random.Random, size: int) -> Scene:
+    """A horse, usually running through a meadow."""
     running = rng.random() < 0.8
     in_meadow = running or rng.random() < 0.6
     image = meadow(rng, size) if in_meadow else rng.choice((plain, beach))(rng, size)
@@ -107,7 +102,7 @@ def horse(rng: random.Random, size: int, assets: Assets) -> Scene:
     scale = rng.uniform(0.4, 0.5)
     pose = Pose(relief, 0.5, 0.5 + rng.uniform(-0.03, 0.05), scale, rng.choice((-1, 1)))
     feet = pose.y + model_horse(pose, rng, colour, running) * scale
-    light = any_light(rng, gloss=0.06)
+    light = random_light(rng, gloss=0.06)
     image = shadow(image, pose.x, feet + (0.03 if running else 0.0), 1.5 * scale, 0.45)
     image = relief.onto(image, light)
     if running:
@@ -123,6 +118,7 @@ def horse(rng: random.Random, size: int, assets: Assets) -> Scene:
 
 
 def _tyrannosaur(pose: Pose, rng: random.Random, hide, colour, belly) -> float:
+    """Model a tyrannosaur; return how far its feet lie below its centre, in its own units."""
     far = shaded(colour, 0.55)
     step = rng.uniform(-0.08, 0.1)
     pose.limb(
@@ -168,6 +164,7 @@ def _tyrannosaur(pose: Pose, rng: random.Random, hide, colour, belly) -> float:
 
 
 def _sauropod(pose: Pose, rng: random.Random, hide, colour, belly) -> float:
+    """Model a sauropod; return how far its feet lie below its centre, in its own units."""
     far = shaded(colour, 0.58)
     for x in (-0.14, 0.3):
         pose.limb([(x, 0.1), (x, 0.52)], [0.1, 0.08], far, z=-0.2)
@@ -189,17 +186,17 @@ def _sauropod(pose: Pose, rng: random.Random, hide, colour, belly) -> float:
     return 0.6
 
 
-def dinosaur(rng: random.Random, size: int, assets: Assets) -> Scene:
-    """A tyrannosaur or a sauropod, most often in a forest."""
+def dinosaur(rng: random.Random, size: int) -> Scene:
+    """A tyrannosaur or a sauropod, usually in a forest."""
     in_forest = rng.random() < 0.75
     image = forest(rng, size) if in_forest else rng.choice((meadow, plain))(rng, size)
     colour = varied(
         rng, rng.choice([(96, 132, 72), (134, 116, 78), (112, 122, 112), (150, 104, 66), (76, 118, 104)]), 12
     )
     belly = mixed(colour, (226, 208, 164), 0.55)
-    hide = fur_of(rng, size, colour, 0.5)
+    hide = fur_paint(rng, size, colour, 0.5)
     if rng.random() < 0.5:
-        hide = hide * (0.72 + 0.5 * strands(rng, size, 22, 6))[None]
+        hide = hide * (0.72 + 0.5 * streaks(rng, size, 6, 22))[None]
     relief = Relief(size)
     tyrant = rng.random() < 0.6
     scale = rng.uniform(0.47, 0.55) if tyrant else rng.uniform(0.46, 0.53)
@@ -212,4 +209,4 @@ def dinosaur(rng: random.Random, size: int, assets: Assets) -> Scene:
         if in_forest
         else "a dinosaur"
     )
-    return Scene(relief.onto(image, any_light(rng, gloss=0.05)), caption)
+    return Scene(relief.onto(image, random_light(rng, gloss=0.05)), caption)

@@ -1,4 +1,4 @@
-"""What belongs to a barista: the cafe behind, the apron, and the counter with cup and coffee machine."""
+"""The barista's surroundings: a cafe, an apron, and a counter with a cup and a coffee machine."""
 
 from __future__ import annotations
 
@@ -7,14 +7,26 @@ import random
 import numpy as np
 from PIL import Image, ImageFilter
 
-from if_mini.drawings.drawing import blend, from_array, gradient, mixed, noise, polygon, shaded, to_array, varied
+from if_mini.drawings.drawing import (
+    blend,
+    coordinates,
+    from_array,
+    gradient,
+    mixed,
+    noise,
+    polygon,
+    rectangle,
+    shaded,
+    to_array,
+    varied,
+)
+from if_mini.drawings.figures.backgrounds import smooth_blocks
 from if_mini.drawings.figures.heads import Head
 from if_mini.drawings.figures.relief import Light, Relief
-from if_mini.drawings.figures.settings import smooth_blocks
 
 
 def cafe(rng: random.Random, size: int) -> Image.Image:
-    """The inside of a cafe, slightly out of focus: shelves with jars or a board, warm lamps."""
+    """A cafe interior, slightly out of focus: shelves with jars or a menu board, and warm lamps."""
     wall = varied(rng, rng.choice([(92, 70, 54), (70, 74, 76), (120, 96, 74), (58, 48, 44), (150, 134, 116)]), 12)
     image = gradient(size, shaded(wall, 0.9), shaded(wall, 1.1))
     image = Image.blend(image, smooth_blocks(rng, size, [wall, shaded(wall, 0.8), shaded(wall, 1.2)], 6), 0.4)
@@ -25,13 +37,11 @@ def cafe(rng: random.Random, size: int) -> Image.Image:
                 jar = varied(
                     rng, rng.choice([(200, 180, 150), (120, 60, 40), (70, 90, 80), (220, 214, 200), (160, 110, 60)]), 16
                 )
-                polygon(image, [(x, y - tall), (x + 0.05, y - tall), (x + 0.05, y), (x, y)], jar)
-            polygon(
-                image, [(0, y), (1, y), (1, y + 0.025), (0, y + 0.025)], shaded((120, 80, 52), rng.uniform(0.7, 1.1))
-            )
+                polygon(image, rectangle(x, y - tall, x + 0.05, y), jar)
+            polygon(image, rectangle(0, y, 1, y + 0.025), shaded((120, 80, 52), rng.uniform(0.7, 1.1)))
     else:
         x = rng.choice((0.03, 0.66))
-        polygon(image, [(x, 0.06), (x + 0.32, 0.06), (x + 0.32, 0.42), (x, 0.42)], (42, 46, 46))
+        polygon(image, rectangle(x, 0.06, x + 0.32, 0.42), (42, 46, 46))
         for row in range(4):
             y = 0.13 + 0.07 * row
             polygon(
@@ -44,20 +54,20 @@ def cafe(rng: random.Random, size: int) -> Image.Image:
 
 
 def _lamps(image: Image.Image, places: list[tuple[float, float]]) -> Image.Image:
-    """The picture with small warm lamps and the light around them."""
+    """The picture with small warm lamps and their glow."""
     values = to_array(image).copy()
-    middle = (np.arange(image.size[0], dtype=np.float32) + 0.5) / image.size[0]
+    across, down = coordinates(image.size[0])
     for x, y in places:
         for radius, strength in ((0.05, 0.85), (0.22, 0.16)):
-            across, down = (np.exp(-((middle - place) ** 2) / (2 * radius**2)) for place in (x, y))
-            light = strength * down[:, None] * across[None]
+            beside, above = (np.exp(-(away**2) / (2 * radius**2)) for away in (across - x, down - y))
+            light = strength * above * beside
             for channel, bright in enumerate((255, 205, 130)):
                 values[..., channel] += bright * light
     return from_array(values)
 
 
 def apron(head: Head, rng: random.Random) -> None:
-    """An apron with its straps over the shirt."""
+    """Paint an apron and its straps over the shirt."""
     colour = varied(rng, rng.choice([(52, 44, 40), (96, 64, 42), (40, 54, 62), (70, 80, 66), (150, 120, 90)]), 8)
     x, y, half = head.x, head.y, head.half
     relief = head.relief
@@ -72,6 +82,7 @@ def apron(head: Head, rng: random.Random) -> None:
 
 
 def _cup(relief: Relief, rng: random.Random, x: float, foot: float, wide: float) -> None:
+    """Model a cup of coffee on its saucer."""
     white = varied(rng, rng.choice([(240, 238, 232), (240, 238, 232), (70, 110, 130), (170, 60, 50)]), 8)
     relief.ball(x, foot, wide * 1.5, wide * 0.3, shaded(white, 0.95), z=0.2, depth=0.01)
     side = rng.choice((-1, 1))
@@ -85,32 +96,23 @@ def _cup(relief: Relief, rng: random.Random, x: float, foot: float, wide: float)
 
 
 def counter(image: Image.Image, rng: random.Random, barista: float) -> Image.Image:
-    """The picture with a counter in front, a cup of coffee on it, and at times a coffee machine at one side."""
+    """The picture with a counter in front, carrying a cup of coffee and sometimes a coffee machine.
+
+    :param barista: x of the barista; the machine stands on the other side.
+    """
     size = image.size[0]
     relief = Relief(size)
     top = rng.uniform(0.86, 0.9)
     wood = varied(rng, rng.choice([(150, 104, 66), (110, 76, 52), (86, 66, 52), (176, 140, 100)]), 12)
-    relief.plate([(-0.1, top), (1.1, top), (1.1, 1.2), (-0.1, 1.2)], shaded(wood, 0.75), thick=0.01)
-    relief.plate([(-0.1, top), (1.1, top), (1.1, top + 0.05), (-0.1, top + 0.05)], wood, z=0.01, thick=0.01)
+    relief.plate(rectangle(-0.1, top, 1.1, 1.2), shaded(wood, 0.75), thick=0.01)
+    relief.plate(rectangle(-0.1, top, 1.1, top + 0.05), wood, z=0.01, thick=0.01)
     side = -1 if barista > 0.5 else 1
     if rng.random() < 0.55:
         x = 0.5 + side * rng.uniform(0.36, 0.42)
         steel = varied(rng, rng.choice([(170, 172, 176), (190, 190, 190), (150, 60, 54)]), 10)
-        relief.plate(
-            [(x - 0.16, top - 0.34), (x + 0.16, top - 0.34), (x + 0.16, top - 0.2), (x - 0.16, top - 0.2)],
-            steel,
-            z=0.1,
-            thick=0.04,
-            edge=0.02,
-        )
-        relief.plate(
-            [(x - 0.13, top - 0.21), (x + 0.13, top - 0.21), (x + 0.13, top), (x - 0.13, top)],
-            shaded(steel, 0.45),
-            z=0.05,
-        )
-        relief.plate(
-            [(x - 0.16, top - 0.05), (x + 0.16, top - 0.05), (x + 0.16, top), (x - 0.16, top)], steel, z=0.1, thick=0.03
-        )
+        relief.plate(rectangle(x - 0.16, top - 0.34, x + 0.16, top - 0.2), steel, z=0.1, thick=0.04, edge=0.02)
+        relief.plate(rectangle(x - 0.13, top - 0.21, x + 0.13, top), shaded(steel, 0.45), z=0.05)
+        relief.plate(rectangle(x - 0.16, top - 0.05, x + 0.16, top), steel, z=0.1, thick=0.03)
         relief.lathe((x, top - 0.21), (x, top - 0.15), [0.03, 0.025], (60, 60, 62), z=0.12)
         relief.limb([(x, top - 0.16), (x - side * 0.09, top - 0.15)], [0.014, 0.012], (40, 36, 34), z=0.14)
         relief.stroke([(x - 0.11, top - 0.29), (x + 0.11, top - 0.29)], 0.012, mixed(steel, (255, 255, 255), 0.6))
@@ -119,8 +121,7 @@ def counter(image: Image.Image, rng: random.Random, barista: float) -> Image.Ima
     _cup(relief, rng, min(0.86, max(0.14, x)), top + 0.045, wide)
     image = relief.onto(image, Light(across=rng.choice((-0.7, 0.7)), down=-0.5, ambient=0.5, gloss=0.12))
     if rng.random() < 0.5:  # steam
-        down = (np.arange(size, dtype=np.float32) + 0.5)[:, None] / size
-        across = (np.arange(size, dtype=np.float32) + 0.5)[None] / size
+        across, down = coordinates(size)
         height = np.clip((top - 0.06 - down) / 0.2, 0, 1)
         inside = np.exp(-(((across - x - 0.02 * np.sin(down * 40)) / 0.03) ** 2)) * (height > 0) * (1 - height)
         image = blend(

@@ -1,4 +1,4 @@
-"""A face with its shoulders, modelled as a relief (see `heads` for its coordinates)."""
+"""Faces and shoulders, modelled as reliefs (coordinates: see `heads`)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from if_mini.drawings.figures.relief import Relief
 
 
 def _shoulders(head: Head, rng: random.Random) -> None:
+    """Add neck, shoulders and collar."""
     person, half, relief = head.person, head.half, head.relief
     size = 0.86 if person.woman or person.child else 1.0
     x, y = head.x, head.y
@@ -80,6 +81,7 @@ def _shoulders(head: Head, rng: random.Random) -> None:
 
 
 def _skull(head: Head) -> None:
+    """Add ears, cranium and jaw, and shape cheeks, eye sockets, brows and chin."""
     person, skin = head.person, head.person.skin
     half, wide = head.half, head.person.wide
     turn = math.sin(head.yaw)
@@ -125,8 +127,8 @@ def _nose(head: Head, rng: random.Random) -> None:
     red = mixed(skin, (200, 76, 60), 0.3 if person.old or not person.woman else 0.14)
     big = (0.8 if person.woman or person.child else 1.0 + 0.12 * person.old) * rng.uniform(0.92, 1.1)
     long = 0.36 if person.child else 0.42
-    x0, y0, z0 = head.spot(0, -0.1, 0.0)
-    x1, y1, z1 = head.spot(0, long - 0.04, 0.14 * big)
+    x0, y0, z0 = head.on_face(0, -0.1, 0.0)
+    x1, y1, z1 = head.on_face(0, long - 0.04, 0.14 * big)
     head.relief.limb(
         [(x0, y0), (x1, y1)], [0.07 * half, 0.115 * half * big], skin, z=(z0 + z1) / 2 - 0.06 * half, melt=0.06 * half
     )
@@ -134,7 +136,7 @@ def _nose(head: Head, rng: random.Random) -> None:
     for side in (-1, 1):
         head.ball(side * 0.2 * big, long + 0.03, 0.095 * big, 0.075 * big, red, out=0.02, melt=0.05)
         head.paint(side * 0.11 * big, long + 0.075, 0.05, 0.032, shaded(skin, 0.3), strength=0.85, soft=0.5)
-    head.paint(0, long + 0.12, 0.24, 0.06, shaded(skin, 0.55), strength=0.6, soft=0.9)  # the shadow under it
+    head.paint(0, long + 0.12, 0.24, 0.06, shaded(skin, 0.55), strength=0.6, soft=0.9)  # shadow under the nose
 
 
 def _eyes(head: Head, rng: random.Random) -> None:
@@ -165,7 +167,7 @@ def _eyes(head: Head, rng: random.Random) -> None:
                 strength=0.5 * person.old,
                 soft=0.04,
             )
-        # The brows: thick and low in men, thin and high in women.
+        # Brows are thick and low in men, thin and high in women.
         colour = mixed(person.hair_colour, skin, 0.1 if not person.child else 0.4)
         if sum(colour) > 560:
             colour = shaded(colour, 0.82)
@@ -216,7 +218,7 @@ def _wrinkles(head: Head, rng: random.Random) -> None:
 def _glasses(head: Head) -> None:
     frame = (28, 24, 24)
     for side in (-1, 1):
-        x, y, _ = head.spot(side * 0.45, 0.0, 0.04)
+        x, y, _ = head.on_face(side * 0.45, 0.0, 0.04)
         narrow = max(0.5, math.cos(side * 0.45 + head.yaw))
         turns = np.linspace(0, 2 * math.pi, 13)
         ring = [(x + 0.24 * narrow * head.half * math.cos(t), y + 0.2 * head.half * math.sin(t)) for t in turns]
@@ -229,7 +231,7 @@ def _glasses(head: Head) -> None:
 def model_head(
     relief: Relief, rng: random.Random, person: Person, x: float, y: float, half: float, yaw=0.0, roll=0.0
 ) -> Head:
-    """Model somebody's head and shoulders; the head is returned, so that a hat can be put on it."""
+    """Model the head and shoulders of a person; return the head, for a hat."""
     head = Head(relief, person, x, y, half, yaw, roll)
     paint = hair_paint(head, rng, person.hair_colour)
     _shoulders(head, rng)
@@ -243,7 +245,7 @@ def model_head(
     if person.hair not in ("bald", "hidden"):
         hair_in_front(head, rng, paint)
     if person.beard:
-        beard(head, rng, hair_paint(head, rng, mixed(person.hair_colour, person.skin, 0.06), 40, 8))
+        beard(head, rng, hair_paint(head, rng, mixed(person.hair_colour, person.skin, 0.06), 8, 40))
     if person.moustache or person.beard >= 2:
         moustache(head, rng, paint)
     if person.glasses:

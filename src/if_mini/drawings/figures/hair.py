@@ -7,24 +7,24 @@ import random
 
 import numpy as np
 
-from if_mini.drawings.drawing import Colour, mixed, noise, shaded
+from if_mini.drawings.drawing import Colour, mixed, noise, shaded, streaks
 from if_mini.drawings.figures.heads import Head
-from if_mini.drawings.figures.relief import coloured, strands
+from if_mini.drawings.figures.relief import coloured
 
 
 def smoothstep(values: np.ndarray, start: float, stop: float) -> np.ndarray:
-    """0 below start, 1 above stop, smooth between them."""
-    share = np.clip((values - start) / (stop - start), 0, 1)
-    return share * share * (3 - 2 * share)
+    """0 below `start`, 1 above `stop`, a smooth step between."""
+    t = np.clip((values - start) / (stop - start), 0, 1)
+    return t * t * (3 - 2 * t)
 
 
-def hair_paint(head: Head, rng: random.Random, colour: Colour, across: int = 36, down: int = 9) -> np.ndarray:
-    """Strands in a colour."""
-    return coloured(0.62 + 0.7 * strands(rng, head.relief.size, across, down), colour)
+def hair_paint(head: Head, rng: random.Random, colour: Colour, rows: int = 9, columns: int = 36) -> np.ndarray:
+    """A paint (3, size, size): strands of one colour."""
+    return coloured(0.62 + 0.7 * streaks(rng, head.relief.size, rows, columns), colour)
 
 
 def hair_behind(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """The hair behind and around the head, before the head itself."""
+    """Add the hair behind and around the head; call this before modelling the head."""
     person, half, relief = head.person, head.half, head.relief
     back = -0.1 * math.sin(head.yaw)
     if person.hair in ("short", "long", "bun", "curly"):
@@ -56,7 +56,7 @@ def hair_behind(head: Head, rng: random.Random, paint: np.ndarray) -> None:
 
 
 def hair_in_front(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """The hair that grows on the face's side: hairline and temples."""
+    """Add the hair above the hairline and the temples."""
     person = head.person
     aside = (head.u / person.wide - 0.55 * math.sin(head.yaw)) / 0.74
     parting = rng.uniform(-0.5, 0.5)
@@ -66,8 +66,8 @@ def hair_in_front(head: Head, rng: random.Random, paint: np.ndarray) -> None:
     if person.hair == "balding":
         line = -1.02 + 1.25 * smoothstep(np.abs(aside), 0.55, 0.95)
         strength = 0.95
-        # A few wisps over the bald crown.
-        wisps = smoothstep(-head.v, 0.66, 0.9) * smoothstep(strands(rng, head.relief.size, 30, 3), 0.45, 0.8) * 0.55
+        # A few wisps cross the bald crown.
+        wisps = smoothstep(-head.v, 0.66, 0.9) * smoothstep(streaks(rng, head.relief.size, 3, 30), 0.45, 0.8) * 0.55
         head.relief.layer(np.where(inside, wisps, 0).astype(np.float32), paint)
     elif person.hair in ("long", "curly"):
         line = (
@@ -85,7 +85,7 @@ def hair_in_front(head: Head, rng: random.Random, paint: np.ndarray) -> None:
 
 
 def beard(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """Stubble or a beard, with the lips in it."""
+    """Add stubble, or a beard with the lips painted over it."""
     person, half = head.person, head.half
     skin = person.skin
     aside = (head.u / person.wide - 0.62 * math.sin(head.yaw)) / 0.66
@@ -97,22 +97,21 @@ def beard(head: Head, rng: random.Random, paint: np.ndarray) -> None:
         return
     if person.beard == 3:
         long = rng.uniform(0.42, 0.75) + 0.1 * person.old
-        x, y, z = head.spot(0, 0.86)
+        x, y, z = head.on_face(0, 0.86)
         head.relief.ball(
             x, y + 0.1 * half, 0.5 * half, long * half, paint, z=z - 0.35 * half, depth=0.4 * half, melt=0.08 * half
         )
     head.relief.layer(under.astype(np.float32), paint, (0.05 if person.beard == 2 else 0.09) * half)
-    # Lips in the middle of it, the lower one lighter.
     lips = mixed(skin, (150, 60, 56), 0.45)
     head.paint(0, 0.675, 0.2, 0.055, lips, strength=0.95, soft=0.3)
     head.stroke([(-0.32, 0.645), (0, 0.64), (0.32, 0.645)], 0.022, shaded(lips, 0.35), strength=0.9)
 
 
 def moustache(head: Head, rng: random.Random, paint: np.ndarray) -> None:
-    """A moustache."""
+    """Add a moustache."""
     half, fall = head.half, rng.uniform(0.02, 0.1)
     for side in (-1, 1):
-        points = [head.spot(side * lon, v, 0.05) for lon, v in ((0.04, 0.53), (0.26, 0.57), (0.5, 0.6 + fall))]
+        points = [head.on_face(side * lon, v, 0.05) for lon, v in ((0.04, 0.53), (0.26, 0.57), (0.5, 0.6 + fall))]
         z = sum(point[2] for point in points) / 3
         head.relief.limb(
             [point[:2] for point in points],

@@ -1,4 +1,4 @@
-"""Hats that can be put on a head (see `heads`)."""
+"""Hats for the modelled heads (coordinates: see `heads`)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from if_mini.drawings.drawing import mixed, shaded, varied
+from if_mini.drawings.drawing import mixed, shaded, streaks, varied
 from if_mini.drawings.figures.heads import Head
-from if_mini.drawings.figures.relief import coloured, strands
+from if_mini.drawings.figures.relief import coloured
 
 FELT = [(66, 62, 66), (118, 90, 66), (146, 136, 124), (86, 98, 116), (170, 134, 96), (44, 42, 46)]
 
 
 def _woven(head: Head, rng: random.Random, colour) -> np.ndarray:
-    """Cloth or straw in a colour."""
-    return coloured(0.82 + 0.34 * strands(rng, head.relief.size, 40, 40), colour)
+    """A paint (3, size, size): cloth or straw of one colour."""
+    return coloured(0.82 + 0.34 * streaks(rng, head.relief.size, 40, 40), colour)
 
 
 def _shade_face(head: Head, v: float, width: float) -> None:
-    """The shadow that a brim casts on the forehead."""
+    """Paint the shadow that a brim casts on the forehead."""
     head.relief.spot(
         *head.place(0, v),
         width * head.half,
@@ -33,20 +33,22 @@ def _shade_face(head: Head, v: float, width: float) -> None:
 
 
 def _brim(head: Head, paint, v: float, width: float, high: float) -> None:
+    """Add a brim, an ellipse around the head."""
     x, y = head.place(0.05 * head.yaw, v)
     half = head.half
     head.relief.ball(x, y, width * half, high * half, paint, z=0.8 * half, depth=0.12 * half, angle=head.roll, melt=0)
 
 
 def _crown(head: Head, paint, bottom: float, top: float, radii, band, band_high: float = 0.16) -> None:
+    """Add a crown between two heights, with `radii` from bottom to top and a band around its foot."""
     half, lean = head.half, 0.05 * head.yaw
     foot, tip = head.place(lean, bottom), head.place(lean, top)
     widths = [radius * half for radius in radii]
     head.relief.lathe(foot, tip, widths, paint, z=0.85 * half, flat=0.55, melt=0)
     rim = widths[0]
-    share = band_high / (bottom - top)
-    up = (foot[0] + share * (tip[0] - foot[0]), foot[1] + share * (tip[1] - foot[1]))
-    head.relief.lathe(foot, up, [rim * 1.01, rim * 1.0], band, z=0.86 * half, flat=0.55, melt=0)
+    part = band_high / (bottom - top)
+    up = (foot[0] + part * (tip[0] - foot[0]), foot[1] + part * (tip[1] - foot[1]))
+    head.relief.lathe(foot, up, [rim * 1.01, rim], band, z=0.86 * half, flat=0.55, melt=0)
 
 
 def _top_hat(head: Head, rng: random.Random) -> None:
@@ -115,15 +117,15 @@ HATS: dict[str, Callable[[Head, random.Random], None]] = {
 
 
 def put_on_hat(head: Head, rng: random.Random, kind: str) -> None:
-    """Put a hat (a key of `HATS`) on a head."""
+    """Put a hat, a key of `HATS`, on a head."""
     HATS[kind](head, rng)
 
 
 def put_on_beanie(head: Head, rng: random.Random) -> None:
-    """Put a knitted cap on a head."""
+    """Put a knitted hat on a head."""
     half = head.half
     colour = varied(rng, rng.choice([(90, 96, 100), (150, 60, 50), (60, 80, 100), (196, 150, 70), (70, 90, 76)]), 12)
-    paint = coloured(0.75 + 0.45 * strands(rng, head.relief.size, 60, 14), colour)
+    paint = coloured(0.75 + 0.45 * streaks(rng, head.relief.size, 14, 60), colour)
     x, y = head.place(-0.03 * head.yaw, -0.66)
     head.relief.ball(
         x, y, 0.8 * half, 0.62 * half, paint, z=0.3 * half, depth=0.75 * half, angle=head.roll, melt=0.01 * half

@@ -1,7 +1,7 @@
-"""Somebody's looks, and the coordinates of a head that may be turned.
+"""A person's looks, and the coordinates of a head that can turn.
 
-Lengths on a head are in half heights of it: the crown is at -1, the eyes are at 0, the chin is at 1. Places on its
-surface are given by a longitude (0 = the middle of the face, in radians) and that height, so that a head can be turned.
+Lengths on a head are in units of half its height: the crown is at -1, the eyes at 0, the chin at 1. A point on the
+face is given by its longitude (radians, 0 in the middle of the face) and its height, so it follows when the head turns.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ import math
 import random
 from dataclasses import dataclass
 
-import numpy as np
-
-from if_mini.drawings.drawing import Colour, varied
+from if_mini.drawings.drawing import Colour, coordinates, varied
 from if_mini.drawings.figures.relief import Relief
 
 SKINS = [
@@ -43,8 +41,13 @@ CLOTHES = [
 
 @dataclass(frozen=True)
 class Person:
-    """How somebody looks. `beard`: 0 none, 1 stubble, 2 short, 3 full; `hair`: short, long, bun,
-    curly, balding, bald, or hidden (by a hat).
+    """How a person looks.
+
+    :param hair: "short", "long", "bun", "curly", "balding", "bald", or "hidden" (under a hat).
+    :param beard: 0 none, 1 stubble, 2 short, 3 full.
+    :param old: strength of the signs of age, 0 to 1.
+    :param wide: width of the head, 1 on average.
+    :param collar: "round", "shirt" or "jacket".
     """
 
     skin: Colour
@@ -63,7 +66,7 @@ class Person:
 
 
 class Head:
-    """A head on a relief: at (x, y), `half` high from there; turned (`yaw`, radians), inclined (`roll`, degrees)."""
+    """A head on a relief, centred at (x, y), with half height `half`, `yaw` in radians and `roll` in degrees."""
 
     def __init__(
         self, relief: Relief, person: Person, x: float, y: float, half: float, yaw: float = 0.0, roll: float = 0.0
@@ -72,21 +75,21 @@ class Head:
         self.x, self.y, self.half, self.yaw, self.roll = x, y, half, yaw, roll
         turn = math.radians(roll)
         self._cosine, self._sine = math.cos(turn), math.sin(turn)
-        middle = (np.arange(relief.size, dtype=np.float32) + 0.5) / relief.size
-        across, down = (middle[None] - x) / half, (middle[:, None] - y) / half
-        # Coordinates of every pixel on the head: u from its middle to the right, v downwards.
+        across, down = coordinates(relief.size)
+        across, down = (across - x) / half, (down - y) / half
+        # Head coordinates of every pixel: u to the right of the centre, v downwards.
         self.u = across * self._cosine + down * self._sine
         self.v = down * self._cosine - across * self._sine
 
     def place(self, u: float, v: float) -> tuple[float, float]:
-        """The place in the picture of a point of the head's own plane."""
+        """Convert a point (u, v) of the head's own plane to the picture."""
         return (
             self.x + self.half * (u * self._cosine - v * self._sine),
             self.y + self.half * (u * self._sine + v * self._cosine),
         )
 
-    def spot(self, longitude: float, v: float, out: float = 0.0) -> tuple[float, float, float]:
-        """(x, y, height) of a point on the face, `out` in front of its surface."""
+    def on_face(self, longitude: float, v: float, out: float = 0.0) -> tuple[float, float, float]:
+        """Convert a point of the face, lifted by `out`, to (x, y, height) on the relief."""
         narrow = math.sqrt(max(0.1, 1 - 0.45 * v * v))
         angle = longitude + self.yaw
         width = (0.72 * narrow) * self.person.wide
@@ -94,8 +97,8 @@ class Head:
         return x, y, self.half * (0.74 * narrow + out) * math.cos(angle)
 
     def ball(self, longitude, v, width, height, paint, *, out=0.0, depth=None, angle=0.0, melt=0.05, sink=0.0):
-        """An ellipsoid on the face; `sink` = how deep its middle lies under that point."""
-        x, y, z = self.spot(longitude, v, out)
+        """Add an ellipsoid to the face, its centre `sink` below the surface."""
+        x, y, z = self.on_face(longitude, v, out)
         half = self.half
         depth = min(width, height) if depth is None else depth
         self.relief.ball(
@@ -104,14 +107,14 @@ class Head:
         )  # fmt: skip
 
     def bump(self, longitude, v, width, height, lift, angle=0.0):
-        """Raise or dent the face."""
-        x, y, _ = self.spot(longitude, v)
+        """Raise (lift > 0) or dent (lift < 0) the face."""
+        x, y, _ = self.on_face(longitude, v)
         narrow = max(0.35, math.cos(longitude + self.yaw))
         self.relief.bump(x, y, width * narrow * self.half, height * self.half, lift * self.half, angle + self.roll)
 
     def paint(self, longitude, v, width, height, paint, *, strength=1.0, soft=0.0, angle=0.0):
         """Paint an ellipse on the face, narrower where the face turns away."""
-        x, y, _ = self.spot(longitude, v)
+        x, y, _ = self.on_face(longitude, v)
         narrow = max(0.35, math.cos(longitude + self.yaw))
         self.relief.spot(
             x, y, width * narrow * self.half, height * self.half, paint,
@@ -119,14 +122,14 @@ class Head:
         )  # fmt: skip
 
     def stroke(self, points, radii, paint, *, strength=1.0, soft=0.0):
-        """Paint a line through points (longitude, v)."""
+        """Paint a line through points (longitude, v) of the face."""
         radii = radii if isinstance(radii, list | tuple) else [radii] * len(points)
-        places = [self.spot(longitude, v)[:2] for longitude, v in points]
+        places = [self.on_face(longitude, v)[:2] for longitude, v in points]
         self.relief.stroke(places, [r * self.half for r in radii], paint, strength=strength, soft=soft * self.half)
 
 
-def any_person(rng: random.Random, **fixed) -> Person:
-    """Somebody at random; what is given is fixed."""
+def random_person(rng: random.Random, **fixed) -> Person:
+    """A person with random looks, except for the given ones."""
     skin = varied(rng, rng.choice(SKINS), 7)
     dark = sum(fixed.get("skin", skin)) < 420
     looks = {

@@ -1,29 +1,33 @@
-"""Things and animals of the study's prompts: skull, rocket ship, pencil, violin; and horse, dog, cat, dinosaur."""
+"""Objects from the study's prompts: a skull, a rocket ship and a pencil."""
 
 from __future__ import annotations
 
 import math
 import random
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from if_mini.drawings.drawing import from_array, mixed, noise, polygon, shaded, shadow, to_array, varied
-from if_mini.drawings.figures.animals import dinosaur, horse
-from if_mini.drawings.figures.heads import Head, any_person
-from if_mini.drawings.figures.pets import cat, dog
-from if_mini.drawings.figures.relief import Light, Relief, any_light, coloured
-from if_mini.drawings.figures.settings import ground, meadow, night, plain, sky, studio, table
-from if_mini.drawings.figures.violins import violin
-from if_mini.drawings.kinds import Concept, Scene
+from if_mini.drawings.drawing import (
+    coordinates,
+    from_array,
+    mixed,
+    noise,
+    polygon,
+    rectangle,
+    shaded,
+    shadow,
+    to_array,
+    varied,
+)
+from if_mini.drawings.figures.backgrounds import ground, meadow, night, plain, sky, studio, table
+from if_mini.drawings.figures.heads import Head, random_person
+from if_mini.drawings.figures.relief import Light, Relief, coloured, random_light
+from if_mini.drawings.kinds import Scene
 
-if TYPE_CHECKING:
-    from if_mini.pictures.cache import Assets
 
-
-def skull(rng: random.Random, size: int, assets: Assets) -> Scene:
-    """A human skull, from the front or turned, before something dark, plain or on a table."""
+def skull(rng: random.Random, size: int) -> Scene:
+    """A human skull, frontal or turned, on a dark or plain background or on a table."""
     background = rng.choices((studio, plain, table), (5, 3, 2))[0]
     image = background(rng, size)
     relief = Relief(size)
@@ -31,15 +35,16 @@ def skull(rng: random.Random, size: int, assets: Assets) -> Scene:
     half = rng.uniform(0.34, 0.43) if background is not table else rng.uniform(0.3, 0.35)
     yaw = rng.choice((-1, 1)) * rng.choice((rng.uniform(0, 0.1), rng.uniform(0.25, 0.55)))
     y = 0.5 if background is not table else 0.92 - half
-    head = Head(relief, any_person(rng, skin=bone, wide=1.0), 0.5 - 0.05 * yaw, y, half, yaw, rng.uniform(-5, 5))
+    head = Head(relief, random_person(rng, skin=bone, wide=1.0), 0.5 - 0.05 * yaw, y, half, yaw, rng.uniform(-5, 5))
     _model_skull(head, rng, bone)
     if background is table:
         image = shadow(image, 0.5, y + 0.96 * half, 1.7 * half, 0.6)
     captions = ["a skull"] * 4 + ["a human skull"] * 3 + (["a skull on a table"] if background is table else [])
-    return Scene(relief.onto(image, any_light(rng)), rng.choice(captions))
+    return Scene(relief.onto(image, random_light(rng)), rng.choice(captions))
 
 
 def _model_skull(head: Head, rng: random.Random, bone) -> None:
+    """Model a skull in the coordinates of a head."""
     half, relief, turn = head.half, head.relief, math.sin(head.yaw)
     dark = (26, 20, 18)
     paint = coloured(0.86 + 0.26 * noise(rng, relief.size, (8, 20, 44)), bone)
@@ -48,8 +53,8 @@ def _model_skull(head: Head, rng: random.Random, bone) -> None:
     relief.ball(
         *head.place(0.13 * turn, 0.22), 0.56 * half, 0.4 * half, paint, z=0.06 * half, depth=0.6 * half, melt=0.1 * half
     )
-    for side in (-1, 1):  # cheekbones and the branches of the jaw
-        if abs(side * 0.85 + head.yaw) < 1.1:  # the far one hides behind the face
+    for side in (-1, 1):  # cheekbones and jaw
+        if abs(side * 0.85 + head.yaw) < 1.1:  # the far one is hidden behind the face
             head.ball(side * 0.85, 0.2, 0.2, 0.12, paint, sink=0.12, melt=0.1, angle=-side * 14)
         x, y = head.place(0.5 * side * math.cos(head.yaw) + 0.05 * turn, 0.35)
         x2, y2 = head.place(0.34 * side * math.cos(head.yaw) + 0.2 * turn, 0.86)
@@ -72,7 +77,7 @@ def _model_skull(head: Head, rng: random.Random, bone) -> None:
         head.paint(side * 0.62, 0.42, 0.12, 0.12, shaded(bone, 0.35), strength=0.85, soft=0.7)
         head.paint(side * 0.44, 0.02, 0.235, 0.205, dark, angle=side * 12, strength=0.97, soft=0.22)
         head.bump(side * 0.44, 0.02, 0.24, 0.2, -0.28)
-        # The cavity of the nose: two drops that meet at the top.
+        # The nasal cavity: two drops that meet at the top.
         head.stroke([(0, 0.2), (side * 0.09, 0.37)], [0.05, 0.075], dark, strength=0.97)
     mouth = 0.64
     head.paint(0, mouth, 0.36, 0.15, shaded(bone, 0.42), strength=0.9, soft=0.35)
@@ -82,7 +87,7 @@ def _model_skull(head: Head, rng: random.Random, bone) -> None:
         head.paint(tooth * 0.094, mouth - 0.06 - sag, 0.046, 0.07, ivory, soft=0.25)
         head.paint(tooth * 0.09, mouth + 0.075 - sag * 0.5, 0.04, 0.062, shaded(ivory, 0.93), soft=0.25)
     head.stroke([(-0.4, mouth + 0.01), (0, mouth + 0.008), (0.4, mouth + 0.01)], 0.014, dark, strength=0.9)
-    if rng.random() < 0.5:  # a seam of the bones
+    if rng.random() < 0.5:  # a suture
         seam = [(-0.5, -0.7), (-0.3, -0.66), (-0.1, -0.72), (0.15, -0.67), (0.4, -0.71)]
         head.stroke(seam, 0.012, shaded(bone, 0.5), strength=0.7)
 
@@ -90,10 +95,10 @@ def _model_skull(head: Head, rng: random.Random, bone) -> None:
 def _flame(
     image: Image.Image, x: float, y: float, along: tuple[float, float], length: float, width: float
 ) -> Image.Image:
-    """The picture with a flame that leaves (x, y) in a direction (a unit vector)."""
+    """The picture with a flame from (x, y) in the direction `along`, a unit vector."""
     size = image.size[0]
-    middle = (np.arange(size, dtype=np.float32) + 0.5) / size
-    across, down = middle[None] - x, middle[:, None] - y
+    across, down = coordinates(size)
+    across, down = across - x, down - y
     far = (across * along[0] + down * along[1]) / length
     beside = np.abs(across * along[1] - down * along[0]) / width
     swell = np.clip(np.minimum(far * 6 + 0.5, 1), 0, 1) * np.clip(1 - far, 0, 1) ** 0.7
@@ -105,7 +110,7 @@ def _flame(
 
 
 def _smoke(relief: Relief, rng: random.Random, x: float, y: float, wide: float) -> None:
-    """Clouds of smoke that roll over the ground on both sides."""
+    """Add clouds of smoke that roll along the ground to both sides."""
     for _ in range(rng.randint(14, 20)):
         away = rng.uniform(-1, 1)
         puff = rng.uniform(0.05, 0.1) * (1.2 - 0.4 * abs(away))
@@ -121,8 +126,8 @@ def _smoke(relief: Relief, rng: random.Random, x: float, y: float, wide: float) 
         )
 
 
-def _model_rocket(relief: Relief, rng: random.Random, x: float, foot: float, length: float, tilt: float) -> tuple:
-    """Model a rocket whose nozzle is at (x, foot); returns the direction of its flight and half its width."""
+def _model_rocket(relief: Relief, rng: random.Random, x: float, foot: float, length: float, tilt: float) -> float:
+    """Model a rocket with its nozzle at (x, foot); return half its width."""
     ahead = (math.sin(tilt), -math.cos(tilt))
     slender = rng.random() < 0.5
     half = length * (rng.uniform(0.085, 0.105) if slender else rng.uniform(0.13, 0.155))
@@ -138,12 +143,12 @@ def _model_rocket(relief: Relief, rng: random.Random, x: float, foot: float, len
         rng.uniform(0.92, 1.06),
     )
     trim = varied(rng, rng.choice([(200, 44, 40), (40, 80, 160), (60, 62, 70), (222, 120, 40)]), 12)
-    relief.lathe(at(0), at(0.06), [half * 0.62, half * 0.42], (70, 70, 74), z=0.0)
+    relief.lathe(at(0), at(0.06), [half * 0.62, half * 0.42], (70, 70, 74))
     if slender:
         profile = [0.95] * 9 + [0.93, 0.8, 0.6, 0.36, 0.05]
     else:
         profile = [0.62, 0.76, 0.87, 0.95, 1.0, 1.0, 0.98, 0.93, 0.85, 0.73, 0.58, 0.4, 0.2, 0.02]
-    for side in (-1, 1):  # fins, and boosters beside the slender one
+    for side in (-1, 1):  # fins, and boosters beside a slender rocket
         if slender and side == -1 and rng.random() < 0.5:
             for booster in (-1, 1):
                 relief.lathe(
@@ -159,33 +164,31 @@ def _model_rocket(relief: Relief, rng: random.Random, x: float, foot: float, len
             else [(0.2, 0.9), (0.08, 1.8), (0.0, 1.8), (0.04, 0.9)]
         )
         relief.plate([at(a, b * side) for a, b in fin], trim, z=-0.01, thick=0.02)
-    relief.lathe(at(0.05), at(1.0), [half * r for r in profile], hull, z=0.0)
+    relief.lathe(at(0.05), at(1.0), [half * r for r in profile], hull)
     nose = 0.72 if slender else rng.uniform(0.72, 0.8)
-    relief.area([at(nose, -1.1), at(nose, 1.1), at(1.02, 1.1), at(1.02, -1.1)], trim, 0.0)
     cut = int((nose - 0.05) / 0.95 * (len(profile) - 1))
     start = 0.05 + 0.95 * cut / (len(profile) - 1)
     relief.lathe(at(start), at(1.0), [half * r * 1.01 for r in profile[cut:]], trim, z=0.001, melt=0)
     for band in (0.12, rng.uniform(0.3, 0.4)):
-        share = np.interp((band - 0.05) / 0.95, np.linspace(0, 1, len(profile)), profile)
-        relief.lathe(at(band), at(band + 0.03), [half * share * 1.01] * 2, trim, z=0.001, melt=0)
+        radius = np.interp((band - 0.05) / 0.95, np.linspace(0, 1, len(profile)), profile)
+        relief.lathe(at(band), at(band + 0.03), [half * radius * 1.01] * 2, trim, z=0.001, melt=0)
     for window in (0.56, 0.45)[: 1 if not slender else rng.randint(1, 2)]:
         place = at(window)
         around = half * (0.46 if not slender else 0.4)
         relief.spot(*place, around, around, shaded(hull, 0.55))
         relief.spot(*place, around * 0.74, around * 0.74, (92, 150, 190))
         relief.spot(place[0] - around * 0.25, place[1] - around * 0.25, around * 0.28, around * 0.28, (206, 230, 240))
-    middle = at(0.16)
     relief.plate(
         [at(0.3), at(0.26, 0.2), at(-0.04, 0.18), at(-0.04, -0.18), at(0.26, -0.2)],
         shaded(trim, 0.9),
         z=half * 1.02,
         thick=0.01,
     )
-    return ahead, half, middle
+    return half
 
 
-def rocket(rng: random.Random, size: int, assets: Assets) -> Scene:
-    """A rocket: on its launch pad, leaving it, or in flight through sky or space; upright far more often than not."""
+def rocket(rng: random.Random, size: int) -> Scene:
+    """A rocket on its launch pad, at launch, or in flight through the sky or space; usually upright."""
     how = rng.choices(("pad", "launch", "sky", "space"), (4, 4, 2, 2))[0]
     relief, x, tilt = Relief(size), 0.5 + rng.uniform(-0.06, 0.06), rng.uniform(-0.03, 0.03)
     if how in ("sky", "space") and rng.random() < 0.7:
@@ -194,7 +197,7 @@ def rocket(rng: random.Random, size: int, assets: Assets) -> Scene:
         image = night(rng, size)
     else:
         image = meadow(rng, size) if how != "sky" and rng.random() < 0.4 else sky(rng, size)
-    light = any_light(rng, gloss=0.16)
+    light = random_light(rng, gloss=0.16)
     if how in ("pad", "launch"):
         floor = rng.uniform(0.84, 0.92)
         land = ground(rng, size, varied(rng, (150, 144, 134), 12), varied(rng, (110, 106, 100), 12), floor)
@@ -204,7 +207,7 @@ def rocket(rng: random.Random, size: int, assets: Assets) -> Scene:
         foot = floor + 0.02 if how == "pad" else floor - rng.uniform(0.06, 0.16)
         if rng.random() < 0.4:
             _gantry(image, x + rng.choice((-1, 1)) * rng.uniform(0.2, 0.26), floor, rng.uniform(0.5, 0.7))
-        ahead, half, _ = _model_rocket(relief, rng, x, foot, length, tilt)
+        half = _model_rocket(relief, rng, x, foot, length, tilt)
         if how == "launch":
             image = _flame(image, x, foot, (0, 1), floor - foot + 0.08, half * 1.1)
         image = shadow(image, x, floor + 0.02, 0.4, 0.4)
@@ -217,8 +220,8 @@ def rocket(rng: random.Random, size: int, assets: Assets) -> Scene:
         length = rng.uniform(0.6, 0.74)
         ahead = (math.sin(tilt), -math.cos(tilt))
         foot_x, foot_y = x - ahead[0] * length * 0.42, 0.47 - ahead[1] * length * 0.42
-        _, half, _ = _model_rocket(relief, rng, foot_x, foot_y, length, tilt)
-        image = _flame(image, foot_x, foot_y, (-ahead[0], -ahead[1]), rng.uniform(0.2, 0.34), half * 1.0)
+        half = _model_rocket(relief, rng, foot_x, foot_y, length, tilt)
+        image = _flame(image, foot_x, foot_y, (-ahead[0], -ahead[1]), rng.uniform(0.2, 0.34), half)
         image = relief.onto(image, light)
     captions = ["a rocket ship"] * 5 + ["a rocket"] * 2
     captions += {
@@ -231,31 +234,18 @@ def rocket(rng: random.Random, size: int, assets: Assets) -> Scene:
 
 
 def _gantry(image: Image.Image, x: float, foot: float, height: float) -> None:
-    """A launch tower of steel."""
+    """Draw a steel launch tower."""
     steel, wide, step = (128, 72, 60), 0.035, 0.07
     for side in (-1, 1):
-        polygon(
-            image,
-            [
-                (x + side * wide - 0.006, foot),
-                (x + side * wide + 0.006, foot),
-                (x + side * wide + 0.006, foot - height),
-                (x + side * wide - 0.006, foot - height),
-            ],
-            steel,
-        )
+        polygon(image, rectangle(x + side * wide - 0.006, foot, x + side * wide + 0.006, foot - height), steel)
     for row in range(int(height / step)):
         y = foot - row * step
         polygon(image, [(x - wide, y), (x - wide + 0.01, y), (x + wide, y - step), (x + wide - 0.01, y - step)], steel)
-        polygon(
-            image,
-            [(x - wide, y - step), (x + wide, y - step), (x + wide, y - step + 0.01), (x - wide, y - step + 0.01)],
-            steel,
-        )
+        polygon(image, rectangle(x - wide, y - step, x + wide, y - step + 0.01), steel)
 
 
-def pencil(rng: random.Random, size: int, assets: Assets) -> Scene:
-    """A pencil: upright with its tip up, lying aslant, or with the tip down."""
+def pencil(rng: random.Random, size: int) -> Scene:
+    """A pencil: upright, aslant, or with its tip down."""
     how = rng.choices(("up", "aslant", "down"), (4, 4, 1))[0]
     image = rng.choices((plain, sky, table if how == "aslant" else meadow), (6, 2, 2))[0](rng, size)
     turn = {
@@ -293,10 +283,10 @@ def pencil(rng: random.Random, size: int, assets: Assets) -> Scene:
             at(0.065), at(0.14), [half * r for r in (1.02, 0.98, 1.03, 0.98, 1.02)], (196, 192, 180), z=0.001, melt=0
         )
     body = 0.13 if relief.cover.any() else 0.0
-    # Three facets of the six are seen; the middle one is brightest.
+    # Three of the six facets are visible.
     relief.lathe(at(body), at(0.8), [half, half], lacquer, flat=0.35)
     wood = varied(rng, (222, 178, 124), 8)
-    relief.lathe(at(0.78), at(1.0), [half * r for r in (1.0, 0.77, 0.54, 0.3, 0.04)], wood, z=0.0)
+    relief.lathe(at(0.78), at(1.0), [half * r for r in (1.0, 0.77, 0.54, 0.3, 0.04)], wood)
     bright = Light(across=rng.choice((-0.7, 0.7)), down=-0.45, ambient=0.5, gloss=0.1)
     lit_side = 1 if (bright.across * -ahead[1] + bright.down * ahead[0]) > 0 else -1
     for low, high, tone in (
@@ -315,7 +305,7 @@ def pencil(rng: random.Random, size: int, assets: Assets) -> Scene:
 
 
 def _cast(image: Image.Image, relief: Relief, across: float, down: float) -> Image.Image:
-    """The picture with the relief's shadow, moved a little, as if it lay on the picture."""
+    """The picture with the shadow of a relief that lies on it."""
     size = relief.size
     moved = np.roll(relief.cover, (round(down * size), round(across * size)), (0, 1))
     soft = np.asarray(
@@ -324,15 +314,3 @@ def _cast(image: Image.Image, relief: Relief, across: float, down: float) -> Ima
         .resize((size, size), Image.Resampling.BICUBIC)
     )
     return from_array(to_array(image) * (1 - 0.45 * np.clip(soft, 0, 1))[..., None])
-
-
-CONCEPTS: tuple[Concept, ...] = (
-    Concept("a skull", 3.5, skull),
-    Concept("a rocket ship", 4, rocket),
-    Concept("a pencil", 3.5, pencil),
-    Concept("a horse", 4.5, horse),
-    Concept("a violin", 4.5, violin),
-    Concept("a dinosaur", 5.5, dinosaur),
-    Concept("a dog", 5, dog),
-    Concept("a cat", 5, cat),
-)

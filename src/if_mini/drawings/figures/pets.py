@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from if_mini.drawings.drawing import mixed, shaded, shadow, varied
-from if_mini.drawings.figures.poses import Pose, fur_of
-from if_mini.drawings.figures.relief import Relief, any_light, strands
-from if_mini.drawings.figures.settings import beach, meadow, plain, room
+from if_mini.drawings.drawing import mixed, shaded, shadow, streaks, varied
+from if_mini.drawings.figures.backgrounds import beach, meadow, plain, room
+from if_mini.drawings.figures.poses import Pose, fur_paint
+from if_mini.drawings.figures.relief import Relief, random_light
 from if_mini.drawings.kinds import Scene
-
-if TYPE_CHECKING:
-    from if_mini.pictures.cache import Assets
-
 
 _DOGS = {  # coat, chest and muzzle, ears
     "golden": ((206, 158, 96), (226, 190, 140), (178, 124, 70)),
@@ -25,7 +20,7 @@ _DOGS = {  # coat, chest and muzzle, ears
     "brown and white": ((150, 96, 56), (238, 232, 224), (110, 68, 42)),
     "grey": ((122, 124, 130), (234, 232, 230), (86, 86, 92)),
 }
-_CATS = {
+_CATS = {  # the same
     "orange": ((214, 138, 66), (238, 206, 164), (196, 116, 50)),
     "black": ((46, 44, 48), (54, 52, 56), (38, 36, 40)),
     "grey": ((128, 128, 134), (168, 168, 172), (110, 110, 116)),
@@ -35,7 +30,7 @@ _CATS = {
 
 
 def _dog_face(pose: Pose, rng: random.Random, coat, fur, pale, ear, x: float, y: float, pricked: bool) -> None:
-    """A dog's head seen from the front, around (x, y)."""
+    """Model a dog's head, seen from the front and centred at (x, y)."""
     look = rng.uniform(-0.05, 0.05)
     if pricked:
         for side in (-1, 1):
@@ -75,7 +70,7 @@ def _dog_face(pose: Pose, rng: random.Random, coat, fur, pale, ear, x: float, y:
 
 
 def _cat_face(pose: Pose, rng: random.Random, coat, fur, pale, ear, x: float, y: float) -> None:
-    """A cat's head seen from the front, around (x, y)."""
+    """Model a cat's head, seen from the front and centred at (x, y)."""
     for side in (-1, 1):
         pose.limb([(x + side * 0.15, y - 0.1), (x + side * 0.225, y - 0.3)], [0.11, 0.012], ear, z=0.14)
         pose.spot(x + side * 0.185, y - 0.2, 0.035, 0.07, (214, 150, 140), angle=side * 18, strength=0.7, soft=0.5)
@@ -96,7 +91,7 @@ def _cat_face(pose: Pose, rng: random.Random, coat, fur, pale, ear, x: float, y:
 
 
 def _sitting_body(pose: Pose, coat, fur, pale, slim: float, paws) -> None:
-    """The body of a dog or cat that sits and looks at us; its paws are at y = 0.62."""
+    """Model the body of a sitting dog or cat, seen from the front, with its paws at y = 0.62."""
     for side in (-1, 1):
         pose.ball(side * 0.23 * slim, 0.42, 0.17 * slim, 0.2, fur, z=-0.1)
         pose.ball(side * 0.3 * slim, 0.585, 0.13 * slim, 0.05, paws, z=0.0)
@@ -109,7 +104,7 @@ def _sitting_body(pose: Pose, coat, fur, pale, slim: float, paws) -> None:
 
 
 def _standing_body(pose: Pose, rng: random.Random, coat, fur, pale, slim: float, tail_up: bool) -> None:
-    """The body of a dog or cat seen from the side; its paws are at y = 0.5."""
+    """Model the body of a standing dog or cat, seen from the side, with its paws at y = 0.5."""
     far = shaded(coat, 0.6)
     step = rng.uniform(0.03, 0.1)
     pose.limb([(0.24, 0.1), (0.22 + step, 0.3), (0.24 + step, 0.48)], [0.08, 0.05, 0.04], far, z=-0.1)
@@ -129,15 +124,15 @@ def _standing_body(pose: Pose, rng: random.Random, coat, fur, pale, slim: float,
 
 
 def _pet(rng: random.Random, size: int, coats: dict, weights, is_dog: bool) -> tuple[Image.Image, str, str]:
-    """The picture of a dog or cat, its colour and its place."""
+    """A picture of a dog or cat, the name of its colour, and a phrase for the place."""
     place, draw = rng.choice((("in a meadow", meadow), ("on a beach", beach), ("in a room", room), ("", plain)))
     image = draw(rng, size)
     colour = rng.choices(tuple(coats), weights)[0]
     coat, pale, ear = (varied(rng, part, 10) for part in coats[colour])
     relief = Relief(size)
-    fur = fur_of(rng, size, coat, 0.34)
+    fur = fur_paint(rng, size, coat, 0.34)
     if colour == "tabby" or (colour == "orange" and rng.random() < 0.7):
-        fur = fur * (0.7 + 0.5 * strands(rng, size, 8, 34))[None]
+        fur = fur * (0.7 + 0.5 * streaks(rng, size, 34, 8))[None]
     pricked = colour in ("grey", "white") or rng.random() < 0.15
     sitting = rng.random() < 0.65
     x, slim = 0.5 + rng.uniform(-0.05, 0.05), rng.uniform(0.92, 1.1) * (1 if is_dog else 0.86)
@@ -154,7 +149,7 @@ def _pet(rng: random.Random, size: int, coats: dict, weights, is_dog: bool) -> t
     else:
         scale = rng.uniform(0.62, 0.74)
         pose = Pose(relief, x, 0.93 - 0.52 * scale, scale, rng.choice((-1, 1)))
-        pose.x -= 0.06 * pose.side * scale  # the head reaches further than the tail
+        pose.x -= 0.06 * pose.side * scale  # centre it: the head reaches farther than the tail
         _standing_body(pose, rng, coat, fur, pale, slim * (1 if is_dog else 0.85), rng.random() < 0.6)
         head = (0.46, -0.34)
         foot, width = 0.5, 1.1
@@ -163,18 +158,18 @@ def _pet(rng: random.Random, size: int, coats: dict, weights, is_dog: bool) -> t
     else:
         _cat_face(pose, rng, coat, fur, pale, ear, *head)
     image = shadow(image, pose.x, pose.y + foot * scale, width * scale, 0.5)
-    return relief.onto(image, any_light(rng)), colour, place
+    return relief.onto(image, random_light(rng)), colour, place
 
 
-def dog(rng: random.Random, size: int, assets: Assets) -> Scene:
-    """A dog that sits or stands."""
+def dog(rng: random.Random, size: int) -> Scene:
+    """A dog, sitting or standing."""
     image, colour, place = _pet(rng, size, _DOGS, (4, 2, 3, 2, 3, 2), True)
     captions = ["a dog", "a dog", f"a dog {place}".strip(), f"a {colour} dog {place}".strip()]
     return Scene(image, rng.choice(captions))
 
 
-def cat(rng: random.Random, size: int, assets: Assets) -> Scene:
-    """A cat that sits or stands."""
+def cat(rng: random.Random, size: int) -> Scene:
+    """A cat, sitting or standing."""
     image, colour, place = _pet(rng, size, _CATS, (4, 2, 2, 2, 3), False)
     article = "an" if colour == "orange" else "a"
     captions = ["a cat", "a cat", f"a cat {place}".strip(), f"{article} {colour} cat {place}".strip()]

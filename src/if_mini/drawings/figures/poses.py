@@ -1,4 +1,4 @@
-"""What the modelled animals share: their own coordinates, and their fur."""
+"""Coordinates and fur for the modelled animals."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from if_mini.drawings.figures.relief import Relief, coloured
 
 
 class Pose:
-    """An animal's own coordinates on a relief: its origin is at (x, y), its unit is `scale`; `side` -1 mirrors it."""
+    """An animal's own coordinates on a relief: origin at (x, y), unit length `scale`, mirrored if `side` is -1."""
 
     def __init__(self, relief: Relief, x: float, y: float, scale: float, side: int = 1) -> None:
         self.relief, self.x, self.y, self.scale, self.side = relief, x, y, scale, side
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        """The place in the picture of a point of the animal."""
+        """Convert a point of the animal to the picture."""
         return self.x + self.side * x * self.scale, self.y + y * self.scale
 
     def ball(self, x, y, width, height, paint, *, z=0.0, depth=None, angle=0.0, melt=0.06) -> None:
@@ -54,6 +54,6 @@ class Pose:
         self.relief.stroke(places, radius * self.scale, paint, strength=strength, soft=soft * self.scale)
 
 
-def fur_of(rng: random.Random, size: int, colour, rough: float = 0.3) -> np.ndarray:
-    """A paint of one colour with the soft unevenness of fur or hide."""
+def fur_paint(rng: random.Random, size: int, colour, rough: float = 0.3) -> np.ndarray:
+    """A paint (3, size, size): one colour, softly uneven like fur or hide."""
     return coloured(1 - rough / 2 + rough * noise(rng, size, (6, 16, 40)), colour)

@@ -1,8 +1,8 @@
-"""Solids drawn as a relief: every pixel has a height and a colour, and one light shades the whole.
+"""The engine of the figures: a relief, where every pixel has a height and a colour, shaded by one light.
 
-Heads, animals and things are put together from a few ellipsoids, tapered limbs and plates. They melt into each other
-where they touch, and the light falls on the surface that results; this gives the soft shading of a photograph for a few
-milliseconds. Places, lengths and heights are fractions of the side (see `drawing`); a greater height is nearer to us.
+Heads, animals and things consist of a few ellipsoids, tapered limbs and plates that blend where they touch. Shading
+the resulting surface looks as soft as a photograph and takes a few milliseconds. Positions, lengths and heights are
+fractions of the side (see `drawing`); a greater height is nearer to the viewer.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ import numpy as np
 from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter, uniform_filter
 
-Paint = Sequence[float] | np.ndarray  # one colour, or a whole picture of colours (3, size, size)
+from if_mini.drawings.drawing import coordinates
+
+Paint = Sequence[float] | np.ndarray  # one colour, or a colour for each pixel (3, size, size)
 _NOTHING = -10.0  # the height where there is no surface
 
 
 @dataclass(frozen=True)
 class Light:
-    """Where the light comes from and how hard it is.
+    """The direction, hardness and colour of the light.
 
-    :param across: from -1 (left) to 1 (right).
-    :param down: from -1 (above) to 1 (below).
-    :param ambient: the brightness of what the light does not reach, 0 to 1.
-    :param warm: the colour of the light; the shadows are a little cooler.
-    :param gloss: the strength of highlights, 0 (dull) to 1 (polished).
+    :param across: horizontal direction, -1 (left) to 1 (right).
+    :param down: vertical direction, -1 (above) to 1 (below).
+    :param ambient: brightness of surfaces in shade, 0 to 1.
+    :param warm: tint of lit surfaces, a factor for each channel; shadows are slightly cooler.
+    :param gloss: strength of highlights, 0 (dull) to 1 (polished).
     """
 
     across: float = -0.6
@@ -38,8 +40,8 @@ class Light:
     gloss: float = 0.0
 
 
-def any_light(rng: random.Random, gloss: float = 0.0) -> Light:
-    """A light from one side, a little from above."""
+def random_light(rng: random.Random, gloss: float = 0.0) -> Light:
+    """A light from a random side, slightly from above."""
     return Light(
         across=rng.choice((-1, 1)) * rng.uniform(0.35, 0.95),
         down=rng.uniform(-0.75, -0.3),
@@ -50,68 +52,64 @@ def any_light(rng: random.Random, gloss: float = 0.0) -> Light:
 
 
 def curve(points: Sequence[tuple[float, float]], closed: bool = False, steps: int = 5) -> list[tuple[float, float]]:
-    """A smooth line through the points (Catmull-Rom), with `steps` points for each given one."""
+    """A smooth line through the points (a Catmull-Rom spline), with `steps` points per given point."""
     ends = (points[-1], points[0], points[1]) if closed else (points[0], points[-1], points[-1])
     knots = np.array([ends[0], *points, ends[1], ends[2]] if closed else [ends[0], *points, ends[1]], float)
     before, start, stop, after = (knots[i : len(knots) - 3 + i, None] for i in range(4))
-    share = (np.arange(steps) / steps)[None, :, None]
+    t = (np.arange(steps) / steps)[None, :, None]
     way = (
         2 * start
-        + (stop - before) * share
-        + (2 * before - 5 * start + 4 * stop - after) * share**2
-        + (3 * start - before - 3 * stop + after) * share**3
+        + (stop - before) * t
+        + (2 * before - 5 * start + 4 * stop - after) * t**2
+        + (3 * start - before - 3 * stop + after) * t**3
     ) / 2
     line = [(x, y) for x, y in way.reshape(-1, 2).tolist()]
     return line if closed else [*line, tuple(points[-1])]
 
 
-def strands(rng: random.Random, size: int, across: int, down: int) -> np.ndarray:
-    """Streaky noise, `across` cells wide and `down` cells high (hair, wood): float32 (size, size) from 0 to 1."""
-    cells = np.random.default_rng(rng.getrandbits(64)).random((down, across), dtype=np.float32)
-    return np.clip(np.asarray(Image.fromarray(cells).resize((size, size), Image.Resampling.BICUBIC)), 0, 1)
-
-
 def coloured(lightness: np.ndarray, colour: Sequence[float]) -> np.ndarray:
-    """A paint (3, size, size): one colour, lighter or darker as `lightness` (size, size) says."""
+    """A paint (3, size, size): one colour, scaled by `lightness` (size, size)."""
     return lightness[None] * np.asarray(colour, np.float32)[:, None, None]
 
 
 def _unit(values: np.ndarray) -> np.ndarray:
-    """The values limited to 0 to 1, in place (much faster than `np.clip` for small arrays)."""
+    """Clip the values to 0 to 1 in place; on small arrays much faster than `np.clip`."""
     np.maximum(values, 0, out=values)
     return np.minimum(values, 1, out=values)
 
 
 class Relief:
-    """A surface in the making: height, colour and cover (how much of each pixel it fills, 0 to 1)."""
+    """A surface to model on, with a height, a colour and a coverage (0 to 1) for each pixel."""
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.height = np.full((size, size), _NOTHING, np.float32)
         self.colour = np.zeros((3, size, size), np.float32)
         self.cover = np.zeros((size, size), np.float32)
-        self._middle = (np.arange(size, dtype=np.float32) + 0.5) / size
 
     def _window(self, left: float, top: float, right: float, bottom: float) -> tuple[slice, slice] | None:
-        """The rows and columns of a box with one pixel around it; None where it lies outside the picture."""
+        """The rows and columns of a box with a margin of one pixel; None if it lies outside the picture."""
         rows = slice(max(0, math.floor(top * self.size) - 1), min(self.size, math.ceil(bottom * self.size) + 1))
         columns = slice(max(0, math.floor(left * self.size) - 1), min(self.size, math.ceil(right * self.size) + 1))
         return None if rows.start >= rows.stop or columns.start >= columns.stop else (rows, columns)
 
     def _grid(self, window: tuple[slice, slice]) -> tuple[np.ndarray, np.ndarray]:
-        return self._middle[None, window[1]], self._middle[window[0], None]
+        """The x (1, width) and the y (height, 1) of the pixels in a window."""
+        across, down = coordinates(self.size)
+        return across[:, window[1]], down[window[0]]
 
-    def _paint(self, window: tuple[slice, slice], share: np.ndarray, paint: Paint) -> None:
-        # Colours lie channel by channel: numpy is several times faster with long innermost axes.
+    def _paint(self, window: tuple[slice, slice], opacity: np.ndarray, paint: Paint) -> None:
+        """Blend a paint into the window."""
+        # Channels come first: numpy is several times faster on a long innermost axis.
         if isinstance(paint, np.ndarray):
             colour = paint[:, window[0], window[1]]
         else:
             colour = np.asarray(paint, np.float32)[:, None, None]
         part = self.colour[:, window[0], window[1]]
-        part += share * (colour - part)
+        part += opacity * (colour - part)
 
     def _add(self, window, height: np.ndarray, cover: np.ndarray, paint: Paint, melt: float) -> None:
-        """Join a surface to what is there: the nearer one wins, over a distance of `melt`."""
+        """Join a surface to the relief: the nearer one wins, with a smooth transition over the height `melt`."""
         below = self.height[window]
         front = _unit(0.5 + (height - below) / (2 * melt)) if melt > 0 else (height > below).astype(np.float32)
         front *= cover
@@ -122,7 +120,7 @@ class Relief:
         self.cover[window] = np.maximum(self.cover[window], cover)
 
     def _ellipse(self, x: float, y: float, width: float, height: float, angle: float):
-        """Window and squared distance from the middle (1 = edge) of an ellipse with the given half axes."""
+        """The window of an ellipse with the given half axes, and the squared distance from its centre (1 = edge)."""
         turn = math.radians(angle)
         cosine, sine = math.cos(turn), math.sin(turn)
         reach_x = math.hypot(width * cosine, height * sine)
@@ -137,12 +135,11 @@ class Relief:
         return window, along**2 + beside**2
 
     def ball(self, x, y, width, height, paint: Paint, *, z=0.0, depth=None, angle=0.0, melt=0.02) -> None:
-        """Add an ellipsoid.
+        """Add an ellipsoid centred at (x, y, z).
 
-        :param x: its middle, as are y and z.
-        :param width: half its width, as height and depth are halves (depth: as the smaller of the two).
-        :param angle: in degrees, clockwise.
-        :param melt: over which height it melts into what is there.
+        :param width: half axis, like `height` and `depth`; `depth` defaults to the smaller of the other two.
+        :param angle: rotation in degrees, clockwise.
+        :param melt: height over which it blends into the relief.
         """
         found = self._ellipse(x, y, width, height, angle)
         if found is None:
@@ -154,35 +151,35 @@ class Relief:
         self._add(window, surface, cover, paint, melt)
 
     def _segments(self, points, radii):
-        """For each pixel near a line: its distance from the line's edge and the radius there."""
+        """The window of a thick line; for each pixel, its distance inside the edge and the line's radius there."""
         reach = max(radii)
         across, down = [x for x, _ in points], [y for _, y in points]
         window = self._window(min(across) - reach, min(down) - reach, max(across) + reach, max(down) + reach)
         if window is None:
             return None
         grid_x, grid_y = self._grid(window)
-        even = min(radii) == reach
+        constant = min(radii) == reach
         inside = radius = None
         for (x0, y0), (x1, y1), r0, r1 in zip(points[:-1], points[1:], radii[:-1], radii[1:], strict=True):
             along_x, along_y = x1 - x0, y1 - y0
             long = max(along_x**2 + along_y**2, 1e-9)
             from_x, from_y = grid_x - x0, grid_y - y0
-            share = _unit(from_x * (along_x / long) + from_y * (along_y / long))
-            square = (from_x - share * along_x) ** 2 + (from_y - share * along_y) ** 2
-            if even:  # the nearest segment counts: one square root for all
+            t = _unit(from_x * (along_x / long) + from_y * (along_y / long))
+            square = (from_x - t * along_x) ** 2 + (from_y - t * along_y) ** 2
+            if constant:  # the nearest segment decides, and one square root does for all
                 inside = square if inside is None else np.minimum(inside, square)
                 continue
-            here = r0 + (r1 - r0) * share
+            here = r0 + (r1 - r0) * t
             margin = here - np.sqrt(square)
             if inside is None:
                 inside, radius = margin, here
             else:
                 radius = np.where(margin > inside, here, radius)
                 inside = np.maximum(margin, inside)
-        return (window, reach - np.sqrt(inside), reach) if even else (window, inside, radius)
+        return (window, reach - np.sqrt(inside), reach) if constant else (window, inside, radius)
 
     def limb(self, points, radii, paint: Paint, *, z=0.0, flat=1.0, melt=0.02) -> None:
-        """Add a round limb along a line; its radius goes from each of `radii` to the next."""
+        """Add a round limb along a line; `radii` gives its radius at each point."""
         found = self._segments(points, radii)
         if found is None:
             return
@@ -191,7 +188,7 @@ class Relief:
         self._add(window, surface, _unit(inside * self.size + 0.5), paint, melt)
 
     def lathe(self, start, end, radii, paint: Paint, *, z=0.0, flat=1.0, melt=0.004) -> None:
-        """Add a solid turned on a lathe: `radii` at equal steps between two points; its ends are flat."""
+        """Add a solid of revolution with flat ends; `radii` are equally spaced from `start` to `end`."""
         (x0, y0), (x1, y1), reach = start, end, max(radii)
         window = self._window(min(x0, x1) - reach, min(y0, y1) - reach, max(x0, x1) + reach, max(y0, y1) + reach)
         if window is None:
@@ -205,8 +202,8 @@ class Relief:
         surface = z + flat * np.sqrt(np.maximum(radius**2 - beside**2, 0))
         self._add(window, surface, _unit(inside * self.size + 0.5), paint, melt)
 
-    def plate(self, points, paint: Paint, *, z=0.0, thick=0.02, edge=0.012, melt=0.0) -> None:
-        """Add a flat polygon with rounded edges (`edge` = over which length they round)."""
+    def plate(self, points, paint: Paint, *, z=0.0, thick=0.02, edge=0.012) -> None:
+        """Add a flat polygon whose edges are rounded over the length `edge`."""
         across, down = [x for x, _ in points], [y for _, y in points]
         window = self._window(min(across), min(down), max(across), max(down))
         if window is None:
@@ -218,17 +215,17 @@ class Relief:
         cover = np.asarray(mask.reduce(2), np.float32) / 255
         soft = gaussian_filter(cover, edge * self.size, mode="constant", truncate=2.5)
         surface = z + thick * np.sqrt(_unit(2 * soft - 0.9))
-        self._add(window, surface, cover, paint, melt)
+        self._add(window, surface, cover, paint, melt=0)
 
     def bump(self, x, y, width, height, lift, angle=0.0) -> None:
-        """Raise (lift > 0) or dent (lift < 0) the surface softly around a point; nothing is added outside it."""
+        """Softly raise (lift > 0) or dent (lift < 0) the surface around a point."""
         found = self._ellipse(x, y, 2 * width, 2 * height, angle)
         if found is not None:
             window, square = found
             self.height[window] += lift * _unit(1 - square) ** 2
 
     def spot(self, x, y, width, height, paint: Paint, *, angle=0.0, strength=1.0, soft=0.0) -> None:
-        """Paint an ellipse on the surface; `soft` = share of it over which it fades out."""
+        """Paint an ellipse on the surface; it fades out over the fraction `soft` of its radius."""
         found = self._ellipse(x, y, width, height, angle)
         if found is None:
             return
@@ -237,28 +234,28 @@ class Relief:
         self._paint(window, strength * _unit((1 - np.sqrt(square)) / fade + (0.5 if not soft else 0)), paint)
 
     def stroke(self, points, radii, paint: Paint, *, strength=1.0, soft=0.0) -> None:
-        """Paint a line; `radii` is its half width at each point; `soft` > 0 fades its edge over that length."""
+        """Paint a line; `radii` is half its width (at each point); its edge fades over the length `soft`."""
         found = self._segments(points, radii if isinstance(radii, Sequence) else [radii] * len(points))
         if found is None:
             return
         window, inside, _ = found
-        share = _unit(inside / soft) if soft else _unit(inside * self.size + 0.5)
-        self._paint(window, strength * share, paint)
+        cover = _unit(inside / soft) if soft else _unit(inside * self.size + 0.5)
+        self._paint(window, strength * cover, paint)
 
-    def area(self, points, paint: Paint, strength: float = 1.0) -> None:
+    def area(self, points, paint: Paint) -> None:
         """Paint a polygon on the surface."""
         mask = Image.new("L", (self.size * 2, self.size * 2))
         ImageDraw.Draw(mask).polygon([(x * 2 * self.size, y * 2 * self.size) for x, y in points], fill=255)
         everything = (slice(None), slice(None))
-        self._paint(everything, np.asarray(mask.reduce(2), np.float32) * (strength / 255), paint)
+        self._paint(everything, np.asarray(mask.reduce(2), np.float32) * (1 / 255), paint)
 
     def layer(self, mask: np.ndarray, paint: Paint, lift: float | np.ndarray = 0.0) -> None:
-        """Paint (and raise by `lift`) where a mask (size, size), 0 to 1, says so."""
+        """Paint the surface through a mask (size, size) from 0 to 1 and raise it by `lift`."""
         self._paint((slice(None), slice(None)), mask, paint)
         self.height += mask * lift
 
     def onto(self, image: Image.Image, light: Light) -> Image.Image:
-        """The picture with the lit relief in front of it."""
+        """The picture with the lit relief in front."""
         size = self.size
         filled = self.cover > 0.05
         rows, columns = np.flatnonzero(filled.any(axis=1)), np.flatnonzero(filled.any(axis=0))
@@ -269,7 +266,7 @@ class Relief:
         filled, cover = filled[window], self.cover[window]
         weight = filled.astype(np.float32)
         known = np.where(filled, self.height[window], 0)
-        # Blurring a little rounds the creases; dividing by the blurred weight keeps the background out of it.
+        # A slight blur rounds the creases; dividing by the blurred weight excludes the background.
         near = gaussian_filter(weight, 0.007 * size, truncate=2.0) + 1e-3
         smooth = gaussian_filter(known, 0.007 * size, truncate=2.0) / near
         around = uniform_filter(known, wide) / (uniform_filter(weight, wide) + 1e-3)
@@ -282,7 +279,7 @@ class Relief:
         )
         facing = _unit(facing)
         bright = light.ambient + (1.25 - light.ambient) * facing
-        bright *= 1 - np.clip((around - smooth) * 5, -0.12, 0.5)  # hollows get less light
+        bright *= 1 - np.clip((around - smooth) * 5, -0.12, 0.5)  # hollows receive less light
         rise = _unit((bright - light.ambient) / 0.8)
         shine = 255 * light.gloss * facing**14 if light.gloss else None
         result = np.array(image, np.float32)

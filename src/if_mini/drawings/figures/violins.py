@@ -1,23 +1,19 @@
-"""A violin, most often resting on sheet music."""
+"""A violin modelled as a relief, usually resting on sheet music."""
 
 from __future__ import annotations
 
 import math
 import random
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from if_mini.drawings.drawing import from_array, mixed, shaded, to_array, varied
-from if_mini.drawings.figures.relief import Relief, any_light, coloured, curve, strands
-from if_mini.drawings.figures.settings import plain
+from if_mini.drawings.drawing import from_array, mixed, shaded, streaks, to_array, varied
+from if_mini.drawings.figures.backgrounds import plain
+from if_mini.drawings.figures.relief import Relief, coloured, curve, random_light
 from if_mini.drawings.kinds import Scene
 
-if TYPE_CHECKING:
-    from if_mini.pictures.cache import Assets
-
-# Half of a violin's outline, from the neck to the end button: (along, beside); the body is 1 long.
+# Half of a violin's outline, from the neck to the end button, as (along, beside); the body has length 1.
 _OUTLINE = [
     (1.0, 0.05), (0.985, 0.14), (0.92, 0.235), (0.82, 0.25), (0.73, 0.222), (0.685, 0.232), (0.63, 0.165),
     (0.55, 0.146), (0.47, 0.17), (0.405, 0.262), (0.36, 0.27), (0.28, 0.3), (0.18, 0.308), (0.07, 0.25), (0.01, 0.12),
@@ -25,7 +21,7 @@ _OUTLINE = [
 
 
 def sheet_music(rng: random.Random, size: int, image: Image.Image, turn: float) -> None:
-    """Draw one or two sheets of music, turned by `turn` radians, that nearly fill the picture."""
+    """Draw one or two sheets of music that nearly fill the picture, rotated by `turn` radians."""
     draw = ImageDraw.Draw(image)
     cosine, sine = math.cos(turn), math.sin(turn)
     middle = (0.5 + rng.uniform(-0.05, 0.05), 0.5 + rng.uniform(-0.05, 0.05))
@@ -71,7 +67,7 @@ def sheet_music(rng: random.Random, size: int, image: Image.Image, turn: float) 
 
 
 def model_violin(relief: Relief, rng: random.Random, x: float, y: float, length: float, turn: float) -> None:
-    """Model a violin around (x, y); its scroll points in the direction `turn` (radians from upwards)."""
+    """Model a violin centred at (x, y); its scroll points up, rotated by `turn` radians."""
     unit = length / 1.66  # the body's length
     ahead = (math.sin(turn), -math.cos(turn))
 
@@ -84,10 +80,10 @@ def model_violin(relief: Relief, rng: random.Random, x: float, y: float, length:
     black = (30, 26, 26)
     outline = curve([*_OUTLINE, *[(a, -b) for a, b in reversed(_OUTLINE)]], closed=True, steps=3)
     relief.plate([at(a, b) for a, b in outline], dark, thick=0.05 * unit, edge=0.012)
-    grain = coloured(0.85 + 0.3 * strands(rng, relief.size, 40, 40), wood)
+    grain = coloured(0.85 + 0.3 * streaks(rng, relief.size, 40, 40), wood)
     inner = [(0.5 + (a - 0.5) * 0.955, b * 0.93) for a, b in outline]
     relief.plate([at(a, b) for a, b in inner], grain, z=0.004, thick=0.06 * unit / 0.5, edge=0.035)
-    # The middle of the belly is lighter, as the varnish of old violins is.
+    # The middle of the belly is lighter, like old varnish.
     for along, width in ((0.25, 0.2), (0.78, 0.16)):
         place = at(along)
         relief.spot(*place, width * unit, width * unit, mixed(wood, (255, 196, 110), 0.45), strength=0.7, soft=1.0)
@@ -118,12 +114,13 @@ def model_violin(relief: Relief, rng: random.Random, x: float, y: float, length:
         )
     relief.limb([at(1.4), at(1.56), at(1.62, 0.01)], [0.036 * unit, 0.032 * unit, 0.036 * unit], wood, z=top * 0.3)
     relief.spot(*at(1.48), 0.016 * unit, 0.016 * unit, black, strength=0.6)
-    relief.ball(*at(1.63, 0.0), 0.05 * unit, 0.05 * unit, shaded(wood, 0.85), z=top * 0.4)
+    relief.ball(*at(1.63), 0.05 * unit, 0.05 * unit, shaded(wood, 0.85), z=top * 0.4)
     for along, side in ((1.44, 1), (1.49, -1), (1.52, 1), (1.57, -1)):
         relief.limb([at(along), at(along, side * 0.1)], [0.012 * unit, 0.02 * unit], black, z=top * 0.3)
 
 
 def _bow(relief: Relief, x: float, y: float, turn: float, length: float) -> None:
+    """Model a bow centred at (x, y)."""
     ahead = (math.sin(turn), -math.cos(turn))
     ends = [(x + sign * ahead[0] * length / 2, y + sign * ahead[1] * length / 2) for sign in (-1, 1)]
     aside = (-ahead[1] * 0.022, ahead[0] * 0.022)
@@ -133,15 +130,15 @@ def _bow(relief: Relief, x: float, y: float, turn: float, length: float) -> None
 
 
 def _table_top(rng: random.Random, size: int) -> Image.Image:
-    """A wooden table seen from above."""
+    """A wooden table, seen from above."""
     wood = varied(rng, rng.choice([(120, 78, 48), (92, 60, 42), (150, 108, 70), (70, 54, 46)]), 12)
-    return from_array(np.moveaxis(coloured(0.82 + 0.36 * strands(rng, size, 5, 40), wood), 0, 2))
+    return from_array(np.moveaxis(coloured(0.82 + 0.36 * streaks(rng, size, 40, 5), wood), 0, 2))
 
 
-def violin(rng: random.Random, size: int, assets: Assets) -> Scene:
+def violin(rng: random.Random, size: int) -> Scene:
     """A violin on sheet music, or on its own."""
     on_music = rng.random() < 0.85
-    # Staves are finer than a pixel: the music is drawn large and then reduced, to look the same at every size.
+    # Staves are finer than a pixel: drawn large and then reduced, they look the same at every size.
     fine = max(size, 256)
     image = _table_top(rng, size) if on_music or rng.random() < 0.5 else plain(rng, size)
     turn = rng.choice((-1, 1)) * rng.uniform(0.35, 0.95) if rng.random() < 0.8 else rng.uniform(-0.1, 0.1)
@@ -161,7 +158,7 @@ def violin(rng: random.Random, size: int, assets: Assets) -> Scene:
             turn + rng.uniform(-0.15, 0.15),
             0.85,
         )
-    light = any_light(rng, gloss=0.22)
+    light = random_light(rng, gloss=0.22)
     shade = np.roll(relief.cover, (round(0.025 * size), round(-0.02 * math.copysign(1, light.across) * size)), (0, 1))
     image = from_array(to_array(image) * (1 - 0.45 * shade)[..., None])
     if on_music:

@@ -1,4 +1,4 @@
-"""The Amalfi coast: colourful houses on a steep slope over a blue sea, a domed church, terraces and boats."""
+"""The Amalfi coast: colourful houses on a steep slope above a blue sea, a domed church, terraces and boats."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import random
 import numpy as np
 from PIL import Image, ImageDraw
 
-from if_mini.drawings.drawing import shaded, varied
+from if_mini.drawings.drawing import coordinates, polygon, shaded, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.plants import Plants
 from if_mini.drawings.landscapes.terrain import mountains, outline, water
 from if_mini.drawings.scenery import (
     Light,
-    coordinates,
     cover,
     daylight,
     edge,
@@ -27,7 +26,7 @@ from if_mini.drawings.scenery import (
 
 CAPTIONS = {
     "the amalfi coast": 6,
-    # The study's prompt is misspelled so.
+    # The study's prompt has this typo.
     "the amalfi cost": 3,
     "the amalfi coast with colorful houses": 1,
     "houses on the amalfi coast": 1,
@@ -53,23 +52,18 @@ PASTELS = (
 GREENS = ((70, 96, 44), (58, 84, 42), (96, 112, 54), (48, 72, 40))
 
 
-class _Pen:
-    """Fills shapes on one picture, in fractions of its side."""
-
-    def __init__(self, image: Image.Image) -> None:
-        self.size, self.pen = image.size[0], ImageDraw.Draw(image)
-
-    def box(self, left: float, top: float, right: float, bottom: float, colour: tuple[int, ...]) -> None:
-        s = self.size
-        left, top = left * s, top * s
-        self.pen.rectangle([left, top, max(left, right * s - 1), max(top, bottom * s - 1)], fill=colour)
-
-    def polygon(self, points: list[tuple[float, float]], colour: tuple[int, ...]) -> None:
-        self.pen.polygon([(x * self.size, y * self.size) for x, y in points], fill=colour)
+def _box(image: Image.Image, left: float, top: float, right: float, bottom: float, colour: tuple[int, ...]) -> None:
+    """Fill an upright rectangle, its last row and column excluded."""
+    size = image.size[0]
+    left, top = left * size, top * size
+    pen = ImageDraw.Draw(image)
+    pen.rectangle([left, top, max(left, right * size - 1), max(top, bottom * size - 1)], fill=colour)
 
 
-def _house(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, width: float, distance: float) -> None:
-    """A house like a box: one wall in the sun, one in the shade, a flat or a tiled roof, rows of windows."""
+def _house(
+    image: Image.Image, rng: random.Random, light: Light, x: float, y: float, width: float, distance: float
+) -> None:
+    """Draw a box-shaped house: a sunny and a shaded wall, a flat or tiled roof, rows of windows."""
     colour = varied(rng, rng.choice(PASTELS), 10)
     height = width * rng.uniform(0.75, 1.5)
 
@@ -83,11 +77,12 @@ def _house(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, widt
     left, right, top = x - width / 2, x + width / 2, y - height
     corner = left + width * (0.68 if light.side < 0 else 0.32)
     bright, dark = (0.98, 0.35) if light.side < 0 else (0.35, 0.98)
-    pen.box(left, top, corner, y, tone(colour, bright))
-    pen.box(corner, top, right, y, tone(colour, dark))
+    _box(image, left, top, corner, y, tone(colour, bright))
+    _box(image, corner, top, right, y, tone(colour, dark))
     if rng.random() < 0.55:
         rise, tiles = width * rng.uniform(0.16, 0.26), varied(rng, (190, 98, 66), 16)
-        pen.polygon(
+        polygon(
+            image,
             [
                 (left - 0.005, top),
                 (left + width * 0.22, top - rise),
@@ -97,14 +92,15 @@ def _house(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, widt
             tone(tiles, 0.85),
         )
     else:
-        pen.box(left, top, right, top + max(0.008, width * 0.09), tone(shaded(colour, 1.08), 1.0))
+        _box(image, left, top, right, top + max(0.008, width * 0.09), tone(shaded(colour, 1.08), 1.0))
     pane = (255, 212, 130) if light.lamps else tone((86, 84, 88), 0.5)
     floors = 1 if height < width else 2
     for floor in range(floors):
         level = top + height * (0.24 + 0.42 * floor)
         for place in (0.12, 0.40, 0.74):
             if rng.random() < 0.8:
-                pen.box(
+                _box(
+                    image,
                     left + width * place,
                     level,
                     left + width * place + max(0.012, width * 0.13),
@@ -113,44 +109,54 @@ def _house(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, widt
                 )
 
 
-def _church(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, height: float) -> None:
-    """A church with a tiled dome and a bell tower."""
+def _church(image: Image.Image, rng: random.Random, light: Light, x: float, y: float, height: float) -> None:
+    """Draw a church with a tiled dome and a bell tower."""
     wall = light.flat(varied(rng, (240, 222, 180), 8), 0.9)
     dark = light.flat((226, 206, 166), 0.3)
     tiles = varied(rng, rng.choice(((200, 170, 60), (92, 140, 96), (84, 130, 150))), 10)
     half = height * 0.36
-    pen.box(x - half, y - height * 0.5, x + half, y, wall)
-    pen.box(x + half * 0.2, y - height * 0.5, x + half, y, dark)
-    pen.box(x - half * 0.72, y - height * 0.62, x + half * 0.72, y - height * 0.48, wall)
+    _box(image, x - half, y - height * 0.5, x + half, y, wall)
+    _box(image, x + half * 0.2, y - height * 0.5, x + half, y, dark)
+    _box(image, x - half * 0.72, y - height * 0.62, x + half * 0.72, y - height * 0.48, wall)
     angles = np.linspace(0, np.pi, 11)
-    for share, brightness in ((1.0, 0.35), (0.62, 0.75), (0.28, 1.0)):
-        shift = (1 - share) * light.side * half * 0.5
+    for scale, brightness in ((1.0, 0.35), (0.62, 0.75), (0.28, 1.0)):
+        shift = (1 - scale) * light.side * half * 0.5
         dome = [
             (
-                x + shift + half * 0.66 * share * np.cos(a),
-                y - height * 0.62 - half * 0.8 * (0.4 + 0.6 * share) * np.sin(a),
+                x + shift + half * 0.66 * scale * np.cos(a),
+                y - height * 0.62 - half * 0.8 * (0.4 + 0.6 * scale) * np.sin(a),
             )
             for a in angles
         ]
-        pen.polygon(dome, light.flat(tiles, brightness))
-    pen.box(x - half * 0.08, y - height * 0.98, x + half * 0.08, y - height * 0.86, wall)
+        polygon(image, dome, light.flat(tiles, brightness))
+    _box(image, x - half * 0.08, y - height * 0.98, x + half * 0.08, y - height * 0.86, wall)
     side = rng.choice((-1, 1))
     tower = x + side * half * 1.35
-    pen.box(tower - half * 0.26, y - height * 1.02, tower + half * 0.26, y, wall)
-    pen.box(tower, y - height * 1.02, tower + half * 0.26, y, dark)
-    pen.box(tower - half * 0.1, y - height * 0.9, tower + half * 0.12, y - height * 0.76, (60, 54, 54))
-    pen.polygon(
+    _box(image, tower - half * 0.26, y - height * 1.02, tower + half * 0.26, y, wall)
+    _box(image, tower, y - height * 1.02, tower + half * 0.26, y, dark)
+    _box(image, tower - half * 0.1, y - height * 0.9, tower + half * 0.12, y - height * 0.76, (60, 54, 54))
+    polygon(
+        image,
         [(tower - half * 0.32, y - height), (tower, y - height * 1.26), (tower + half * 0.32, y - height)],
         light.flat(tiles, 0.7),
     )
 
 
-def _boat(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, length: float) -> None:
+def _boat(image: Image.Image, rng: random.Random, light: Light, x: float, y: float, length: float) -> None:
+    """Draw a sailing boat or a motor boat, with its wake."""
     hull = light.flat(
         varied(rng, rng.choice(((248, 248, 246), (248, 248, 246), (60, 100, 160), (200, 70, 56))), 8), 0.95
     )
-    pen.box(x - length * 0.9, y + length * 0.02, x + length * 0.7, y + length * 0.12, light.flat((214, 232, 240), 0.9))
-    pen.polygon(
+    _box(
+        image,
+        x - length * 0.9,
+        y + length * 0.02,
+        x + length * 0.7,
+        y + length * 0.12,
+        light.flat((214, 232, 240), 0.9),
+    )
+    polygon(
+        image,
         [
             (x - length * 0.55, y - length * 0.16),
             (x + length * 0.5, y - length * 0.16),
@@ -161,8 +167,9 @@ def _boat(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, lengt
     )
     if rng.random() < 0.5:
         sail = light.flat((250, 248, 240), 1.0)
-        pen.polygon([(x, y - length * 1.3), (x + length * 0.5, y - length * 0.24), (x, y - length * 0.22)], sail)
-        pen.polygon(
+        polygon(image, [(x, y - length * 1.3), (x + length * 0.5, y - length * 0.24), (x, y - length * 0.22)], sail)
+        polygon(
+            image,
             [
                 (x - length * 0.06, y - length * 1.15),
                 (x - length * 0.06, y - length * 0.22),
@@ -171,13 +178,18 @@ def _boat(pen: _Pen, rng: random.Random, light: Light, x: float, y: float, lengt
             shaded(sail, 0.85),
         )
     else:
-        pen.box(
-            x - length * 0.16, y - length * 0.3, x + length * 0.16, y - length * 0.14, light.flat((236, 236, 232), 0.7)
+        _box(
+            image,
+            x - length * 0.16,
+            y - length * 0.3,
+            x + length * 0.16,
+            y - length * 0.14,
+            light.flat((236, 236, 232), 0.7),
         )
 
 
 def _slope(rng: random.Random, size: int, horizon: float, frontal: bool, high: int) -> tuple[np.ndarray, np.ndarray]:
-    """The upper edge of the land and the line where it meets the water, each of shape (1, size)."""
+    """The upper edge of the land and its shoreline, both (1, size); 2 where there is no land."""
     x, _ = coordinates(size)
     away = x if high > 0 else 1 - x
     rough = outline(rng, size, 0.0, 0.10, 0.6)
@@ -200,7 +212,7 @@ def _slope(rng: random.Random, size: int, horizon: float, frontal: bool, high: i
 
 
 def _hillside(canvas: np.ndarray, rng: random.Random, top: np.ndarray, shore: np.ndarray, light: Light) -> None:
-    """Scrub, terraces and bare cliffs between the upper edge and the water."""
+    """Paint scrub, terraces and bare cliffs between the upper edge and the water."""
     size = canvas.shape[-1]
     _, y = coordinates(size)
     upright, scrub = grain(rng, size, (6, 16), (14, 40)), grain(rng, size, (18, 14), (60, 50))
@@ -208,7 +220,7 @@ def _hillside(canvas: np.ndarray, rng: random.Random, top: np.ndarray, shore: np
     brightness = limited(0.5 + 0.6 * light.side * slope + 0.7 * (scrub - 0.5), 0, 1)
     green = light.on(varied(rng, rng.choice(((112, 118, 66), (92, 106, 58), (128, 122, 78))), 10), brightness)
     rock = light.on(varied(rng, rng.choice(((196, 178, 150), (170, 156, 138), (208, 184, 148))), 10), brightness)
-    # Rock at the foot, where the sea gnaws, and here and there higher up.
+    # Rock at the foot, eroded by the sea, and patches higher up.
     bare = edge(upright * 0.8 + scrub * 0.2 + 1.6 * limited(0.12 - (shore - y), 0, 1) - 0.72, 0.25)
     green += (rock - green) * bare
     terraces = np.sin(y * 150 + 3 * upright)
@@ -218,8 +230,8 @@ def _hillside(canvas: np.ndarray, rng: random.Random, top: np.ndarray, shore: np
     cover(canvas, light.flat((96, 84, 70), 0.4), wet * 0.7)
 
 
-def amalfi_coast(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """A town over the sea: on a slope that comes down from one side, or all along the shore as seen from a boat."""
+def amalfi_coast(rng: random.Random, size: int) -> Scene:
+    """A town above the sea, on a slope at one side or, as seen from a boat, all along the shore."""
     light = daylight(rng, clear=44, fair=26, hazy=8, golden=12, dusk=7, blue_hour=3)
     frontal = rng.random() < 0.3
     high = rng.choice((-1, 1))
@@ -248,14 +260,13 @@ def amalfi_coast(rng: random.Random, size: int, assets: object = None) -> Scene:
     far = [0.55 * c + 0.45 * h for c, h in zip(light.flat(azure, 0.9), light.horizon, strict=True)]
     if not frontal:
         water(canvas, rng, horizon, light.flat(azure, 0.8), far, 0.18)
-        # Turquoise where it is shallow.
+        # Shallow water is turquoise.
         shallow = np.exp(-limited(y - shore, 0, 1) / 0.05) * (y > shore) * (shore < 1.5)
         cover(canvas, light.flat((70, 180, 180), 0.9), shallow * 0.6)
     _hillside(canvas, rng, top, shore, light)
     plants = Plants(canvas, rng, light)
     image = to_image(canvas)
-    pen = _Pen(image)
-    _town(pen, rng, light, top, shore, frontal)
+    _town(image, rng, light, top, shore, frontal)
     canvas = to_canvas(image)
     plants.canvas = canvas
     for _ in range(rng.randint(4, 9)):
@@ -274,7 +285,6 @@ def amalfi_coast(rng: random.Random, size: int, assets: object = None) -> Scene:
     if frontal:
         water(canvas, rng, shore, light.flat(azure, 0.75), light.flat([c * 1.3 for c in azure], 0.85), 0.28, 0.38)
     image = to_image(canvas)
-    pen = _Pen(image)
     for _ in range(rng.choices((0, 1, 2, 3, 5), (2, 3, 3, 2, 1))[0]):
         x = rng.uniform(0.03, 0.6) if high > 0 else rng.uniform(0.4, 0.97)
         x = rng.random() if frontal else x
@@ -285,7 +295,7 @@ def amalfi_coast(rng: random.Random, size: int, assets: object = None) -> Scene:
             or bottom > float(shore[0, min(size - 1, int(x * size))]) + 0.02
             or top[0, min(size - 1, int(x * size))] > 1
         ):
-            _boat(pen, rng, light, x, bottom, 0.04 + 0.13 * (bottom - level) + 0.02 * frontal)
+            _boat(image, rng, light, x, bottom, 0.04 + 0.13 * (bottom - level) + 0.02 * frontal)
     canvas = to_canvas(image)
     plants.canvas = canvas
     if rng.random() < 0.45:
@@ -293,8 +303,10 @@ def amalfi_coast(rng: random.Random, size: int, assets: object = None) -> Scene:
     return Scene(to_image(canvas), rng.choices(list(CAPTIONS), list(CAPTIONS.values()))[0])
 
 
-def _town(pen: _Pen, rng: random.Random, light: Light, top: np.ndarray, shore: np.ndarray, frontal: bool) -> None:
-    """Houses stacked from the water up the slope, the far and high ones first; a church among them."""
+def _town(
+    image: Image.Image, rng: random.Random, light: Light, top: np.ndarray, shore: np.ndarray, frontal: bool
+) -> None:
+    """Draw houses stacked from the water up the slope, from top to bottom, and perhaps a church."""
     size = top.shape[1]
     crowd = rng.uniform(0.55, 0.8)
     spots = []
@@ -314,13 +326,13 @@ def _town(pen: _Pen, rng: random.Random, light: Light, top: np.ndarray, shore: n
         nearness = limited((lower - 0.4) / 0.55, 0, 1) if not frontal else 0.45
         width = (0.042 + 0.065 * nearness) * rng.uniform(0.8, 1.3)
         if k == church:
-            _church(pen, rng, light, x, y + 0.02, width * 2.6)
+            _church(image, rng, light, x, y + 0.02, width * 2.6)
         else:
-            _house(pen, rng, light, x, y, width, 0.22 * (1 - nearness))
+            _house(image, rng, light, x, y, width, 0.22 * (1 - nearness))
 
 
 def _foreground(plants: Plants, rng: random.Random, side: int) -> None:
-    """Leaves and flowers at the edge from which one looks down on the coast."""
+    """Paint leaves and flowers near the viewer, in a lower corner."""
     green = varied(rng, (64, 92, 40), 12)
     corner = 0.5 + side * 0.5
     for _ in range(rng.randint(2, 4)):

@@ -1,8 +1,7 @@
-"""People around a campfire: figures in coats and caps on a ring around the flames, lit by them against the dark.
+"""People around a campfire, lit by its flames against the dark.
 
-Everything near the fire is drawn in its own colours first, and on a second picture that says how much of the fire's
-light reaches it. Colours times light make the scene. Those who sit with their backs to us come last, dark before the
-flames.
+Everything near the fire is drawn twice: in its own colours, and as a map of how much firelight it receives. Their
+product is the scene. The people with their backs to the viewer come last, dark against the flames.
 """
 
 from __future__ import annotations
@@ -15,17 +14,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image, ImageDraw
 
-from if_mini.drawings.drawing import shaded, varied
+from if_mini.drawings.drawing import coordinates, shaded, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.plants import Plants
-from if_mini.drawings.landscapes.seated import Figure
+from if_mini.drawings.landscapes.seated import SeatedPerson
 from if_mini.drawings.landscapes.terrain import mountains, outline, peaks
 from if_mini.drawings.scenery import (
     LIGHTS,
     Light,
     Patch,
     between,
-    coordinates,
     cover,
     edge,
     grain,
@@ -48,14 +46,14 @@ CAPTIONS = (
     "people camping around a fire",
 )
 
-# How bright a white thing is without the fire, by the hour; what the fire adds to it; the grounds it may burn on.
+# The ambient light by hour, the light that the fire adds, and the colours of the ground.
 AMBIENT = {"night": (0.15, 0.17, 0.27), "blue hour": (0.24, 0.27, 0.42), "dusk": (0.36, 0.29, 0.36)}
 FIRELIGHT = (1.0, 0.66, 0.34)
 SOILS = ((112, 92, 66), (88, 96, 58), (132, 112, 84), (186, 186, 196), (170, 150, 112))
 
 
 def _flames(canvas: np.ndarray, rng: random.Random, x: float, y: float, height: float) -> None:
-    """Fire above (x, y): tongues that are white-yellow inside and red outside, logs, embers and sparks."""
+    """Paint a fire above (x, y): logs, flames from whitish yellow inside to red outside, and sparks."""
     width = height * rng.uniform(0.34, 0.46)
     image = to_image(canvas)
     pen, size = ImageDraw.Draw(image), image.size[0]
@@ -92,6 +90,7 @@ def _flames(canvas: np.ndarray, rng: random.Random, x: float, y: float, height: 
 
 
 def _tent(image: Image.Image, lights: Image.Image, rng: random.Random, x: float, y: float, size: float) -> None:
+    """Draw a tent on the picture and on the map of firelight; some tents are lit from inside."""
     cloth = varied(rng, rng.choice(((206, 120, 50), (196, 170, 90), (70, 120, 90), (70, 96, 150), (190, 70, 50))), 12)
     side, canvas_size = rng.choice((-1, 1)), image.size[0]
 
@@ -112,38 +111,38 @@ def _tent(image: Image.Image, lights: Image.Image, rng: random.Random, x: float,
 
 
 @dataclass(frozen=True)
-class Place:
-    """A person's place: the seat at (x, y), and the height from there to the top of the head."""
+class Seat:
+    """A person seated at (x, y); `height` is the height from the seat to the top of the head."""
 
-    figure: Figure
+    person: SeatedPerson
     x: float
     y: float
     height: float
 
 
-def _company(rng: random.Random, fire: tuple[float, float]) -> tuple[list[Place], list[Place]]:
-    """People around the fire: those whose faces we see, the farthest first, and those with their backs to us."""
+def _company(rng: random.Random, fire: tuple[float, float]) -> tuple[list[Seat], list[Seat]]:
+    """People around the fire: those whose faces are visible, the farthest first, and those seen from behind."""
     tall = rng.uniform(0.34, 0.42)
     across, backs = [], []
     behind = rng.choice((1, 2, 2, 3))
     for k in range(behind):
-        # One person alone sits beside the flames rather than behind them.
+        # A single person sits beside the flames, not behind them.
         shift = (k - (behind - 1) / 2) * 0.235 if behind > 1 else rng.choice((-0.14, 0.14))
         x, y = fire[0] + shift + rng.uniform(-0.02, 0.02), fire[1] - rng.uniform(0.05, 0.09)
-        across.append(Place(Figure(rng, "front"), x, y, tall * 0.88))
+        across.append(Seat(SeatedPerson(rng, "front"), x, y, tall * 0.88))
     for side, facing in ((-1, "right"), (1, "left")):
         if rng.random() < 0.88:
             x, y = fire[0] + side * rng.uniform(0.3, 0.37), fire[1] + rng.uniform(0.02, 0.07)
-            across.append(Place(Figure(rng, facing), x, y, tall * 1.02))
+            across.append(Seat(SeatedPerson(rng, facing), x, y, tall * 1.02))
     for side in (-1, 1):
         if rng.random() < 0.42:
             x = fire[0] + side * rng.uniform(0.24, 0.38)
-            backs.append(Place(Figure(rng, "back"), x, rng.uniform(0.99, 1.06), tall * 1.1))
+            backs.append(Seat(SeatedPerson(rng, "back"), x, rng.uniform(0.99, 1.06), tall * 1.1))
     return across, backs
 
 
-def campfire(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """Three to seven people around a fire, before a forest, tents, mountains or stars."""
+def campfire(rng: random.Random, size: int) -> Scene:
+    """One to seven people around a fire, in front of a forest, tents, mountains or stars."""
     hour = rng.choices(tuple(AMBIENT), (6, 2, 2))[0]
     light, ambient = LIGHTS[hour], AMBIENT[hour]
     base = rng.uniform(0.44, 0.58)
@@ -157,9 +156,10 @@ def campfire(rng: random.Random, size: int, assets: object = None) -> Scene:
     distance = np.sqrt((x - fire[0]) ** 2 + ((y - fire[1] + flames * 0.3) * 1.1) ** 2)
     shine = rng.uniform(1.5, 2.1) / (1 + (distance / rng.uniform(0.21, 0.28)) ** 2.2)
 
-    def lit(colours: np.ndarray, share: np.ndarray | float) -> np.ndarray:
-        """Colours in the light of the night and a share of the fire's, which clips to yellow rather than to white."""
-        return np.minimum(colours * (spread(ambient) + spread(FIRELIGHT) * (shine * share)), spread((255, 236, 190)))
+    def lit(colours: np.ndarray, firelight: np.ndarray | float) -> np.ndarray:
+        """Colours under ambient light and an amount of firelight; they saturate to yellow, not to white."""
+        light = spread(ambient) + spread(FIRELIGHT) * (shine * firelight)
+        return np.minimum(colours * light, spread((255, 236, 190)))
 
     rough = grain(rng, size, (14, 8), (32, 24), (64, 64))
     soil = varied(rng, rng.choice(SOILS), 10)
@@ -179,7 +179,7 @@ def campfire(rng: random.Random, size: int, assets: object = None) -> Scene:
 
 
 def _wood(canvas: np.ndarray, rng: random.Random, light: Light, ambient: Sequence[float], base: float) -> None:
-    """Dark trees behind the people, denser at the sides; a little of the fire's light reaches them."""
+    """Paint dark trees behind the people, denser at the sides, faintly lit by the fire."""
     sun = tuple(a * 1.1 + b for a, b in zip(ambient, (0.34, 0.22, 0.10), strict=True))
     dim = replace(light, sun=sun, shade=tuple(0.5 * a for a in ambient), side=0.0)
     plants = Plants(canvas, rng, dim)
@@ -197,33 +197,33 @@ def _lit_things(
     rng: random.Random,
     base: float,
     lit: Callable[[np.ndarray, np.ndarray], np.ndarray],
-    people: list[Place],
+    people: list[Seat],
 ) -> None:
-    """Tents and the people who look towards us, in the light of the fire."""
+    """Paint tents and the people whose faces are visible, lit by the fire."""
     size = canvas.shape[-1]
     colours, lights = Image.new("RGB", (size, size)), Image.new("L", (size, size), 0)
     if rng.random() < 0.4:
         for _ in range(rng.randint(1, 2)):
             x = rng.choice((rng.uniform(0.08, 0.3), rng.uniform(0.7, 0.92)))
             _tent(colours, lights, rng, x, base + rng.uniform(0.05, 0.1), rng.uniform(0.2, 0.34))
-    for place in people:
-        place.figure.draw(colours, place.x, place.y, place.height)
-        place.figure.draw(lights, place.x, place.y, place.height, 255)
-    share = np.asarray(lights, np.float32) / 255
-    cover(canvas, lit(to_canvas(colours), share), share > 0)
+    for seat in people:
+        seat.person.draw(colours, seat.x, seat.y, seat.height)
+        seat.person.draw(lights, seat.x, seat.y, seat.height, 255)
+    firelight = np.asarray(lights, np.float32) / 255
+    cover(canvas, lit(to_canvas(colours), firelight), firelight > 0)
 
 
-def _silhouettes(canvas: np.ndarray, people: list[Place], ambient: Sequence[float], fire: float) -> None:
-    """Those who sit with their backs to us: dark, with an edge of light on the side of the fire at x = `fire`."""
+def _silhouettes(canvas: np.ndarray, people: list[Seat], ambient: Sequence[float], fire: float) -> None:
+    """Paint the people seen from behind: dark, with a rim of light on the side of the fire at x = `fire`."""
     if not people:
         return
     size = canvas.shape[-1]
     colours, whole, inner = Image.new("RGB", (size, size)), Image.new("L", (size, size)), Image.new("L", (size, size))
-    for place in people:
-        place.figure.draw(colours, place.x, place.y, place.height)
-        place.figure.draw(whole, place.x, place.y, place.height, 255)
-        away = 0.016 if place.x > fire else -0.016
-        place.figure.draw(inner, place.x + away, place.y + 0.014, place.height, 255)
+    for seat in people:
+        seat.person.draw(colours, seat.x, seat.y, seat.height)
+        seat.person.draw(whole, seat.x, seat.y, seat.height, 255)
+        away = 0.016 if seat.x > fire else -0.016
+        seat.person.draw(inner, seat.x + away, seat.y + 0.014, seat.height, 255)
     mask = np.asarray(whole, np.float32) / 255
     rim = limited(mask - np.asarray(inner, np.float32) / 255, 0, 1)
     base = to_canvas(colours)

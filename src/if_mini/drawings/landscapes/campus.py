@@ -1,4 +1,4 @@
-"""What stands around the Campanile: low halls with red roofs, trees of many kinds, lawn, path and balustrade."""
+"""The surroundings of the Campanile: low halls with red roofs, trees, lawn, path and balustrade."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import random
 import numpy as np
 from PIL import Image
 
-from if_mini.drawings.drawing import line, polygon, varied
+from if_mini.drawings.drawing import coordinates, line, polygon, rectangle, varied
 from if_mini.drawings.landscapes.plants import Plants
 from if_mini.drawings.landscapes.terrain import ground, land, outline
-from if_mini.drawings.scenery import Light, Patch, coordinates, cover, edge, faded, to_canvas, to_image
+from if_mini.drawings.scenery import Light, Patch, cover, edge, faded, to_canvas, to_image
 
 GREENS = ((62, 76, 34), (48, 70, 32), (84, 92, 40), (40, 58, 32), (70, 96, 48), (110, 106, 38))
 AUTUMN = ((176, 120, 40), (160, 84, 36), (190, 150, 56), (96, 92, 40))
@@ -27,22 +27,18 @@ def _building(
     height: float,
     distance: float,
 ) -> None:
-    """A low campus building with a red tiled roof and rows of windows."""
+    """Draw a low campus building with a red tiled roof and a row of windows."""
     wall = faded(light.flat(varied(rng, (222, 208, 184)), 0.8), light, distance)
     roof = faded(light.flat(varied(rng, ROOF), 0.8), light, distance)
     pane = (240, 200, 120) if light.lamps else faded(light.flat((92, 90, 96), 0.5), light, distance)
     left, right, top = x - width / 2, x + width / 2, bottom - height
     eaves = top + height * 0.34
-    polygon(image, [(left, eaves), (right, eaves), (right, bottom), (left, bottom)], [round(c) for c in wall])
+    polygon(image, rectangle(left, eaves, right, bottom), [round(c) for c in wall])
     inset = min(height * 0.5, width * 0.2)
     slope = [(left - 0.012, eaves), (left + inset, top), (right - inset, top), (right + 0.012, eaves)]
     polygon(image, slope, [round(c) for c in roof])
     shade = [round(c * 0.8) for c in roof]
-    polygon(
-        image,
-        [(left - 0.012, eaves), (right + 0.012, eaves), (right + 0.012, eaves + 0.007), (left - 0.012, eaves + 0.007)],
-        shade,
-    )
+    polygon(image, rectangle(left - 0.012, eaves, right + 0.012, eaves + 0.007), shade)
     count = max(2, int(width / 0.05))
     for k in range(count):
         middle = left + width * (k + 0.5) / count
@@ -50,11 +46,12 @@ def _building(
 
 
 def _palette(rng: random.Random) -> tuple[tuple[float, ...], ...]:
+    """The colours of leaves in summer or, rarely, in autumn."""
     return AUTUMN if rng.random() < 0.14 else GREENS
 
 
 def grounds(canvas: np.ndarray, rng: random.Random, light: Light, horizon: float, x: float, half: float) -> None:
-    """What lies behind the tower: sometimes hills or the bay, mostly trees and roofs."""
+    """Paint hills and halls behind the tower."""
     if rng.random() < 0.4:
         hills = outline(rng, canvas.shape[-1], horizon + 0.02, rng.uniform(0.04, 0.14), 0.4)
         land(canvas, rng, hills, varied(rng, (112, 122, 84)), light, rng.uniform(0.3, 0.7))
@@ -68,7 +65,7 @@ def grounds(canvas: np.ndarray, rng: random.Random, light: Light, horizon: float
 
 
 def trees(plants: Plants, rng: random.Random, x: float, half: float, base: float, tallest: float) -> None:
-    """Trees of several kinds on both sides of the tower, the far and paler ones first; often they form a dark wood."""
+    """Paint trees on both sides of the tower, often a dark wood; the first tree on each side is distant and pale."""
     colours = _palette(rng)
     for side in (-1, 1):
         dense = rng.random() < 0.8
@@ -85,7 +82,7 @@ def trees(plants: Plants, rng: random.Random, x: float, half: float, base: float
 def foreground(
     canvas: np.ndarray, plants: Plants, rng: random.Random, light: Light, base: float, x: float, half: float
 ) -> None:
-    """Lawn, hedge, path and balustrade in front of the tower."""
+    """Paint lawn, path, balustrade and bushes in front of the tower."""
     grass = varied(rng, (98, 116, 54), 14)
     near = varied(rng, (74, 92, 42), 14)
     ground(canvas, rng, base, near, grass, light, 0.8)

@@ -1,4 +1,4 @@
-"""Trees and bushes of drawn landscapes."""
+"""Trees and bushes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 from if_mini.drawings.scenery import Light, Patch, cover, edge, faded, grain, limited, spread
 
 GREENS = ((70, 100, 44), (54, 84, 40), (96, 118, 52), (44, 70, 40))
-"""Colours of leaves in summer."""
+"""Colours of summer leaves."""
 
 
 class Plants:
-    """Paints trees and bushes on a canvas; they share two noises, one for clumps and one for leaves."""
+    """Paints trees and bushes on a canvas; all share one noise for clumps and one for leaves."""
 
     def __init__(self, canvas: np.ndarray, rng: random.Random, light: Light) -> None:
         self.canvas, self.rng, self.light = canvas, rng, light
@@ -33,7 +33,12 @@ class Plants:
         gaps: float = 0.0,
         ragged: float = 0.9,
     ) -> None:
-        """Foliage around (x, y), lit from the light's side and from above: `ragged` at its edge, with `gaps`."""
+        """Paint foliage centred at (x, y), lit from the light's side and from above.
+
+        :param distance: 0 (near) to 1 (faded into the air).
+        :param gaps: threshold of the noise below which the sky shows through; 0 for none.
+        :param ragged: roughness of the edge.
+        """
         patch = Patch(self.canvas, x - width * 0.62, y - height * 0.62, x + width * 0.62, y + height * 0.62)
         if not patch.pixels.size:
             return
@@ -58,7 +63,7 @@ class Plants:
         colour: Sequence[float] = (84, 66, 50),
         lean: float = 0.0,
     ) -> None:
-        """A trunk, lit from one side; it leans `lean` to the side on its way up."""
+        """Paint a trunk, lit from one side; its top is shifted by `lean`."""
         patch = Patch(self.canvas, x - width - abs(lean), top, x + width + abs(lean), bottom)
         right = (patch.x - x - lean * (bottom - patch.y) / max(bottom - top, 0.01)) / width
         paint = self.light.on(colour, limited(0.4 + 0.5 * right * self.light.side, 0, 1))
@@ -72,10 +77,9 @@ class Plants:
         colour: Sequence[float] = (44, 78, 48),
         snow: float = 0.0,
         distance: float = 0.0,
-        width: float = 0.42,
     ) -> None:
-        """A fir with tiers of branches; `snow` from 0 to 1 lies on them."""
-        half = height * width / 2
+        """Paint a fir with tiers of branches and an amount of `snow` from 0 to 1."""
+        half = height * 0.42 / 2
         top = bottom - height
         patch = Patch(self.canvas, x - half * 1.2, top, x + half * 1.2, bottom)
         if not patch.pixels.size:
@@ -105,12 +109,12 @@ class Plants:
         kind: str = "round",
         distance: float = 0.0,
     ) -> None:
-        """A tree of a kind: "round", "pine" (flat tiers of needles on a bare trunk), "cypress", "bush" or "conifer"."""
+        """Paint a tree; kinds are "round", "pine" (flat tiers on a bare trunk), "cypress", "bush" and "conifer"."""
         rng = self.rng
         if kind == "conifer":
             self.conifer(x, bottom, height, colour, 0.0, distance)
         elif kind == "bush":
-            self.crown(x, bottom - height * 0.42, height * 1.35, height * 1.0, colour, distance, ragged=0.7)
+            self.crown(x, bottom - height * 0.42, height * 1.35, height, colour, distance, ragged=0.7)
         elif kind == "cypress":
             self.crown(x, bottom - height * 0.5, height * 0.3, height, colour, distance, ragged=0.5)
         elif kind == "pine":

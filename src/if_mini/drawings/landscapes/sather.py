@@ -1,7 +1,7 @@
 """The Campanile (Sather Tower) of Berkeley: a granite shaft with a clock, a belfry of three arches and a pyramid.
 
-The tower is computed pixel by pixel: every pixel between its edges has a place on a wall, `across` (0 to 1 from edge to
-edge) and `down` (0 at the tip to 1 at the foot), and from it a colour.
+The tower is computed pixel by pixel: the position of a pixel on a wall, `across` (0 to 1 from edge to edge) and `down`
+(0 at the tip to 1 at the foot), determines its colour.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from if_mini.drawings.drawing import varied
+from if_mini.drawings.drawing import coordinates, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.campus import GREENS, foreground, grounds, trees
 from if_mini.drawings.landscapes.plants import Plants
@@ -20,7 +20,6 @@ from if_mini.drawings.scenery import (
     Light,
     Patch,
     between,
-    coordinates,
     cover,
     daylight,
     edge,
@@ -58,14 +57,14 @@ LIGHT_PHRASES = {
 
 @dataclass(frozen=True)
 class Tower:
-    """Where a tower stands and how it is seen.
+    """The position of the tower and the view of it.
 
-    :param x: its axis at the foot.
-    :param tip: y of the top of its lantern.
-    :param foot: y of its foot, which may lie below the picture.
-    :param half: half its width at the shaft's top.
-    :param taper: its width at the foot, in widths at the shaft's top; looking up makes it larger.
-    :param corner: the second wall's share of the width, negative if it lies on the left; 0 for a frontal view.
+    :param x: x of the axis at the foot.
+    :param tip: y of the tip.
+    :param foot: y of the foot, which can lie below the picture.
+    :param half: half width at the top of the shaft.
+    :param taper: width at the foot relative to the top of the shaft; larger when looking up.
+    :param corner: fraction of the width that the second wall takes, negative if it is on the left; 0 in a frontal view.
     :param lean: how far the tip lies to the right of the foot.
     """
 
@@ -78,8 +77,8 @@ class Tower:
     lean: float = 0.0
 
 
-def reach(down: np.ndarray, taper: float) -> np.ndarray:
-    """Half the tower's width at each height, where 1 is half the width at the shaft's top."""
+def half_width(down: np.ndarray, taper: float) -> np.ndarray:
+    """Half the tower's width at each height, relative to the top of the shaft."""
     shaft = 1 + (taper - 1) * (down - 0.21) / 0.79
     knots = (
         (-0.001, 0.0),
@@ -108,10 +107,10 @@ def reach(down: np.ndarray, taper: float) -> np.ndarray:
 def _wall(
     across: np.ndarray, down: np.ndarray, slenderness: float, hour: tuple[float, float], lamps: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How dark (0 to 1 of its colour) and how strongly lamp-lit each pixel of one wall is."""
+    """The tone (a factor of its colour, 0 to 1) and the lamplight (0 to 1) of each pixel of a wall."""
     middle = np.abs(across - 0.5)
     tone = np.ones(np.broadcast_shapes(across.shape, down.shape), np.float32)
-    # Piers at the corners, and the recess between them with its thin shadow lines.
+    # Piers at the corners; between them a recess with thin shadow lines.
     tone *= 1 - 0.13 * edge(0.022 - np.abs(middle - 0.315), 0.02)
     tone *= 1 - 0.05 * edge(0.30 - middle, 0.02) * (down > 0.216)
     tone *= 1 - 0.07 * edge(0.012 - np.abs(middle - 0.14), 0.02) * (down > 0.22)
@@ -119,7 +118,7 @@ def _wall(
     floors = ((down - 0.318) / 0.0975) % 1
     slits = edge(0.035 - middle, 0.03) * edge(0.11 - np.abs(floors - 0.11), 0.08) * (down > 0.31) * (down < 0.95)
     tone *= 1 - 0.4 * slits
-    # The clock: hours around a pale disc, and two hands.
+    # A clock: hour marks around a pale disc, and two hands.
     right, below = (across - 0.5) * slenderness, down - 0.262
     far = np.sqrt(right**2 + below**2) / 0.026
     angle = np.arctan2(right, -below) / (2 * np.pi)
@@ -129,7 +128,7 @@ def _wall(
         along = (np.sin(2 * np.pi * turn) * right - np.cos(2 * np.pi * turn) * below) / 0.026
         aside = (np.cos(2 * np.pi * turn) * right + np.sin(2 * np.pi * turn) * below) / 0.026
         tone *= 1 - 0.6 * edge(0.14 - np.abs(aside), 0.15) * edge(0.5 * length - np.abs(along - 0.4 * length), 0.1)
-    # Three arches with a balustrade, in the belfry.
+    # The belfry: three arches with a balustrade.
     column = (across - 0.215) / 0.19
     place = column % 1 - 0.5
     crown = 0.140 + 0.010 * (1 - np.sqrt(limited(1 - (place / 0.42) ** 2, 0, 1)))
@@ -147,7 +146,7 @@ def _wall(
     for shelf, depth in ((0.124, 0.012), (0.216, 0.010)):
         tone *= 1 - 0.32 * limited(1 - (down - shelf) / depth, 0, 1) * (down > shelf)
     tone *= 1 - 0.10 * edge(0.004 - np.abs(down - 0.107), 0.003)
-    # The plinth with its door.
+    # The plinth and its door.
     tone *= 1 - 0.10 * edge(0.003 - np.abs(down - 0.945), 0.003)
     tone *= 1 - 0.7 * edge(0.10 - middle, 0.03) * edge(down - 0.955, 0.006)
     glow = arches * limited((down - 0.135) / 0.05, 0, 1) if lamps else np.zeros_like(tone)
@@ -162,10 +161,10 @@ def draw_tower(canvas: np.ndarray, rng: random.Random, tower: Tower, light: Ligh
     if not patch.pixels.size:
         return
     down = (patch.y - tower.tip) / height
-    # From the ground the upper parts look shorter.
+    # From the ground the upper parts look foreshortened.
     down = np.sign(down) * np.abs(down) ** (1 - 0.10 * (tower.taper - 1))
     axis = tower.x + tower.lean * (1 - down)
-    half = tower.half * reach(down, tower.taper)
+    half = tower.half * half_width(down, tower.taper)
     place = (patch.x - axis) / np.maximum(half, 1e-4)
     shaft = tower.half * (1 + (tower.taper - 1) * limited((down - 0.21) / 0.79, 0, 1))
     on_wall = ((patch.x - axis) / shaft + 1) / 2
@@ -177,7 +176,7 @@ def draw_tower(canvas: np.ndarray, rng: random.Random, tower: Tower, light: Ligh
         left = on_wall < split
         across = np.where(left, on_wall / split, (on_wall - split) / (1 - split))
         if abs(tower.corner) < 0.2 and light.side * tower.corner > 0:
-            # The wall that faces us is the one in the sun.
+            # In a nearly frontal view the front wall is the sunny one.
             light = replace(light, side=-light.side)
         turned = 0.5 + 0.5 * light.side * np.where(left, -1, 1)
         brightness = 0.12 + 0.88 * turned
@@ -186,7 +185,7 @@ def draw_tower(canvas: np.ndarray, rng: random.Random, tower: Tower, light: Ligh
     tone, lamp = _wall(across, down, slenderness, hour, light.lamps)
     courses = grain(rng, canvas.shape[-1], (64, 10), (60, 30))[patch.box]
     brightness = brightness * (0.92 + 0.14 * courses)
-    # A narrow strip of the neighbouring wall shows in shade or light even in a frontal view.
+    # Even in a frontal view a narrow strip on the side away from the light is shaded.
     brightness = np.where(place * -light.side > 0.90, brightness * 0.66, brightness)
     brightness = np.where(down < 0.1, limited(0.74 + 0.4 * light.side * place, 0.1, 1), brightness)
     stone = between(granite, (250, 251, 249), np.broadcast_to(edge(0.1 - down, 0.004), tone.shape))
@@ -194,7 +193,7 @@ def draw_tower(canvas: np.ndarray, rng: random.Random, tower: Tower, light: Ligh
     tone = np.where(down < 0.1, 1 - 0.06 * courses, tone)
     paint = stone * between(light.shade, light.sun, brightness) * tone
     if light.lamps:
-        # Floodlights from below and lamps in the belfry.
+        # Floodlights from below, lamps in the belfry.
         flood = (0.25 + 0.25 * limited(down, 0, 1)) * tone * rng.uniform(0.3, 1.0)
         paint += spread((235, 196, 140)) * flood * 0.7
         paint += spread((255, 196, 100)) * lamp * 0.8
@@ -211,7 +210,7 @@ def draw_tower(canvas: np.ndarray, rng: random.Random, tower: Tower, light: Ligh
 
 
 def _photographed(rng: random.Random) -> tuple[Tower, float]:
-    """The tower as in the study's photograph, a little varied, and the y of the ground."""
+    """The tower roughly as in the study's photograph, and the y of the ground."""
     base = rng.uniform(0.90, 0.97)
     tower = Tower(
         x=0.515 + rng.uniform(-0.05, 0.05),
@@ -226,7 +225,7 @@ def _photographed(rng: random.Random) -> tuple[Tower, float]:
 
 
 def _from_afar(rng: random.Random) -> tuple[Tower, float]:
-    """The whole tower, smaller and anywhere."""
+    """The whole tower from a distance, and the y of the ground."""
     base = rng.uniform(0.74, 0.93)
     height = rng.uniform(0.45, 0.85) * base
     tower = Tower(
@@ -242,7 +241,7 @@ def _from_afar(rng: random.Random) -> tuple[Tower, float]:
 
 
 def _looking_up(rng: random.Random) -> tuple[Tower, float]:
-    """From near its foot: the tower leaves the picture at the bottom and narrows upwards."""
+    """The tower from near its foot, narrowing upwards; the foot and the ground lie below the picture."""
     tower = Tower(
         x=rng.uniform(0.4, 0.6),
         tip=rng.uniform(0.03, 0.15),
@@ -256,7 +255,7 @@ def _looking_up(rng: random.Random) -> tuple[Tower, float]:
 
 
 def _close_up(rng: random.Random) -> tuple[Tower, float]:
-    """The belfry, the clock and the pyramid only."""
+    """Only the clock, the belfry and the pyramid; the ground lies below the picture."""
     half = rng.uniform(0.14, 0.2)
     tip = rng.uniform(0.02, 0.12)
     tower = Tower(
@@ -270,8 +269,8 @@ def _close_up(rng: random.Random) -> tuple[Tower, float]:
     return tower, 1.2
 
 
-def campanile(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """The Campanile with sky, trees and roofs; half of the pictures are framed as in the study's photograph."""
+def campanile(rng: random.Random, size: int) -> Scene:
+    """The Campanile with sky, trees and roofs; half of the pictures are framed like the study's photograph."""
     view = rng.choices((_photographed, _from_afar, _looking_up, _close_up), (52, 26, 10, 12))[0]
     tower, base = view(rng)
     photographed = view is _photographed
@@ -304,7 +303,7 @@ def campanile(rng: random.Random, size: int, assets: object = None) -> Scene:
 
 
 def _streak(canvas: np.ndarray, rng: random.Random) -> None:
-    """A thin band of high cloud."""
+    """Paint a thin band of high cloud."""
     x, y = coordinates(canvas.shape[-1])
     level, slope = rng.uniform(0.2, 0.75), rng.uniform(-0.25, 0.25)
     band = np.exp(-(((y - level - slope * (x - 0.5)) / rng.uniform(0.01, 0.05)) ** 2))

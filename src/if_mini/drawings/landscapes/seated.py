@@ -1,4 +1,4 @@
-"""Seated people, drawn from simple shapes, seen from the front, from the side or from behind."""
+"""Seated people made of simple shapes, seen from the front, the side or behind."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ TROUSERS = ((48, 54, 76), (70, 62, 54), (40, 42, 46), (92, 84, 66))
 Part = tuple[str, Sequence[tuple[float, float]], tuple[int, ...], float]
 
 
-class Figure:
-    """A seated person as a list of parts, in units of their height.
+class SeatedPerson:
+    """A seated person as a list of parts, in units of the person's height.
 
-    A part is ("ellipse" | "polygon" | "line", points, colour, width); an ellipse's points are two corners of its box.
-    (0, 0) is the seat on the ground, (0, -1) about the top of the head; `facing` is "front", "back", "left" or "right".
+    A part is ("ellipse" | "polygon" | "line", points, colour, width); the points of an ellipse are two corners of its
+    bounding box. (0, 0) is the seat on the ground, and (0, -1) is near the top of the head.
+
+    :param facing: "front", "back", "left" or "right".
     """
 
     def __init__(self, rng: random.Random, facing: str) -> None:
@@ -65,13 +67,13 @@ class Figure:
             self._ellipse(x, y, width, width, colour)
 
     def _upright(self, rng: random.Random, front: bool) -> None:
-        """Towards us or from behind."""
+        """Add the parts of a person seen from the front or from behind."""
         tilt = rng.uniform(-0.04, 0.04)
         dark, neck = shaded(self.coat, 0.72), -0.60
         if self.long_hair:
             self._ellipse(tilt, -0.72, 0.34, 0.46, self.hair)
         if front:
-            # Knees point at the fire: thighs foreshortened, shins down to the shoes.
+            # The knees point at the viewer: foreshortened thighs, shins, shoes.
             for side in (-1, 1):
                 self._limb([(side * 0.12, -0.12), (side * 0.23, -0.17), (side * 0.20, 0.04)], self.trousers, 0.15)
                 self._ellipse(side * 0.21, 0.06, 0.17, 0.09, (44, 36, 32))
@@ -138,7 +140,7 @@ class Figure:
                 self._ellipse(tilt, middle - 0.235, 0.075, 0.075, shaded(self.cap, 1.3))
 
     def _sideways(self, rng: random.Random, way: int) -> None:
-        """In profile, bent a little towards the fire; `way` is 1 for a person who looks to the right."""
+        """Add the parts of a person in profile, leaning forward; `way` is 1 facing right, -1 facing left."""
         lean = rng.uniform(0.04, 0.14)
 
         def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
@@ -179,12 +181,12 @@ class Figure:
             for a in np.linspace(0.35, math.pi + 0.5, 9)
         ]
         self._polygon(at(*arc, (head - 0.06, middle + 0.10), (head - 0.02, middle - 0.06)), self.hair)
-        self._ellipse(way * (head + 0.085), middle + 0.0, 0.034, 0.04, (34, 24, 22))
+        self._ellipse(way * (head + 0.085), middle, 0.034, 0.04, (34, 24, 22))
         if self.cap:
             arc = [(head + 0.16 * math.cos(a), middle - 0.05 - 0.17 * math.sin(a)) for a in np.linspace(0, math.pi, 9)]
             self._polygon(at(*arc), self.cap)
             self._limb(at((head - 0.16, middle - 0.06), (head + 0.17, middle - 0.06)), shaded(self.cap, 0.75), 0.055)
-        # Arms: towards the warmth, sometimes with something on a stick.
+        # The arm reaches towards the fire, sometimes with a marshmallow on a stick.
         hand = (0.44, -0.36) if rng.random() < 0.6 else (0.32, -0.3)
         self._limb(at((lean - 0.02, -0.52), (0.12, -0.27), hand), dark, 0.115)
         self._ellipse(way * hand[0], hand[1], 0.10, 0.10, self.skin)
@@ -193,7 +195,7 @@ class Figure:
             self._ellipse(way * (hand[0] + 0.36), hand[1] - 0.02, 0.075, 0.06, (246, 236, 220))
 
     def draw(self, image: Image.Image, x: float, y: float, height: float, value: int | None = None) -> None:
-        """Draw the figure with its seat at (x, y); `value` instead of its colours, on a one-channel picture."""
+        """Draw the person with the seat at (x, y); on a one-channel picture, fill with `value`."""
         size, pen = image.size[0], ImageDraw.Draw(image)
         for kind, points, colour, width in self.parts:
             places = [((x + a * height) * size, (y + b * height) * size) for a, b in points]

@@ -1,4 +1,4 @@
-"""Snowy mountain villages: houses under snow with lit windows, firs and mountains; by day, at dusk and at night."""
+"""Snowy mountain villages: snow-covered houses with lit windows, firs and mountains, by day, at dusk or at night."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from if_mini.drawings.drawing import line, polygon, varied
+from if_mini.drawings.drawing import coordinates, line, polygon, rectangle, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.plants import Plants
 from if_mini.drawings.landscapes.terrain import land, mountains, outline, peaks
 from if_mini.drawings.scenery import (
     Light,
-    coordinates,
     cover,
     daylight,
     edge,
@@ -45,7 +44,7 @@ GLOW = (255, 204, 110)
 def _house(
     image: Image.Image, rng: random.Random, light: Light, x: float, y: float, width: float, distance: float
 ) -> list[tuple[float, float]]:
-    """A chalet seen from its corner: gable, long wall, thick snow on the roof. Returns where its lit windows are."""
+    """Draw a chalet from its corner, with thick snow on the roof; return the positions of its lit windows."""
     wall = varied(rng, rng.choice(WALLS), 12)
     away = rng.choice((-1, 1))
     lit = 0.85 if light.side * away < 0 else 0.3
@@ -58,9 +57,9 @@ def _house(
     front, back = x - away * length / 2, x + away * length / 2
     eaves, top = y - tall, y - tall - gable
     snow = (246, 249, 255)
-    fill([(front, eaves), (back + away * half, eaves), (back + away * half, y), (front, y)], wall, 1.15 - lit)
+    fill(rectangle(front, eaves, back + away * half, y), wall, 1.15 - lit)
     fill([(front - half, y), (front - half, eaves), (front, top), (front + half, eaves), (front + half, y)], wall, lit)
-    # The roof: one slope in full view and the rim of the other, with its thickness of snow.
+    # The roof: one slope in full view, and the snowy rim of the other.
     out = away * half * 0.2
     fill(
         [
@@ -84,26 +83,8 @@ def _house(
     )
     if rng.random() < 0.6:
         spot = x + rng.uniform(-0.1, 0.3) * away * length
-        fill(
-            [
-                (spot, top - 0.03),
-                (spot + width * 0.12, top - 0.03),
-                (spot + width * 0.12, top + gable * 0.4),
-                (spot, top + gable * 0.4),
-            ],
-            (120, 84, 70),
-            0.6,
-        )
-        fill(
-            [
-                (spot, top - 0.042),
-                (spot + width * 0.12, top - 0.042),
-                (spot + width * 0.12, top - 0.026),
-                (spot, top - 0.026),
-            ],
-            snow,
-            0.9,
-        )
+        fill(rectangle(spot, top - 0.03, spot + width * 0.12, top + gable * 0.4), (120, 84, 70), 0.6)
+        fill(rectangle(spot, top - 0.042, spot + width * 0.12, top - 0.026), snow, 0.9)
     lamps = []
     for place in (
         front - half * 0.42,
@@ -116,27 +97,15 @@ def _house(
         line(image, [(place, y - tall * 0.72), (place, y - tall * 0.36)], [round(c) for c in pane], width * 0.11)
         if glowing:
             lamps.append((place, y - tall * 0.5))
-    fill(
-        [
-            (front - width * 0.06, y - tall * 0.45),
-            (front + width * 0.06, y - tall * 0.45),
-            (front + width * 0.06, y),
-            (front - width * 0.06, y),
-        ],
-        (70, 44, 34),
-        0.5,
-    )
+    fill(rectangle(front - width * 0.06, y - tall * 0.45, front + width * 0.06, y), (70, 44, 34), 0.5)
     return lamps
 
 
-def _church(image: Image.Image, rng: random.Random, light: Light, x: float, y: float, height: float) -> None:
+def _church(image: Image.Image, light: Light, x: float, y: float, height: float) -> None:
+    """Draw a church with a snowy steeple."""
     wall, snow = light.flat((224, 214, 198), 0.8), light.flat((244, 248, 255), 0.9)
     half = height * 0.11
-    polygon(
-        image,
-        [(x, y - height * 0.36), (x + half * 5, y - height * 0.36), (x + half * 5, y), (x, y)],
-        light.flat((214, 204, 190), 0.6),
-    )
+    polygon(image, rectangle(x, y - height * 0.36, x + half * 5, y), light.flat((214, 204, 190), 0.6))
     polygon(
         image,
         [
@@ -147,7 +116,7 @@ def _church(image: Image.Image, rng: random.Random, light: Light, x: float, y: f
         ],
         snow,
     )
-    polygon(image, [(x - half, y - height * 0.62), (x + half, y - height * 0.62), (x + half, y), (x - half, y)], wall)
+    polygon(image, rectangle(x - half, y - height * 0.62, x + half, y), wall)
     polygon(image, [(x - half * 1.25, y - height * 0.6), (x, y - height), (x, y - height * 0.6)], snow)
     polygon(
         image,
@@ -162,11 +131,11 @@ def _church(image: Image.Image, rng: random.Random, light: Light, x: float, y: f
 
 
 def _snowfield(canvas: np.ndarray, rng: random.Random, top: np.ndarray, light: Light) -> None:
-    """Snow below `top`: drifts in blue shadow and warm light, and perhaps a trodden path."""
+    """Paint snow below `top`: drifts in blue shadow and warm light, and perhaps a trodden path."""
     size = canvas.shape[-1]
     x, y = coordinates(size)
     drifts = grain(rng, size, (5, 3), (14, 7), (50, 40))
-    # Drifts are seen from the side: what rises towards us is in the shade.
+    # Slopes that rise towards the viewer are shaded.
     tilt = rise(drifts.T).T / 10
     brightness = limited(0.78 + 0.4 * (drifts - 0.5) - 0.35 * tilt, 0.05, 1.1)
     cover(canvas, light.on((240, 245, 254), brightness), edge(y - top, 1.2 / 64))
@@ -178,8 +147,8 @@ def _snowfield(canvas: np.ndarray, rng: random.Random, top: np.ndarray, light: L
         cover(canvas, light.flat((196, 202, 218), 0.7), path * 0.65)
 
 
-def snowy_village(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """A village between firs below snowy mountains."""
+def snowy_village(rng: random.Random, size: int) -> Scene:
+    """A village among firs below snowy mountains."""
     light = daylight(rng, clear=24, fair=18, hazy=6, cloudy=12, golden=10, dusk=12, blue_hour=10, night=14)
     base = rng.uniform(0.46, 0.62)
     canvas = sky(rng, size, light, base)
@@ -217,10 +186,10 @@ def snowy_village(rng: random.Random, size: int, assets: object = None) -> Scene
     image = to_image(canvas)
     lamps = []
     if rng.random() < 0.45:
-        _church(image, rng, light, rng.uniform(0.2, 0.7), base + rng.uniform(0.08, 0.14), rng.uniform(0.2, 0.32))
+        _church(image, light, rng.uniform(0.2, 0.7), base + rng.uniform(0.08, 0.14), rng.uniform(0.2, 0.32))
     few = rng.random() < 0.3
     rows = [
-        (rng.uniform(0.08, 0.36) ** 1.0, rng.uniform(0.04, 0.96))
+        (rng.uniform(0.08, 0.36), rng.uniform(0.04, 0.96))
         for _ in range(rng.randint(3, 5) if few else rng.randint(7, 13))
     ]
     for depth, x in sorted(rows):
@@ -247,13 +216,13 @@ def snowy_village(rng: random.Random, size: int, assets: object = None) -> Scene
 
 
 def _lamplight(canvas: np.ndarray, places: list[tuple[float, float]]) -> None:
-    """Warm light around lit windows, on walls and snow."""
+    """Paint warm light around lit windows."""
     x, y = coordinates(canvas.shape[-1])
     light = np.zeros(canvas.shape[1:], np.float32)
     size = canvas.shape[-1]
     for place in places:
         row, column = int(limited(place[1] * size, 0, size - 1)), int(limited(place[0] * size, 0, size - 1))
-        # A nearer house may hide the window: its glow counts only where its pane is seen.
+        # A nearer house can hide the window: it glows only if its pane is visible.
         if canvas[2, row, column] > 160 or canvas[0, row, column] < 200:
             continue
         light += (

@@ -1,4 +1,4 @@
-"""Land and water of drawn landscapes: hills, mountains, meadows, lakes and the sea."""
+"""Land and water: hills, mountains, meadows, lakes and the sea."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from if_mini.drawings.drawing import ridge
-from if_mini.drawings.scenery import Light, between, coordinates, cover, edge, grain, limited, rise, spread
+from if_mini.drawings.drawing import coordinates, ridge
+from if_mini.drawings.scenery import Light, between, cover, edge, grain, limited, rise, spread
 
 
 def _below(canvas: np.ndarray, top: np.ndarray | float, bottom: float = 1.0) -> tuple[slice, np.ndarray, np.ndarray]:
-    """The rows between the least of `top` and `bottom`, that part of the canvas, and the y of each row."""
+    """The rows from the highest point of `top` to `bottom`, this part of the canvas, and the y of each row."""
     size = canvas.shape[-1]
     rows = slice(max(0, min(size - 1, int(np.min(top) * size) - 1)), max(1, min(size, int(bottom * size) + 1)))
     return rows, canvas[:, rows], coordinates(size)[1][rows]
 
 
 def outline(rng: random.Random, size: int, base: float, height: float, roughness: float = 0.55) -> np.ndarray:
-    """The height (y) of a ridge for each column, shape (1, size): between base - height and base + height / 4."""
+    """The outline of a ridge, the y for each column, shape (1, size): from base - height to base + height / 4."""
     heights = ridge(rng, size, roughness)
     return (base - height * (0.375 + 0.625 * heights))[None].astype(np.float32)
 
 
 def peaks(rng: random.Random, size: int, base: float, height: float) -> np.ndarray:
-    """The outline of two to five pointed mountains, shape (1, size): the highest reaches base - height."""
+    """The outline of two to five pointed mountains, shape (1, size); the highest reaches base - height."""
     x, _ = coordinates(size)
     top = np.zeros((1, size), np.float32)
     for step in range(rng.randint(2, 5)):
         tall = 1.0 if step == 0 else rng.uniform(0.45, 0.9)
         away = x - rng.uniform(0.05, 0.95)
-        # Each side has its own steepness, and flattens towards its foot.
+        # Each side has its own slope and flattens towards the foot.
         steep = np.where(away < 0, rng.uniform(1.6, 3.6), rng.uniform(1.6, 3.6))
         top = np.maximum(top, tall * np.exp(-np.abs(away) * steep))
     top = top + 0.10 * ridge(rng, size, 0.62, 6)[None] * (0.35 + top)
@@ -47,7 +47,7 @@ def land(
     distance: float,
     bottom: float = 1.0,
 ) -> None:
-    """Hills between an outline and `bottom`: rolling light, the texture of grass and woods, faded by distance."""
+    """Paint hills from an outline down to `bottom`: rolling light, a texture of grass and woods, faded by distance."""
     rows, part, y = _below(canvas, top, bottom)
     rough = grain(rng, canvas.shape[-1], (12, 6), (32, 24), (64, 64))[rows]
     brightness = limited(0.55 - 0.6 * light.side * rise(top) + 0.9 * (rough - 0.5), 0, 1)
@@ -66,16 +66,16 @@ def mountains(
     snow: float = 0.0,
     bottom: float = 1.0,
 ) -> None:
-    """Mountains between an outline and `bottom`, with sunny and shaded sides, and snow from the top down.
+    """Paint mountains from an outline down to `bottom`, with lit and shaded sides and snow on top.
 
     :param top: the outline, shape (1, size).
-    :param distance: 0 near to 1 lost in the air.
-    :param snow: how far below the outline snow lies, as a fraction of the side; 0 for none, 1 for everywhere.
+    :param distance: 0 (near) to 1 (faded into the air).
+    :param snow: how far below the outline the snow reaches; 0 for none, 1 for everywhere.
     """
     size = canvas.shape[-1]
     rows, part, y = _below(canvas, top, bottom)
     depth = np.maximum(y - top, 0)
-    # A column's slope says which side of a mountain it is; noise bends the line between light and shade.
+    # The slope of a column tells which side of a mountain it is on; noise bends the line between light and shade.
     folds = grain(rng, size, (5, 7), (11, 15), (26, 32), (52, 60))[rows]
     window = size // 9 | 1
     smooth = np.convolve(
@@ -102,7 +102,7 @@ def ground(
     light: Light,
     roughness: float = 0.5,
 ) -> None:
-    """Flat land below `top`: grass or snow from `far` at its upper edge to `near` at the lower edge of the picture."""
+    """Paint flat land below `top`, coloured `far` at its upper edge to `near` at the bottom of the picture."""
     rows, part, y = _below(canvas, top)
     depth = limited((y - top) / max(0.05, 1 - float(np.mean(top))), 0, 1)
     blades = grain(rng, canvas.shape[-1], (16, 5), (40, 16), (64, 64))[rows]
@@ -119,9 +119,9 @@ def water(
     ripples: float = 0.25,
     mirror: float = 0.0,
 ) -> None:
-    """Water below `top`, with ripples that grow towards the viewer.
+    """Paint water below `top`, with ripples that grow towards the viewer.
 
-    :param mirror: how clearly it reflects what lies above its shore, 0 to 1.
+    :param mirror: strength of the reflection of everything above the shore, 0 to 1.
     """
     size = canvas.shape[-1]
     rows, part, y = _below(canvas, top)

@@ -1,4 +1,4 @@
-"""Harbours with coloured houses and boats, and castles on hills."""
+"""Harbours with colourful houses and boats, and castles on hills."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import random
 import numpy as np
 from PIL import ImageDraw
 
-from if_mini.drawings.drawing import polygon, shaded, varied
+from if_mini.drawings.drawing import coordinates, polygon, rectangle, shaded, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.amalfi import PASTELS
 from if_mini.drawings.landscapes.masonry import Builder
 from if_mini.drawings.landscapes.plants import GREENS, Plants
 from if_mini.drawings.landscapes.terrain import land, mountains, outline, peaks, water
-from if_mini.drawings.scenery import coordinates, daylight, grain, limited, sky, to_canvas, to_image
+from if_mini.drawings.scenery import daylight, grain, limited, sky, to_canvas, to_image
 
 
-def harbour(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """Coloured houses on a quay, boats with masts before them, all mirrored in still water."""
+def harbour(rng: random.Random, size: int) -> Scene:
+    """Colourful houses on a quay with boats in front, reflected in still water."""
     light = daylight(rng, clear=34, fair=28, hazy=6, cloudy=8, golden=10, dusk=8, blue_hour=6)
     quay = rng.uniform(0.54, 0.66)
     canvas = sky(rng, size, light, quay)
@@ -30,7 +30,7 @@ def harbour(rng: random.Random, size: int, assets: object = None) -> Scene:
         width, height = rng.uniform(0.08, 0.15), rng.uniform(0.15, 0.34)
         wall, top = varied(rng, rng.choice(PASTELS), 12), quay - height
         build = Builder(image, light, quay)
-        build.shape([(x, top), (x + width, top), (x + width, quay), (x, quay)], wall, rng.uniform(0.55, 1.0))
+        build.shape(rectangle(x, top, x + width, quay), wall, rng.uniform(0.55, 1.0))
         roof = [
             (x - 0.006, top + 0.004),
             (x + width * 0.5, top - rng.uniform(0.02, 0.07)),
@@ -44,7 +44,7 @@ def harbour(rng: random.Random, size: int, assets: object = None) -> Scene:
                 a, b = (x + place * width) * size, float(level) * size
                 pen.rectangle([a, b, a + 0.022 * size, b + 0.03 * size], fill=tuple(round(c) for c in pane))
         x += width
-    build.shape([(0, quay - 0.012), (1, quay - 0.012), (1, quay + 0.02), (0, quay + 0.02)], (150, 142, 130), 0.7)
+    build.shape(rectangle(0, quay - 0.012, 1, quay + 0.02), (150, 142, 130), 0.7)
     for _ in range(rng.randint(3, 7)):
         near = rng.random()
         a, b, s = rng.random(), quay + 0.03 + 0.06 * near, 0.07 + 0.07 * near
@@ -89,7 +89,7 @@ def harbour(rng: random.Random, size: int, assets: object = None) -> Scene:
     return Scene(to_image(canvas), rng.choice(captions))
 
 
-def castle_on_hill(rng: random.Random, size: int, assets: object = None) -> Scene:
+def castle_on_hill(rng: random.Random, size: int) -> Scene:
     """A castle with towers, pointed roofs and battlements on a wooded hill."""
     light = daylight(rng, clear=30, fair=28, hazy=10, cloudy=8, golden=10, dusk=8, blue_hour=3, night=4)
     horizon = rng.uniform(0.6, 0.75)
@@ -127,14 +127,10 @@ def castle_on_hill(rng: random.Random, size: int, assets: object = None) -> Scen
         build.arch(spot, top + 0.05, top + 0.08, 0.008)
         build.arch(spot, top + 0.13, top + 0.16, 0.008)
     wall = crest - rng.uniform(0.04, 0.09)
-    build.shape(
-        [(centre - wide, wall), (centre + wide, wall), (centre + wide, foot), (centre - wide, foot)], stone, 0.72
-    )
+    build.shape(rectangle(centre - wide, wall, centre + wide, foot), stone, 0.72)
     for k in range(int(2 * wide / 0.036)):
         left = centre - wide + k * 0.036
-        build.shape(
-            [(left, wall - 0.016), (left + 0.018, wall - 0.016), (left + 0.018, wall), (left, wall)], stone, 0.8
-        )
+        build.shape(rectangle(left, wall - 0.016, left + 0.018, wall), stone, 0.8)
     for spot in (centre - wide, centre + wide):
         build.body(spot, wall - 0.05, foot, 0.035, 0.035, stone)
         if rng.random() < 0.6:

@@ -1,4 +1,4 @@
-"""Wide views: lakes below mountains, the sun over the sea, country roads and gardens of flowers."""
+"""Wide views: mountain lakes, sunsets over the sea, country roads and flower gardens."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import random
 
 import numpy as np
 
-from if_mini.drawings.drawing import polygon, varied
+from if_mini.drawings.drawing import coordinates, polygon, rectangle, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.masonry import Builder
 from if_mini.drawings.landscapes.plants import GREENS, Plants
 from if_mini.drawings.landscapes.terrain import ground, land, mountains, outline, peaks, water
 from if_mini.drawings.scenery import (
     Light,
-    between,
-    coordinates,
     cover,
     daylight,
     edge,
@@ -27,8 +25,8 @@ from if_mini.drawings.scenery import (
 )
 
 
-def mountain_lake(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """Mountains, often with snow, mirrored in a lake with firs on its shores."""
+def mountain_lake(rng: random.Random, size: int) -> Scene:
+    """Mountains, often snowy, reflected in a lake with firs on its shores."""
     light = daylight(rng, clear=36, fair=28, hazy=8, cloudy=6, golden=12, dusk=8, night=2)
     shore = rng.uniform(0.5, 0.66)
     canvas = sky(rng, size, light, shore)
@@ -71,8 +69,8 @@ def mountain_lake(rng: random.Random, size: int, assets: object = None) -> Scene
     return Scene(to_image(canvas), rng.choice(captions))
 
 
-def sunset(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """The sun low over the sea, its path of light on the water, perhaps an island, a boat or a palm."""
+def sunset(rng: random.Random, size: int) -> Scene:
+    """A low sun over the sea and its path of light on the water, perhaps with an island, a boat or a beach."""
     zenith = rng.choice(((66, 60, 130), (92, 80, 150), (70, 110, 170), (120, 70, 110), (50, 40, 96)))
     low = rng.choice(((255, 176, 84), (255, 146, 70), (250, 196, 120), (246, 120, 84)))
     light = Light(
@@ -126,8 +124,8 @@ def sunset(rng: random.Random, size: int, assets: object = None) -> Scene:
     return Scene(to_image(canvas), rng.choice(captions))
 
 
-def country_road(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """A road that winds away between fields, trees and perhaps a farmhouse."""
+def country_road(rng: random.Random, size: int) -> Scene:
+    """A road that winds away between fields and trees, perhaps past a farmhouse."""
     light = daylight(rng, clear=34, fair=34, hazy=8, cloudy=8, golden=12, dusk=4)
     horizon = rng.uniform(0.42, 0.58)
     canvas = sky(rng, size, light, horizon)
@@ -147,7 +145,7 @@ def country_road(rng: random.Random, size: int, assets: object = None) -> Scene:
     field = rng.choice(((150, 152, 62), (196, 172, 84), (104, 132, 56), (120, 140, 60), (170, 140, 180)))
     ground(canvas, rng, top, varied(rng, (92, 116, 46)), varied(rng, field), light, 0.7)
     depth = limited((y - horizon - 0.04) / (0.96 - horizon), 0, 1)
-    # Furrows or rows of a crop meet at a point on the horizon.
+    # Furrows meet at a point on the horizon.
     far_point = rng.uniform(0.2, 0.8)
     rows = np.sin((x - far_point) / (depth + 0.10) * rng.uniform(9, 16))
     canvas *= 1 + 0.10 * rows * (y > top + 0.02) * limited(depth * 4, 0, 1)
@@ -165,11 +163,7 @@ def country_road(rng: random.Random, size: int, assets: object = None) -> Scene:
         image = to_image(canvas)
         spot, bottom, s = rng.uniform(0.12, 0.88), horizon + rng.uniform(0.06, 0.12), rng.uniform(0.09, 0.17)
         build = Builder(image, light, bottom)
-        build.shape(
-            [(spot, bottom - s * 0.6), (spot + s, bottom - s * 0.6), (spot + s, bottom), (spot, bottom)],
-            (226, 206, 176),
-            0.9,
-        )
+        build.shape(rectangle(spot, bottom - s * 0.6, spot + s, bottom), (226, 206, 176), 0.9)
         build.shape(
             [
                 (spot - s * 0.5, bottom),
@@ -215,8 +209,8 @@ def country_road(rng: random.Random, size: int, assets: object = None) -> Scene:
     return Scene(to_image(canvas), rng.choice(captions))
 
 
-def garden(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """Beds of flowers along a path, hedges and trees behind them."""
+def garden(rng: random.Random, size: int) -> Scene:
+    """Flower beds along a path, with trees and bushes behind."""
     light = daylight(rng, clear=38, fair=34, hazy=8, cloudy=6, golden=14)
     horizon = rng.uniform(0.3, 0.45)
     canvas = sky(rng, size, light, horizon)
@@ -239,7 +233,7 @@ def garden(rng: random.Random, size: int, assets: object = None) -> Scene:
     middle = 0.5 + rng.uniform(-0.2, 0.2) * (1 - depth) + bend * np.sin(np.pi * depth) * (1 - depth)
     away = np.abs(x - middle) - (0.02 + rng.uniform(0.08, 0.16) * depth)
     leaf, fine = plants.clumps, plants.leaves
-    # Flowers are specks of colour among leaves; each bed, a stretch of the noise, has its own.
+    # Flowers are specks of colour among leaves; each bed, a band of the noise, has its own colour.
     beds = grain(rng, size, (5, 5))
     colours = [
         varied(rng, c, 14)
@@ -265,10 +259,7 @@ def garden(rng: random.Random, size: int, assets: object = None) -> Scene:
         paint = light.on(colour, limited(0.75 + 0.8 * (fine - 0.5), 0, 1))
         cover(canvas, paint, in_bed * specks * here)
     gravel = grain(rng, size, (30, 20), (64, 64))
-    surface = between(
-        np.multiply((214, 196, 160), light.shade), np.multiply((214, 196, 160), light.sun), 0.6 + 0.4 * gravel
-    )
-    cover(canvas, surface, edge(-away, 0.015) * edge(depth - 0.03, 0.04))
+    cover(canvas, light.on((214, 196, 160), 0.6 + 0.4 * gravel), edge(-away, 0.015) * edge(depth - 0.03, 0.04))
     for _ in range(rng.randint(2, 5)):
         side = rng.choice((-1, 1))
         spot, bottom = 0.5 + side * rng.uniform(0.3, 0.52), rng.uniform(0.75, 1.03)

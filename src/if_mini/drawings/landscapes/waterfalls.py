@@ -1,6 +1,6 @@
 """Waterfalls: one to three white falls over dark cliffs into a pool, with mist, foam and plants.
 
-The contrast between bright water and dark, upright rock is kept strong: the pictures must also read in black and white.
+The contrast between bright water and dark rock is strong, so that the pictures also read in black and white.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import random
 
 import numpy as np
 
-from if_mini.drawings.drawing import varied
+from if_mini.drawings.drawing import coordinates, varied
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.landscapes.plants import Plants
 from if_mini.drawings.landscapes.terrain import land, mountains, outline, peaks, water
@@ -17,7 +17,6 @@ from if_mini.drawings.scenery import (
     Light,
     Patch,
     between,
-    coordinates,
     cover,
     daylight,
     edge,
@@ -49,8 +48,8 @@ ROCKS = ((92, 86, 80), (74, 74, 78), (104, 88, 70), (84, 92, 80), (110, 104, 100
 GREENS = ((58, 92, 40), (44, 78, 40), (84, 110, 46), (66, 96, 52))
 
 
-def _cliff(canvas: np.ndarray, rng: random.Random, top: np.ndarray, light: Light) -> np.ndarray:
-    """Upright rock below `top`, cracked and mossy; returns how far each pixel lies below its upper edge."""
+def _cliff(canvas: np.ndarray, rng: random.Random, top: np.ndarray, light: Light) -> None:
+    """Paint a cracked and mossy cliff below `top`."""
     size = canvas.shape[-1]
     _, y = coordinates(size)
     below = y - top
@@ -62,12 +61,11 @@ def _cliff(canvas: np.ndarray, rng: random.Random, top: np.ndarray, light: Light
     moss = light.on(varied(rng, rng.choice(GREENS), 10), limited(brightness + 0.15, -0.3, 1))
     amount = rng.uniform(0.25, 0.7)
     grown = edge(ledges * 0.6 + columns * 0.4 - 0.25 * below - (0.78 - 0.4 * amount), 0.25) * 0.85
-    # The top is green, the foot of the cliff dark and wet.
+    # The top of the cliff is green, its foot dark and wet.
     grown = np.maximum(grown, edge(0.035 + 0.06 * (columns - 0.5) - below, 0.03))
     rock += (moss - rock) * grown
     rock *= 1 - 0.35 * limited(below / 0.6, 0, 1)
     cover(canvas, rock, edge(below, 1 / 64))
-    return below
 
 
 def _fall(
@@ -81,7 +79,7 @@ def _fall(
     tiers: int,
     light: Light,
 ) -> None:
-    """One fall with the dark rock beside it; it may drop in `tiers`, each wider than the one above."""
+    """Paint a fall that drops in `tiers`, each wider than the one above, and the wet rock beside it."""
     reach = width * 1.6 + 0.12
     patch = Patch(canvas, x - reach, top - 0.06, x + reach, bottom + 0.10)
     streaks = streaks[patch.box]
@@ -97,7 +95,7 @@ def _fall(
         across = patch.x - x - lean * down
         inside = 1 - np.abs(across) / half + (streaks - 0.5) * 0.6 * down
         within = edge(patch.y - start, 1.2 / 64) * edge(end - patch.y, 1.5 / 64)
-        # The rock right beside the water is wet and dark: it sets the fall off.
+        # The wet rock beside the water is dark and sets off the fall.
         patch.pixels *= 1 - edge(inside + 0.55, 0.7) * within * 0.45
         bright = limited(0.62 + 0.95 * (streaks - 0.5) + 0.25 * (1 - 3 * down) * (down < 0.33) + 0.15 * down, 0, 1)
         cover(patch.pixels, between(deep, white, bright), edge(inside, 0.28) * within)
@@ -108,7 +106,7 @@ def _fall(
 
 
 def _pool(canvas: np.ndarray, rng: random.Random, level: float, falls: list[float], light: Light) -> None:
-    """The water the falls drop into: foam below each, ripples, dark depth, wet stones."""
+    """Paint the pool, with ripples and foam below each fall."""
     size = canvas.shape[-1]
     colour = varied(rng, rng.choice(((46, 104, 112), (40, 86, 96), (60, 112, 128), (38, 70, 62))), 10)
     water(canvas, rng, level, light.flat(colour, 0.45), light.flat([c * 1.35 for c in colour], 0.8), 0.45, 0.4)
@@ -122,7 +120,7 @@ def _pool(canvas: np.ndarray, rng: random.Random, level: float, falls: list[floa
 
 
 def _stones(canvas: np.ndarray, plants: Plants, rng: random.Random, level: float, light: Light) -> None:
-    """Rocks that stand out of the pool."""
+    """Paint rocks that rise from the pool."""
     stone = varied(rng, rng.choice(ROCKS), 10)
     for _ in range(rng.randint(2, 6)):
         x, bottom = rng.random(), rng.uniform(level + 0.03, 1.02)
@@ -136,8 +134,8 @@ def _stones(canvas: np.ndarray, plants: Plants, rng: random.Random, level: float
         cover(patch.pixels, light.on(stone, brightness), edge(inside, 0.2))
 
 
-def waterfall(rng: random.Random, size: int, assets: object = None) -> Scene:
-    """A cliff with one to three falls, seen from the pool below, by day, at dusk or in the mist of a forest."""
+def waterfall(rng: random.Random, size: int) -> Scene:
+    """A cliff with one to three falls, seen from the pool below."""
     light = daylight(rng, clear=30, fair=28, hazy=12, cloudy=12, golden=9, dusk=4, blue_hour=2, night=3)
     close = rng.random() < 0.25
     brink = rng.uniform(0.06, 0.16) if close else rng.uniform(0.18, 0.36)
@@ -153,7 +151,7 @@ def waterfall(rng: random.Random, size: int, assets: object = None) -> Scene:
     gorge = rng.random() < 0.5
     across, _ = coordinates(size)
     if gorge:
-        # The sides stand higher than the brink over which the water comes.
+        # The sides rise above the brink.
         top = top - limited(np.abs(across - 0.5) - rng.uniform(0.16, 0.26), 0, 1) * rng.uniform(0.4, 1.2)
     plants = Plants(canvas, rng, light)
     greens = [varied(rng, rng.choice(GREENS), 12) for _ in range(3)]
@@ -190,7 +188,7 @@ def waterfall(rng: random.Random, size: int, assets: object = None) -> Scene:
             [c * 0.8 for c in rng.choice(greens)],
             kind,
         )
-    # Spray in the air.
+    # Spray above the pool.
     for x in feet:
         air = Patch(canvas, x - 0.3, level - 0.2, x + 0.3, level + 0.14)
         spray = np.exp(-(((air.x - x) / 0.16) ** 2)) * np.exp(-(((air.y - level + 0.03) / 0.08) ** 2))

@@ -1,6 +1,6 @@
-"""Furniture of a room, drawn on a picture of it: what hangs on the wall and what stands before it.
+"""Furniture, drawn on a picture of a room: on the wall and in front of it.
 
-All functions take the place of the middle, x, and the height of the lower edge, y, and a length that sets the scale.
+Every function takes the x of the centre, the y of the lower edge, and a length that sets the scale.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageFilter
 
-from if_mini.drawings.drawing import ellipse, glow, gradient, mixed, polygon, shaded, textured, varied
+from if_mini.drawings.drawing import ellipse, glow, gradient, mixed, polygon, rectangle, shaded, textured, varied
 
 _FRAMES = ((238, 236, 230), (96, 68, 46), (60, 56, 54), (168, 128, 84))
 _FABRICS = (
@@ -27,11 +27,12 @@ _TIMBERS = ((116, 80, 52), (152, 112, 74), (84, 60, 44), (222, 218, 210))
 
 
 def _box(image: Image.Image, left: float, top: float, right: float, bottom: float, colour: Sequence[int]) -> None:
-    polygon(image, [(left, top), (right, top), (right, bottom), (left, bottom)], colour)
+    """Fill an upright rectangle."""
+    polygon(image, rectangle(left, top, right, bottom), colour)
 
 
 def window(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A window with a view of sky and trees, often with curtains."""
+    """Draw a window with a view of sky and trees, often with curtains."""
     size = image.size[0]
     half, top = length * rng.uniform(0.35, 0.6), y - length
     frame = varied(rng, rng.choice(_FRAMES[:2]), 6)
@@ -59,7 +60,7 @@ def window(image: Image.Image, rng: random.Random, x: float, y: float, length: f
 
 
 def picture(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A framed picture of some colours."""
+    """Draw a framed abstract picture."""
     size = image.size[0]
     half, tall = length * rng.uniform(0.3, 0.5), length * rng.uniform(0.6, 0.9)
     _box(image, x - half, y - tall, x + half, y, varied(rng, rng.choice(_FRAMES), 10))
@@ -76,7 +77,7 @@ def picture(image: Image.Image, rng: random.Random, x: float, y: float, length: 
 
 
 def shelf(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """Two or three boards with books of different heights and gaps between them."""
+    """Draw two or three boards with books of different heights, and gaps."""
     half, timber = length * rng.uniform(0.5, 0.7), varied(rng, rng.choice(_TIMBERS), 8)
     boards = rng.randint(2, 3)
     for board in range(boards):
@@ -91,7 +92,7 @@ def shelf(image: Image.Image, rng: random.Random, x: float, y: float, length: fl
 
 
 def lamp(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> Image.Image:
-    """A standing lamp and its light."""
+    """The picture with a floor lamp and its light."""
     tall, half = length * rng.uniform(1.3, 1.7), length * 0.22
     metal = rng.choice(((60, 58, 56), (150, 128, 88)))
     ellipse(image, x, y, half * 1.3, half * 0.4, metal)
@@ -109,7 +110,7 @@ def lamp(image: Image.Image, rng: random.Random, x: float, y: float, length: flo
 
 
 def sofa(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A sofa or an armchair with its cushions and a shadow below."""
+    """Draw an armchair or a sofa with cushions, and the shadow below."""
     fabric, seats = varied(rng, rng.choice(_FABRICS), 10), rng.randint(1, 3)
     seat = length * 0.42
     half, arm = seats * seat / 2, length * 0.11
@@ -130,11 +131,9 @@ def sofa(image: Image.Image, rng: random.Random, x: float, y: float, length: flo
 
 
 def plant(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A plant with long leaves in a pot."""
-    pot, green = (
-        varied(rng, rng.choice(((176, 104, 76), (226, 222, 214), (90, 90, 94))), 10),
-        varied(rng, (62, 104, 62), 16),
-    )
+    """Draw a potted plant with long leaves."""
+    pot = varied(rng, rng.choice(((176, 104, 76), (226, 222, 214), (90, 90, 94))), 10)
+    green = varied(rng, (62, 104, 62), 16)
     half, top = length * 0.16, y - length * 0.32
     for _ in range(rng.randint(9, 15)):
         lean, tall = rng.uniform(-0.5, 0.5) * length, length * rng.uniform(0.4, 0.85)
@@ -147,7 +146,7 @@ def plant(image: Image.Image, rng: random.Random, x: float, y: float, length: fl
 
 
 def cupboard(image: Image.Image, rng: random.Random, x: float, y: float, length: float) -> None:
-    """A chest of drawers or a cupboard with two doors."""
+    """Draw a cupboard with two doors, or a chest of drawers."""
     timber = varied(rng, rng.choice(_TIMBERS), 10)
     half, tall = length * rng.uniform(0.35, 0.55), length * rng.uniform(0.6, 1.1)
     ellipse(image, x, y, 2.2 * half, 0.03, (50, 44, 40))

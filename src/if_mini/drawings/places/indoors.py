@@ -1,4 +1,7 @@
-"""Places indoors: a room, the top of a table and plain backgrounds."""
+"""Places indoors: a room, a table top and plain backgrounds.
+
+Each function returns the picture and the y of the ground an object stands on, or None where it floats.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageFilter
 
-from if_mini.drawings.drawing import ellipse, gradient, mixed, polygon, shaded, streaks, varied
+from if_mini.drawings.drawing import coordinates, ellipse, gradient, mixed, polygon, shaded, streaks, varied
 from if_mini.drawings.places.furniture import cupboard, lamp, picture, plant, shelf, sofa, window
 from if_mini.drawings.places.perspective import below, field, ground, nearness
-from if_mini.drawings.scenery import between, coordinates, cover, spread, to_canvas, to_image
+from if_mini.drawings.scenery import between, cover, spread, to_canvas, to_image
 
 _WOODS = ((150, 104, 62), (112, 70, 40), (186, 146, 98), (92, 62, 44), (168, 118, 74))
 _WALLS = (
@@ -39,7 +42,7 @@ _COLOURS = {
 
 
 def room(rng: random.Random, size: int) -> tuple[Image.Image, float]:
-    """A furnished wall and a floor of boards or carpet."""
+    """A room with a decorated wall, some furniture, and a floor of boards or carpet."""
     base = rng.uniform(0.64, 0.76)
     paint = rng.choice(_WALLS)
     image = _wall(rng, size, varied(rng, paint, 10))
@@ -59,7 +62,7 @@ def room(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def _wall(rng: random.Random, size: int, colour: Sequence[float]) -> Image.Image:
-    """A wall indoors: painted, papered with stripes, panelled or of brick, lit from one side."""
+    """A painted, striped, panelled or brick wall, lit from one side."""
     across, down = coordinates(size)
     pattern = rng.choice(("paint", "paint", "paint", "stripes", "panels", "brick"))
     tone = 0.95 + 0.1 * field(rng, size, (4, 10, 40))
@@ -75,7 +78,7 @@ def _wall(rng: random.Random, size: int, colour: Sequence[float]) -> Image.Image
 
 
 def _boards(rng: random.Random, size: int, horizon: float, wood: Sequence[float], number: float) -> np.ndarray:
-    """A floor of boards that run away from us, (3, size, size)."""
+    """A floor of boards that run away from the viewer, (3, size, size)."""
     across, _ = coordinates(size)
     place = (across - 0.5) / (nearness(size, horizon) * 0.75 + 0.25) * number + 40
     tone = np.random.default_rng(rng.getrandbits(64)).uniform(0.86, 1.1, 96).astype(np.float32)[place.astype(int) % 96]
@@ -84,7 +87,7 @@ def _boards(rng: random.Random, size: int, horizon: float, wood: Sequence[float]
 
 
 def _hang(rng: random.Random, image: Image.Image, base: float) -> None:
-    """Hang a window, pictures or a shelf on the wall: one large thing, or two small ones."""
+    """Decorate the wall: usually a window, a picture or a shelf, and sometimes a smaller picture."""
     x = rng.uniform(0.2, 0.8)
     thing = rng.choice((window, window, picture, shelf, None))
     if thing:
@@ -94,17 +97,17 @@ def _hang(rng: random.Random, image: Image.Image, base: float) -> None:
 
 
 def _furnish(rng: random.Random, image: Image.Image, base: float) -> Image.Image:
-    """Put a sofa, a lamp, a plant or a cupboard at the wall, mostly to one side; now and then two or none of them."""
+    """Place up to two of a sofa, a lamp, a plant and a cupboard at the wall."""
     side = rng.choice((-1, 1))
     for number, thing in enumerate(rng.sample((sofa, lamp, plant, cupboard), rng.choice((0, 1, 1, 2)))):
-        # The second one stands on the other side.
+        # The second one goes to the other side.
         x = 0.5 + side * (-1) ** number * rng.uniform(0.24, 0.46)
         image = thing(image, rng, x, base + rng.uniform(0.02, 0.05), rng.uniform(0.3, 0.42)) or image
     return image
 
 
 def _with_corner(rng: random.Random, image: Image.Image, base: float, paint: Sequence[float]) -> None:
-    """Let the room end at a wall on one side, which comes towards us."""
+    """Add a side wall that comes towards the viewer."""
     side, width = rng.choice((0, 1)), rng.uniform(0.06, 0.2)
     inner, low = abs(side - width), base + width * rng.uniform(0.5, 0.8)
     polygon(image, [(inner, 0), (side, 0), (side, low), (inner, base)], shaded(paint, rng.uniform(0.74, 0.9)))
@@ -113,7 +116,7 @@ def _with_corner(rng: random.Random, image: Image.Image, base: float, paint: Seq
 
 
 def table(rng: random.Random, size: int) -> tuple[Image.Image, float]:
-    """A table top of wood, cloth or stone before a blurred room or lights out of focus."""
+    """A table top of wood, cloth or stone in front of a blurred room or blurred lights."""
     edge = rng.uniform(0.5, 0.66)
     behind = room(rng, size)[0] if rng.random() < 0.5 else _dim_lights(rng, size)
     behind = behind.filter(ImageFilter.GaussianBlur(size * rng.uniform(0.02, 0.04)))
@@ -147,13 +150,13 @@ def _dim_lights(rng: random.Random, size: int) -> Image.Image:
 
 
 def plain(rng: random.Random, size: int) -> tuple[Image.Image, float | None, tuple[str, ...]]:
-    """One colour, mostly lit as a photographer's paper roll is; with the phrases that name it."""
+    """A plain background, usually lit like a photographer's paper backdrop; also returns the phrases that name it."""
     name = rng.choice((*_COLOURS, "white", "white", "gray", "beige", "light blue"))
     colour = varied(rng, _COLOURS[name], 9)
     across, down = coordinates(size)
     light = np.ones((size, size), np.float32)
     if rng.random() < 0.75:
-        # From one side, darker in the corners.
+        # Brightest off centre, darker in the corners.
         x, y = rng.uniform(0.2, 0.8), rng.uniform(0.15, 0.6)
         light = 1.06 - rng.uniform(0.1, 0.5) * ((across - x) ** 2 + (down - y) ** 2)
     if rng.random() < 0.5:

@@ -1,7 +1,7 @@
-"""What outdoor places are built from: mountains, hills, trees, flowers and water.
+"""Parts of outdoor places: mountains, hills, trees, flowers and water.
 
-What fills an area paints a canvas (see `if_mini.drawings.scenery`) in place; what stands in it is drawn on a
-picture.
+Mountains and hills are painted on canvases (see `if_mini.drawings.scenery`), trees and flowers on pictures; water is
+returned as an array of colours.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from if_mini.drawings.drawing import ellipse, ridge, shaded, streaks, varied
+from if_mini.drawings.drawing import coordinates, ellipse, ridge, shaded, streaks, varied
 from if_mini.drawings.places.perspective import below, field, nearness
-from if_mini.drawings.scenery import between, coordinates, cover, limited, spread
+from if_mini.drawings.scenery import between, cover, limited, spread
 
 
 def mountains(
@@ -27,11 +27,11 @@ def mountains(
     tint: Sequence[float] = (1, 1, 1),
     veil: Sequence[float] = (0, 0, 0),
 ) -> None:
-    """A range whose feet stand at `base`, lit from one side.
+    """Paint a mountain range with its foot at `base`, lit from one side.
 
-    :param snow: how far down it lies: from 0 (none) to 1 (to the feet).
-    :param tint: what its colours are multiplied by, the light.
-    :param veil: what is then added, the air before it.
+    :param snow: how far down the snow reaches: 0 (none) to 1 (to the foot).
+    :param tint: the light, multiplied with the colours.
+    :param veil: the air in front, then added to them.
     """
     size = canvas.shape[-1]
     across, down = coordinates(size)
@@ -43,7 +43,7 @@ def mountains(
     crest = 0.07 * ridge(rng, size, 0.6, 6).astype(np.float32)
     outline = base - height * np.maximum(0.12, peaks.max(0) + crest)
     relief = field(rng, size, (5, 10, 20, 40), fall=0.6)
-    # Each peak has a lit and a shaded face; the edge between them wanders down from its summit.
+    # Each peak has a lit and a shaded face; the edge between them winds down from the summit.
     column = limited(((across + 0.16 * (relief - 0.5)) * size).astype(int), 0, size - 1)
     summit = summits[peaks.argmax(0)][column]
     fallen = np.maximum(down - outline, 0)
@@ -59,7 +59,7 @@ def mountains(
 
 
 def hills(canvas: np.ndarray, rng: random.Random, base: float, height: float, colour: Sequence[float]) -> None:
-    """A range of wooded or bare hills, softly mottled."""
+    """Paint a range of softly mottled hills."""
     size = canvas.shape[-1]
     outline = base - height * (0.5 + 0.5 * ridge(rng, size, rng.uniform(0.3, 0.45), 5))
     paint = between(shaded(colour, 0.82), shaded(colour, 1.14), field(rng, size, (12, 32, 64)))
@@ -69,7 +69,7 @@ def hills(canvas: np.ndarray, rng: random.Random, base: float, height: float, co
 def tree(
     image: Image.Image, rng: random.Random, x: float, y: float, height: float, leaf: Sequence[float], conifer: bool
 ) -> None:
-    """A tree that stands at (x, y), lit from the upper left."""
+    """Draw a tree with its foot at (x, y), lit from the upper left."""
     size = image.size[0]
     draw = ImageDraw.Draw(image)
     x, y, height = x * size, y * size, height * size
@@ -95,7 +95,7 @@ def tree(
 def trees(
     image: Image.Image, rng: random.Random, y: float, heights: tuple[float, float], number: int, leaf: Sequence[float]
 ) -> None:
-    """A few trees of one kind along a line at height y."""
+    """Draw trees of one kind along a line at height `y`."""
     conifer = rng.random() < 0.4
     for _ in range(number):
         x, foot = rng.random(), y + rng.uniform(0, 0.015)
@@ -103,7 +103,7 @@ def trees(
 
 
 def flowers(image: Image.Image, rng: random.Random, horizon: float, number: int) -> None:
-    """Flowers of one or two colours in the grass, smaller far away."""
+    """Draw flowers of two colours in the grass, smaller with distance."""
     colours = rng.sample([(250, 246, 240), (250, 214, 70), (226, 66, 60), (176, 110, 204), (240, 150, 184)], 2)
     for _ in range(number):
         near = rng.random() ** 1.4
@@ -113,7 +113,7 @@ def flowers(image: Image.Image, rng: random.Random, horizon: float, number: int)
 
 
 def water(rng: random.Random, size: int, horizon: float, deep: Sequence[float], shallow: Sequence[float]) -> np.ndarray:
-    """The sea from the horizon down: `deep` and calm far away, `shallow` and with waves in front; (3, size, size)."""
+    """The sea below the horizon, (3, size, size): calm and `deep` far away, `shallow` with waves in front."""
     near = nearness(size, horizon)
     ripples = streaks(rng, size, size // 2, 12) * 0.6 + streaks(rng, size, size // 4, 7) * 0.4
     swell = streaks(rng, size, 14, 5)
@@ -123,6 +123,6 @@ def water(rng: random.Random, size: int, horizon: float, deep: Sequence[float], 
 
 
 def glitter(rng: random.Random, x: float, width: float, rows: int, columns: int, dark: float, size: int) -> np.ndarray:
-    """The path of light below the sun at x on water: (size, size) from 0 up; parts below `dark` do not shine."""
+    """The path of light on water below the sun at `x`, (size, size), 0 or more; noise below `dark` does not shine."""
     path = np.exp(-((coordinates(size)[0] - x) ** 2) / width)
     return path * limited(streaks(rng, size, rows, columns) - dark, 0, 1)

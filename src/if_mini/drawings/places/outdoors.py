@@ -1,7 +1,7 @@
 """Places on land: a meadow, a forest, snowy mountains and a desert.
 
-They are drawn from back to front, as a landscape painter does: the sky, what is far (paler and bluer, for there is air
-before it), the ground in perspective, what is near. Each returns the picture and the height at which something stands.
+They are painted from back to front: the sky, distant things (faded by the air), the ground in perspective, near things.
+Each function returns the picture and the y of the ground an object stands on.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from if_mini.drawings.drawing import line, mixed, polygon, ridge, shaded, streaks, varied
+from if_mini.drawings.drawing import coordinates, line, mixed, polygon, ridge, shaded, streaks, varied
 from if_mini.drawings.places.nature import flowers, hills, mountains, tree, trees
 from if_mini.drawings.places.perspective import below, field, ground, nearness
 from if_mini.drawings.places.skies import BRIGHT, TINTS, haze, sky
-from if_mini.drawings.scenery import between, coordinates, cover, limited, spread, to_canvas, to_image
+from if_mini.drawings.scenery import between, cover, limited, spread, to_canvas, to_image
 
 _GRASS = (
     ((56, 112, 38), (150, 192, 86)),
@@ -24,7 +24,7 @@ _GRASS = (
     ((44, 98, 48), (110, 168, 84)),
     ((120, 116, 50), (206, 190, 108)),
 )
-# Of a forest: leaves, the bright air between them, soil.
+# Colours of a forest: leaves, the bright air between them, soil.
 _WOODLANDS = (
     ((74, 124, 52), (176, 206, 150), (86, 92, 48)),
     ((52, 98, 60), (168, 194, 178), (74, 84, 56)),
@@ -63,7 +63,7 @@ def meadow(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def forest(rng: random.Random, size: int) -> tuple[Image.Image, float]:
-    """Among trees: trunks or firs before bright air, paler the farther away."""
+    """Trunks or firs against bright air, paler with distance."""
     horizon = rng.uniform(0.56, 0.7)
     leaf, mist, soil = (varied(rng, colour) for colour in rng.choice(_WOODLANDS))
     across, down = coordinates(size)
@@ -96,7 +96,7 @@ def forest(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def _trunk(image: Image.Image, rng: random.Random, x: float, foot: float, far: float, mist: Sequence[float]) -> None:
-    """A trunk that reaches beyond the upper edge, its left side lit; far = 1 is lost in the mist."""
+    """Draw a trunk that reaches beyond the upper edge, lit from the left; at far = 1 it vanishes in the mist."""
     wide, lean = (0.012 + 0.03 * (1 - far) ** 2) * rng.uniform(0.7, 1.3), rng.uniform(-0.04, 0.04)
     bark = mixed(varied(rng, (76, 62, 50), 14), mist, far)
     left, upper = (x - wide, foot), (x - wide * 0.7 + lean, 0)
@@ -134,7 +134,7 @@ def snow(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def desert(rng: random.Random, size: int) -> tuple[Image.Image, float]:
-    """Dunes, sometimes with bare mountains behind them or a cactus."""
+    """Dunes, sometimes with a cactus or with bare mountains behind."""
     kind = rng.choice(("day", "day", "hazy", "dusk"))
     tint = np.asarray(TINTS[kind], np.float32)
     horizon = rng.uniform(0.42, 0.58)
@@ -150,7 +150,7 @@ def desert(rng: random.Random, size: int) -> tuple[Image.Image, float]:
     for layer in range(rng.randint(2, 4)):
         outline = horizon + 0.04 + 0.12 * layer + rng.uniform(0.04, 0.09) * ridge(rng, size, 0.25, 4)
         depth = np.maximum(down - outline, 0)
-        # One face of a dune lies in the light, the other in the shade: the crest is where they meet.
+        # One face of a dune is lit, the other shaded; they meet at the crest.
         slope = np.convolve(np.gradient(outline), np.full(smooth, 1 / smooth), "same") * size * 1.5
         light = limited(0.55 + side * slope * np.exp(-depth / 0.09) + 0.45 * (ripples - 0.5), 0, 1)
         dune = between(mixed(shaded(sand, 0.55), air, 0.1), shaded(sand, 1.16), light) * spread(tint)
@@ -163,7 +163,7 @@ def desert(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def _cactus(image: Image.Image, x: float, y: float, tall: float, green: Sequence[int]) -> None:
-    """A saguaro with two arms whose foot stands at (x, y)."""
+    """Draw a saguaro with two arms, its foot at (x, y)."""
     stem, left = [(0, 0), (0, -1)], [(0, -0.4), (-0.3, -0.45), (-0.3, -0.8)]
     for part in (stem, left, [(0, -0.5), (0.28, -0.55), (0.28, -0.9)]):
         line(image, [(x + a * tall, y + b * tall) for a, b in part], green, tall * 0.17)

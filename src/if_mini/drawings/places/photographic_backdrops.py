@@ -1,7 +1,7 @@
-"""Photographs that may stand for a place: which, what is true of them, and where something may stand in them.
+"""Photographs that can show a place: which ones, how captions name the place, and where objects can stand.
 
-Of a cache of assets only photographs of scenery fit, and not all: not every sky is open, nor every night a city's. So
-they are named one by one, by their captions (see `photographs.py`); a cache without them is no error.
+Not every photograph of scenery fits: some skies are not open, some nights are not in a city. The fitting ones are
+therefore listed by their captions (see `if_mini.pictures.photographs`). A cache may lack any of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageFilter
 
+from if_mini.drawings.drawing import brightened
 from if_mini.drawings.kinds import Backdrop
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """A photograph that may stand for a place.
+    """What a photograph shows of a place.
 
-    :param phrases: how a caption names the place that it shows.
-    :param ground: the heights between which something may stand; None if there is nothing to stand on.
+    :param phrases: names of the place in captions.
+    :param ground: range of y in which objects can stand; None if there is nothing to stand on.
     """
 
     phrases: tuple[str, ...]
@@ -46,7 +47,7 @@ SHARES = {
     **{"meadow": 0.4, "forest": 0.4, "snow": 0.4, "sky": 0.35, "underwater": 0.35, "desert": 0.3},
     **{"beach": 0.2, "sea": 0.2, "city": 0.2, "night_city": 0.2, "sunset": 0.2},
 }
-"""How often a place is shown by a photograph: seldom where there are few."""
+"""How often a photograph shows the place: less often where there are few."""
 
 VIEWS: dict[str, dict[str, View]] = {
     "meadow": {
@@ -124,11 +125,11 @@ VIEWS: dict[str, dict[str, View]] = {
         "sunlight through dark clouds": _AIR,
     },
 }
-"""For each place the captions of the photographs that may stand for it."""
+"""For each place, the captions of the photographs that can show it."""
 
 
 def photographic(name: str, rng: random.Random, size: int, assets: Assets) -> Backdrop | None:
-    """A place as one of its photographs shows it, as often as `SHARES` says; else None."""
+    """A photograph of the place with probability `SHARES[name]`, if the cache has one; otherwise None."""
     views = VIEWS.get(name, {})
     fitting = [index for index, texture in enumerate(assets.textures) if texture["caption"] in views]
     if not fitting or rng.random() >= SHARES[name]:
@@ -140,9 +141,9 @@ def photographic(name: str, rng: random.Random, size: int, assets: Assets) -> Ba
 
 
 def _part(rng: random.Random, size: int, photograph: Image.Image, standing: bool) -> Image.Image:
-    """A part of a photograph, a little out of focus, as what lies behind a subject is.
+    """A square crop of a photograph, slightly out of focus like a background.
 
-    :param standing: whether something is to stand in it: then its lower edge is nearly the photograph's.
+    :param standing: whether an object will stand in it: the crop is then near the photograph's lower edge.
     """
     side = min(photograph.size) * rng.uniform(0.6, 1.0)
     left = rng.uniform(0, photograph.width - side)
@@ -152,5 +153,4 @@ def _part(rng: random.Random, size: int, photograph: Image.Image, standing: bool
     if rng.random() < 0.5:
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 1.6) * size / 128))
-    lightness = rng.uniform(0.88, 1.1)
-    return image.point([min(255, round(level * lightness)) for level in range(256)] * 3)
+    return brightened(image, rng.uniform(0.88, 1.1))

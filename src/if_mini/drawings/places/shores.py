@@ -1,6 +1,6 @@
-"""Places by, on and under the water: the sea, a beach, a sunset and the bottom of the sea.
+"""Places by, on and under water: the sea, a beach, a sunset and the sea floor.
 
-Each returns the picture and the height at which something stands, None where it floats.
+Each function returns the picture and the y of the ground an object stands on, or None where it floats.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import random
 import numpy as np
 from PIL import Image
 
-from if_mini.drawings.drawing import ellipse, glow, line, mixed, ridge, shaded, varied
+from if_mini.drawings.drawing import coordinates, ellipse, glow, line, mixed, ridge, shaded, varied
 from if_mini.drawings.places.nature import glitter, hills, water
 from if_mini.drawings.places.perspective import below, field, ground
 from if_mini.drawings.places.skies import BRIGHT, TINTS, haze, sky
-from if_mini.drawings.scenery import between, coordinates, cover, limited, spread, to_canvas, to_image
+from if_mini.drawings.scenery import between, cover, limited, spread, to_canvas, to_image
 
-# Of water: far, near.
+# Colours of water: far, near.
 _OPEN_SEAS = (
     ((22, 72, 124), (34, 112, 152)),
     ((30, 98, 140), (52, 156, 168)),
@@ -24,12 +24,12 @@ _OPEN_SEAS = (
     ((14, 52, 100), (22, 84, 132)),
 )
 _SHALLOWS = (((24, 92, 150), (92, 190, 196)), ((40, 110, 160), (130, 200, 200)), ((48, 98, 126), (120, 168, 170)))
-# Under water: near the surface, deep down.
+# Colours under water: near the surface, deep down.
 _DEPTHS = (((96, 196, 220), (10, 56, 110)), ((110, 206, 200), (8, 76, 100)), ((70, 150, 210), (8, 34, 84)))
 
 
 def sea(rng: random.Random, size: int) -> tuple[Image.Image, float]:
-    """Open water, sometimes with a coast far away or the light of the sun on it."""
+    """Open water, sometimes with a distant coast or glittering sunlight."""
     kind = rng.choice((*BRIGHT, "dusk"))
     horizon = rng.uniform(0.3, 0.55)
     canvas = to_canvas(sky(rng, size, kind, horizon))
@@ -46,7 +46,7 @@ def sea(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def beach(rng: random.Random, size: int) -> tuple[Image.Image, float]:
-    """Sand, wet at its edge, foam and the sea behind."""
+    """Sand with a wet edge, foam, and the sea behind."""
     kind = rng.choice((*BRIGHT, "dusk"))
     tint = np.asarray(TINTS[kind], np.float32)
     horizon = rng.uniform(0.32, 0.5)
@@ -93,12 +93,12 @@ def sunset(rng: random.Random, size: int) -> tuple[Image.Image, float]:
 
 
 def underwater(rng: random.Random, size: int) -> tuple[Image.Image, None]:
-    """Blue water with beams of light, often sand, weeds and bubbles."""
+    """Blue water with beams of light, often with sand, weeds and bubbles."""
     surface, deep = rng.choice(_DEPTHS)
     across, down = coordinates(size)
     shallow = varied(rng, surface, 10)
     canvas = between(shallow, varied(rng, deep, 10), np.broadcast_to(down**0.8, (size, size)))
-    # Beams fall from one point above the surface.
+    # The beams spread from one point above the surface.
     angle = (across - rng.uniform(0.2, 0.8)) / (down + 0.5)
     bands = np.random.default_rng(rng.getrandbits(64)).random(24).astype(np.float32)
     beams = np.interp((angle + 2) * 6, np.arange(24), bands).astype(np.float32) * np.exp(-down * 2.2)

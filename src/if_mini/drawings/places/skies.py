@@ -7,9 +7,9 @@ import random
 import numpy as np
 from PIL import Image, ImageFilter
 
-from if_mini.drawings.drawing import mixed, shaded, streaks, varied
+from if_mini.drawings.drawing import coordinates, mixed, shaded, streaks, varied
 from if_mini.drawings.places.perspective import field
-from if_mini.drawings.scenery import between, coordinates, cover, limited, spread, to_canvas, to_image
+from if_mini.drawings.scenery import between, cover, limited, spread, to_canvas, to_image
 
 COLOURS = {
     "day": [((52, 112, 196), (168, 206, 234)), ((84, 152, 222), (208, 226, 238)), ((28, 90, 176), (132, 186, 230))],
@@ -26,7 +26,7 @@ COLOURS = {
     "dusk": [((58, 66, 122), (246, 164, 92)), ((96, 78, 124), (242, 156, 128)), ((48, 78, 130), (250, 200, 132))],
     "night": [((5, 7, 22), (24, 32, 64)), ((9, 13, 36), (40, 46, 80)), ((3, 5, 12), (16, 22, 40))],
 }
-"""For each kind of sky pairs of colours: at the top, at the horizon."""
+"""For each kind of sky, pairs of colours: at the top and at the horizon."""
 
 CLOUDS = {
     "day": ((176, 188, 204), (250, 250, 250)),
@@ -35,7 +35,7 @@ CLOUDS = {
     "dusk": ((112, 84, 112), (255, 190, 140)),
     "night": ((14, 18, 36), (44, 50, 74)),
 }
-"""The shadow and the light of its clouds."""
+"""For each kind of sky, the dark and the bright colour of its clouds."""
 
 TINTS = {
     "day": (1.0, 1.0, 1.0),
@@ -44,14 +44,14 @@ TINTS = {
     "dusk": (0.86, 0.70, 0.62),
     "night": (0.22, 0.27, 0.42),
 }
-"""What the colours of all that lies below it are multiplied by."""
+"""For each kind of sky, the tint of everything below it: a factor for each channel."""
 
 BRIGHT = ("day", "day", "day", "hazy", "cloudy")
-"""Kinds of sky by day, each as often as it shall be chosen."""
+"""Kinds of daytime sky, repeated by weight."""
 
 
 def sky(rng: random.Random, size: int, kind: str = "day", horizon: float = 1.0) -> Image.Image:
-    """A sky that fills the picture: its kind is day, hazy, cloudy, dusk or night; it is palest at the horizon."""
+    """A sky that fills the picture, palest at the horizon; kinds are the keys of `COLOURS`."""
     top, low = (np.asarray(varied(rng, colour, 9), np.float32) for colour in rng.choice(COLOURS[kind]))
     across, down = coordinates(size)
     height = limited(down / horizon, 0, 1) ** rng.uniform(0.8, 1.3)
@@ -60,7 +60,7 @@ def sky(rng: random.Random, size: int, kind: str = "day", horizon: float = 1.0) 
         canvas += _stars(np.random.default_rng(rng.getrandbits(64)), size, rng.uniform(0.001, 0.004), 60, 220)
     covered = {"day": rng.uniform(-0.1, 0.55), "cloudy": rng.uniform(0.6, 1.0)}.get(kind, rng.uniform(-0.2, 0.6))
     if covered > 0:
-        # Clouds are flatter than they are long, the more so the nearer they are to the horizon.
+        # Clouds are wider than tall, and denser halfway down to the horizon.
         density = field(rng, size, (3, 7, 15, 31), 2) + 0.12 * (0.5 - abs(height - 0.5))
         mask = limited((density - 0.75 + 0.42 * covered) * rng.uniform(3.5, 6.5), 0, 1) * rng.uniform(0.6, 0.95)
         contrast = 2.5 if kind == "cloudy" else 5
@@ -74,30 +74,30 @@ def sky(rng: random.Random, size: int, kind: str = "day", horizon: float = 1.0) 
 
 
 def haze(canvas: np.ndarray, horizon: float) -> np.ndarray:
-    """The colour of a canvas just above the horizon, which far things take on; float32 (3,)."""
+    """The colour just above the horizon, towards which distant things fade; float32 (3,)."""
     return canvas[:, int(horizon * canvas.shape[-1]) - 1].mean(1)
 
 
-def _stars(generator: np.random.Generator, size: int, share: float, faint: float, bright: float) -> np.ndarray:
-    """Single bright pixels on black: that share of all; float32 (size, size)."""
-    shines = generator.random((size, size)) < share
+def _stars(generator: np.random.Generator, size: int, density: float, faint: float, bright: float) -> np.ndarray:
+    """Bright pixels on black, float32 (size, size): a random fraction `density` of all pixels."""
+    shines = generator.random((size, size)) < density
     return (shines * generator.uniform(faint, bright, (size, size))).astype(np.float32)
 
 
 def open_sky(rng: random.Random, size: int) -> tuple[Image.Image, None]:
-    """Nothing but sky, in daylight or at dusk."""
+    """Nothing but sky, by day or at dusk."""
     return sky(rng, size, rng.choice((*BRIGHT, "dusk"))), None
 
 
 def space(rng: random.Random, size: int) -> tuple[Image.Image, None]:
-    """Stars, mostly a coloured nebula, now and then a part of a planet."""
+    """Stars, usually with a coloured nebula, sometimes with part of a planet."""
     generator = np.random.default_rng(rng.getrandbits(64))
     canvas = np.zeros((3, size, size), np.float32) + spread(varied(rng, (8, 9, 20), 6))
     if rng.random() < 0.75:
         cloud = limited(field(rng, size, (3, 6, 14, 30)) * 1.7 - 0.75, 0, 1)
         hues = ((60, 50, 130), (120, 50, 120), (30, 90, 140), (150, 70, 60), (40, 110, 110))
-        share = field(rng, size, (2, 4))
-        canvas += between(rng.choice(hues), rng.choice(hues), share) * cloud
+        blend = field(rng, size, (2, 4))
+        canvas += between(rng.choice(hues), rng.choice(hues), blend) * cloud
     canvas += _stars(generator, size, rng.uniform(0.004, 0.016), 40, 255) * spread((1, 0.97, 0.93))
     image = to_image(canvas)
     for _ in range(rng.randint(0, 7)):

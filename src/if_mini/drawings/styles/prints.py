@@ -1,4 +1,4 @@
-"""Pictures turned into prints and drawings in one ink: lithographs, engravings and pencil sketches."""
+"""Prints and drawings in one ink: lithographs, engravings and pencil sketches."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from if_mini.drawings.styles.filters import edges, for_each_channel, grain, unit
 
 
 def lithograph(image: Image.Image, rng: random.Random) -> Image.Image:
-    """Greasy crayon on stone: tones made of irregular grain, dark outlines, white paper left bare."""
+    """A lithograph, greasy crayon on stone: tones of irregular grain, dark outlines and bare white paper."""
     size = image.size[0]
-    light = _toned(image, rng)
+    light = _luminance(image, rng)
     tone = _normalised(light, rng.uniform(0.55, 0.68))
     tone = tone - rng.uniform(0.5, 0.9) * np.clip(edges(light, 0.9 * unit_length(size)) - 0.04, 0, 1)
     grains = grain(rng, size, rng.uniform(1.5, 2.1))
@@ -25,11 +25,11 @@ def lithograph(image: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def engraving(image: Image.Image, rng: random.Random) -> Image.Image:
-    """Lines cut in a plate: they swell where it is dark, and cross where it is darkest."""
+    """An engraving: lines cut into a plate that swell in dark areas and cross in the darkest."""
     size = image.size[0]
-    light = _toned(image, rng)
+    light = _luminance(image, rng)
     tone = _normalised(light, rng.uniform(0.52, 0.64))
-    # The lines bend with the forms.
+    # The lines follow the forms.
     bend = 5 * _smoothed(light, 8) + 2 * noise(rng, size, (3, 5))
     angle, period = rng.uniform(-0.5, 1.2), rng.uniform(4.6, 5.8)
     hatched = 1 / (1 + np.exp(-6 * (tone * 1.25 - 0.12 - _lines(bend, angle, period))))
@@ -40,7 +40,7 @@ def engraving(image: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def _lines(bend: np.ndarray, angle: float, period: float) -> np.ndarray:
-    """Parallel lines, `period` units apart, moved by `bend` periods at each place: a wave from 0 to 1, (size, size)."""
+    """Parallel lines, `period` units apart and shifted by `bend` periods at each pixel: a wave (size, size), 0 to 1."""
     size = bend.shape[0]
     rows, columns = np.indices((size, size), dtype=np.float32)
     place = rows * np.float32(np.cos(angle)) + columns * np.float32(np.sin(angle))
@@ -48,9 +48,9 @@ def _lines(bend: np.ndarray, angle: float, period: float) -> np.ndarray:
 
 
 def pencil(image: Image.Image, rng: random.Random) -> Image.Image:
-    """Graphite: outlines of uneven pressure, light hatching in the shadows, paper elsewhere."""
+    """A pencil sketch: outlines of uneven pressure, light hatching in the shadows, paper elsewhere."""
     size = image.size[0]
-    light = _toned(image, rng)
+    light = _luminance(image, rng)
     tone = _normalised(light, rng.uniform(0.62, 0.72))
     pressure = 0.75 + 0.5 * noise(rng, size, (4, 9))
     outlines = np.clip(edges(light, 0.8 * unit_length(size)) * rng.uniform(2.4, 3.4) - 0.12, 0, 1) ** 0.8 * pressure
@@ -63,30 +63,30 @@ def pencil(image: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def _hatching(rng: random.Random, size: int) -> np.ndarray:
-    """Short slanted pencil strokes of irregular strength, mean 0, deviation 1; (size, size)."""
+    """Short slanted pencil strokes of irregular strength, (size, size), scaled to a standard deviation of 1."""
     angle = rng.uniform(0.5, 1.1) * rng.choice((-1, 1))
     rows, columns = np.indices((size, size), dtype=np.float32) / unit_length(size)
     across = (rows * np.cos(angle) + columns * np.sin(angle)) / 1.9
     along = (columns * np.cos(angle) - rows * np.sin(angle)) / 18
     table = np.random.default_rng(rng.getrandbits(64)).standard_normal((256, 64), dtype=np.float32)
-    # Neighbouring strokes do not begin side by side.
+    # Neighbouring strokes start at different places.
     start = np.random.default_rng(rng.getrandbits(64)).random(256, dtype=np.float32) * 64
     line = np.floor(across).astype(int) % 256
     strokes = gaussian_filter(table[line, np.floor(along + start[line]).astype(int) % 64], 0.7 * unit_length(size))
     return strokes / max(float(strokes.std()), 1e-6)
 
 
-def _toned(image: Image.Image, rng: random.Random) -> np.ndarray:
-    """How light a printmaker takes each pixel to be, 0 to 1: the blue of a sky often lighter than the eye would."""
+def _luminance(image: Image.Image, rng: random.Random) -> np.ndarray:
+    """Lightness from 0 to 1, as a printmaker sees it: half the time blue counts more than for the eye."""
     blue = rng.choice((0.11, rng.uniform(0.2, 0.35)))
     weights = np.asarray((0.34 * (1 - blue), 0.66 * (1 - blue), blue), np.float32)
     return to_array(image) @ weights / 255
 
 
 def _normalised(light: np.ndarray, middle: float) -> np.ndarray:
-    """Lightness spread over all tones, its mean moved towards `middle`, its details strengthened; 0 to 1."""
+    """Lightness stretched to 0 to 1, its mean shifted towards `middle`, its details sharpened."""
     dark, bright = np.percentile(light, (2, 98))
-    # A nearly uniform picture is not blown up to full contrast.
+    # A nearly uniform picture must not gain full contrast.
     spread = max(float(bright - dark), 0.2)
     tone = np.clip((light - dark) / spread, 0.002, 1)
     tone = tone ** np.clip(np.log(middle) / np.log(np.clip(tone.mean(), 0.05, 0.95)), 0.5, 1.6)
@@ -94,7 +94,7 @@ def _normalised(light: np.ndarray, middle: float) -> np.ndarray:
 
 
 def _smoothed(values: np.ndarray, width: float) -> np.ndarray:
-    """Values (size, size) blurred over about `width` units, by way of a coarse grid: far faster than a wide filter."""
+    """Values (size, size) blurred over about `width` units: a coarse grid is far faster than a wide filter."""
     size = values.shape[0]
     coarse = max(2, round(128 / width))
     reduced = Image.fromarray(values.astype(np.float32, copy=False)).resize((coarse, coarse), Image.Resampling.BOX)
@@ -102,7 +102,7 @@ def _smoothed(values: np.ndarray, width: float) -> np.ndarray:
 
 
 def _printed(tone: np.ndarray, rng: random.Random, sepia: float) -> Image.Image:
-    """Tones from 0 (ink) to 1 (paper) in black ink on white or cream paper, now and then in brown ink."""
+    """Tones from 0 (ink) to 1 (paper), printed in black or, with probability `sepia`, brown on white or cream paper."""
     paper = rng.choice(((252, 252, 250), (248, 243, 230), (240, 232, 212)))
     ink = (66, 42, 26) if rng.random() < sepia else (22, 21, 22)
     shift = rng.uniform(-6, 4)

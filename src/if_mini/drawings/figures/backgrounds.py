@@ -1,6 +1,6 @@
-"""Simple surroundings for the people and things that we draw: what stands behind them should not be looked at for long.
+"""Simple backgrounds for the figures, without details that would compete with them.
 
-Every function takes (rng, size) and returns an RGB picture; those of outdoor places have their horizon at `HORIZON`.
+Backgrounds take (rng, size) and return an RGB picture; outdoor places have their horizon at `HORIZON`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from PIL import Image, ImageFilter
 
 from if_mini.drawings.drawing import (
     blend,
+    coordinates,
     from_array,
     glow,
     gradient,
@@ -34,7 +35,7 @@ WALLS = [
     (190, 150, 130),
     (120, 124, 140),
 ]
-CLEAR = [
+STRONG = [
     (198, 60, 56),
     (62, 100, 172),
     (84, 146, 92),
@@ -47,20 +48,20 @@ CLEAR = [
 
 
 def smooth_blocks(rng: random.Random, size: int, colours, cells: int = 5) -> Image.Image:
-    """A blurred background: a few blocks of the given colours that run into each other."""
+    """A blurred background: `cells` by `cells` blocks of the given colours that run into each other."""
     values = np.array([[varied(rng, rng.choice(colours), 16) for _ in range(cells)] for _ in range(cells)], np.uint8)
     return Image.fromarray(values).resize((size, size), Image.Resampling.BICUBIC)
 
 
 def plain(rng: random.Random, size: int) -> Image.Image:
     """A wall of one colour, lighter on one side."""
-    colour = varied(rng, rng.choice(WALLS + CLEAR), 14)
+    colour = varied(rng, rng.choice(WALLS + STRONG), 14)
     image = gradient(size, shaded(colour, rng.uniform(0.85, 1.12)), shaded(colour, rng.uniform(0.7, 1.05)))
     return glow(image, rng.uniform(0.1, 0.9), rng.uniform(0.1, 0.6), 0.4, (1, 1, 1), rng.uniform(0, 36))
 
 
 def studio(rng: random.Random, size: int) -> Image.Image:
-    """The dark warm background of an old portrait, brighter behind the head."""
+    """The dark, warm background of an old portrait, brighter behind the head."""
     colour = varied(rng, rng.choice([(52, 40, 30), (62, 52, 38), (40, 42, 44), (70, 48, 36), (44, 52, 44)]), 8)
     image = gradient(size, shaded(colour, 1.1), shaded(colour, 0.65))
     image = glow(image, rng.uniform(0.25, 0.75), rng.uniform(0.25, 0.5), 0.3, mixed(colour, (190, 160, 120), 0.4), 0.45)
@@ -89,12 +90,12 @@ def soft_street(rng: random.Random, size: int) -> Image.Image:
 
 
 def portrait_background(rng: random.Random, size: int) -> Image.Image:
-    """What stands behind a portrait: plain, dark, or out of focus."""
+    """The background of a portrait: plain, dark, or out of focus."""
     return rng.choices((plain, studio, soft_nature, soft_street), (4, 3, 2, 2))[0](rng, size)
 
 
 def sky(rng: random.Random, size: int) -> Image.Image:
-    """A sky with clouds: blue, pale, or of an evening."""
+    """A sky with clouds: blue, pale, grey or in the evening."""
     top, bottom = rng.choices(
         [
             ((70, 130, 205), (185, 215, 238)),
@@ -111,7 +112,7 @@ def sky(rng: random.Random, size: int) -> Image.Image:
 
 
 def night(rng: random.Random, size: int) -> Image.Image:
-    """Space: nearly black, with stars and a faint nebula."""
+    """Outer space: nearly black, with stars and a faint nebula."""
     image = gradient(size, varied(rng, (10, 10, 26), 6), varied(rng, (26, 20, 48), 10))
     haze = noise(rng, size, (3, 6, 12))[..., None] * np.array(varied(rng, (40, 26, 70), 26), np.float32)
     values = to_array(image) + haze * 0.7
@@ -123,7 +124,7 @@ def night(rng: random.Random, size: int) -> Image.Image:
 
 
 def _below(image: Image.Image, above: Image.Image, edge: np.ndarray | float) -> Image.Image:
-    """`above` fills everything below the edge, a height (or one for each column)."""
+    """The picture with `above` pasted over everything below `edge`, a height or a height for each column."""
     size = image.size[0]
     rows = (np.arange(size, dtype=np.float32) + 0.5)[:, None]
     mask = np.clip(rows - np.broadcast_to(np.asarray(edge, np.float32) * size, (size,))[None] + 0.5, 0, 1)
@@ -131,16 +132,15 @@ def _below(image: Image.Image, above: Image.Image, edge: np.ndarray | float) -> 
 
 
 def ground(rng: random.Random, size: int, far, near, horizon: float, roughness: float = 0.22) -> Image.Image:
-    """A ground that goes from one colour at the horizon to another at our feet, with a rough surface."""
-    image = gradient(size, far, near)
+    """Rough ground that fills the picture, coloured `far` down to the horizon and fading to `near` at the bottom."""
     down = np.clip((np.linspace(0, 1, size, dtype=np.float32) - horizon) / (1 - horizon), 0, 1)[:, None, None]
     values = np.asarray(far, np.float32) * (1 - down) + np.asarray(near, np.float32) * down
     rough = 1 + roughness * (2 * noise(rng, size, (6, 20, 60)) - 1)[..., None]
-    return from_array(np.broadcast_to(values, (*image.size, 3)) * rough)
+    return from_array(np.broadcast_to(values, (size, size, 3)) * rough)
 
 
 def meadow(rng: random.Random, size: int) -> Image.Image:
-    """Grass with a few flowers under a sky; hills or trees far away."""
+    """Grass under a sky, sometimes with flowers; distant hills."""
     image = sky(rng, size)
     far = varied(rng, rng.choice([(110, 140, 120), (80, 110, 80), (130, 150, 160)]), 12)
     hills = HORIZON - rng.uniform(0.02, 0.1) - rng.uniform(0.02, 0.07) * ridge(rng, size, 0.5, 4)
@@ -150,10 +150,8 @@ def meadow(rng: random.Random, size: int) -> Image.Image:
     )
     image = _below(image, ground(rng, size, varied(rng, grass[0]), varied(rng, grass[1]), HORIZON), HORIZON)
     if rng.random() < 0.4:
-        values, colour = (
-            to_array(image).copy(),
-            np.array(rng.choice([(245, 240, 225), (240, 205, 70), (215, 80, 80)]), np.float32),
-        )
+        values = to_array(image).copy()
+        colour = np.array(rng.choice([(245, 240, 225), (240, 205, 70), (215, 80, 80)]), np.float32)
         for _ in range(rng.randint(15, 40)):
             row, column = HORIZON + 0.04 + (0.94 - HORIZON) * rng.random() ** 0.7, rng.random()
             wide = max(1, round(size * (0.006 + 0.016 * (row - HORIZON))))
@@ -175,11 +173,11 @@ def beach(rng: random.Random, size: int) -> Image.Image:
 
 
 def forest(rng: random.Random, size: int) -> Image.Image:
-    """Trunks and leaves in a green half-light, grass and ferns below."""
+    """Trunks and leaves in a green half-light above a forest floor."""
     light, dark = varied(rng, (150, 180, 120), 18), varied(rng, (34, 62, 36), 10)
     depth = noise(rng, size, (4, 9, 20, 40))[..., None]
     image = from_array(np.asarray(dark, np.float32) + (np.asarray(light, np.float32) - dark) * depth)
-    # Far trunks are thin and pale, near ones broad and dark; one side of each is lit.
+    # Far trunks are thin and pale, near ones broad and dark; each is lit from the left.
     for near in sorted(rng.random() for _ in range(rng.randint(6, 10))):
         x, width, lean, foot = rng.random(), 0.01 + 0.03 * near, rng.uniform(-0.04, 0.04), HORIZON + 0.1 * near
         bark = mixed((108, 108, 84), (62, 46, 34), near)
@@ -191,7 +189,7 @@ def forest(rng: random.Random, size: int) -> Image.Image:
                 (x + left * width, foot),
             ]
             polygon(image, ends, shaded(bark, tone))
-    down = (np.arange(size, dtype=np.float32)[:, None] + 0.5) / size
+    _, down = coordinates(size)
     leaves = np.clip((noise(rng, size, (5, 12, 30)) - 0.35 - 1.1 * down) * 6, 0, 1)
     crowns = from_array((0.6 + depth) * np.asarray(varied(rng, (60, 100, 44), 16), np.float32))
     image = blend(image, crowns, leaves)
@@ -200,17 +198,12 @@ def forest(rng: random.Random, size: int) -> Image.Image:
 
 
 def room(rng: random.Random, size: int) -> Image.Image:
-    """A wall and a wooden floor, with a window or a picture at times."""
+    """A wall and a wooden floor, sometimes with a window or a picture."""
     wall = varied(rng, rng.choice(WALLS), 14)
     image = gradient(size, shaded(wall, 1.05), shaded(wall, 0.85))
     if rng.random() < 0.5:
-        x, y, width, height = (
-            rng.choice((rng.uniform(0, 0.2), rng.uniform(0.6, 0.8))),
-            rng.uniform(0.02, 0.14),
-            0.24,
-            0.3,
-        )
-        box = [round(part * size) for part in (x, y, x + width, y + height)]
+        x, y = rng.choice((rng.uniform(0, 0.2), rng.uniform(0.6, 0.8))), rng.uniform(0.02, 0.14)
+        box = [round(part * size) for part in (x, y, x + 0.24, y + 0.3)]
         image.paste((238, 236, 230), box)
         edge = round(0.02 * size)
         view = rng.choice([(170, 205, 230), (120, 150, 110), (190, 140, 100)])
@@ -221,7 +214,7 @@ def room(rng: random.Random, size: int) -> Image.Image:
 
 
 def table(rng: random.Random, size: int) -> Image.Image:
-    """A wooden table before a wall out of focus."""
+    """A wooden table in front of a plain, dark or blurred background."""
     image = rng.choice((soft_street, plain, studio))(rng, size)
     wood = varied(rng, rng.choice([(140, 92, 58), (110, 74, 50), (176, 128, 84), (84, 62, 48)]), 14)
     return _below(image, ground(rng, size, shaded(wood, 0.85), shaded(wood, 1.15), HORIZON, 0.14), HORIZON)

@@ -1,0 +1,28 @@
+"""The denoiser's predictions, and how far images are from their mean."""
+
+import torch
+from torch import nn
+
+from campanile import devices
+
+
+@torch.inference_mode()
+def denoise(network: nn.Module, z: torch.Tensor, dtype: torch.dtype | None, batch: int = 250) -> torch.Tensor:
+    """The network's predictions for z, (N, 1, 28, 28), clipped to [0, 1], on the CPU."""
+    network.eval()
+    device = next(network.parameters()).device
+    out = []
+    for chunk in z.split(batch):
+        with devices.autocast(device, dtype):
+            out.append(network(chunk.to(device)).float().clamp(0, 1).cpu())
+    return torch.cat(out)
+
+
+def rms_distance(images: torch.Tensor, centre: torch.Tensor) -> float:
+    """Mean over images (N, 28, 28) of their root mean square distance per pixel from ``centre`` (28, 28)."""
+    return (images - centre).square().mean((1, 2)).sqrt().mean().item()
+
+
+def spread(images: torch.Tensor) -> float:
+    """Root mean square over pixels of their standard deviation across images (N, 28, 28)."""
+    return images.std(0).square().mean().sqrt().item()

@@ -1,0 +1,84 @@
+"""The IDX format, and MNIST as tensors."""
+
+import numpy as np
+import pytest
+import torch
+
+from campanile.errors import CampanileError
+from campanile.mnist import data, idx
+
+
+def write(path, array):
+    path.write_bytes(idx.encode(np.asarray(array, np.uint8)))
+
+
+@pytest.mark.parametrize("shape", [(3,), (0,), (2, 4), (2, 28, 28), (300, 1)])
+def test_an_array_survives_idx(shape, tmp_path):
+    array = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    write(tmp_path / "array", array)
+    assert np.array_equal(idx.read(tmp_path / "array"), array)
+
+
+def test_idx_bytes_are_the_published_layout():
+    array = np.asfortranarray(np.array([[1, 2], [3, 4]], np.uint8))
+    assert idx.encode(array).hex(" ") == "00 00 08 02 00 00 00 02 00 00 00 02 01 02 03 04"
+    with pytest.raises(ValueError, match="uint8"):
+        idx.encode(array.astype(float))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty"),
+        ("1f8b0808", "not an IDX file of bytes: it starts with 0x1f8b0808"),
+        ("00000d01 00000001 00000000", "not an IDX file of bytes"),
+        ("00000800", "not an IDX file of bytes"),
+        ("00000802 00000001 0000", "truncated or corrupt: it has 10 bytes, its header needs 12"),
+        ("00000802 00000002 00000003 0102030405", "it has 17 bytes, its header needs 18"),
+        ("00000803 ffffffff ffffffff ffffffff 01", "truncated or corrupt"),
+    ],
+)
+def test_a_damaged_idx_file_is_named_with_its_fault(content, message, tmp_path):
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes(bytes.fromhex(content))
+    with pytest.raises(CampanileError, match=f"{damaged}.*{message}"):
+        idx.read(damaged)
+
+
+def test_a_missing_idx_file_is_named(tmp_path):
+    with pytest.raises(CampanileError, match=r"cannot read .*nowhere: No such file"):
+        idx.read(tmp_path / "nowhere")
+
+
+def test_images_and_labels_must_belong_together(tmp_path, recwarn):
+    images, labels = tmp_path / "images", tmp_path / "labels"
+    write(images, np.zeros((3, 28, 28)))
+    for array, message in (([1, 2], "3 images but .* 2 labels"), ([1, 2, 10], "does not hold labels 0 to 9")):
+        write(labels, array)
+        with pytest.raises(CampanileError, match=message):
+            data.load(images, labels)
+    with pytest.raises(CampanileError, match="not 28 x 28 images"):
+        data.load(labels, labels)
+    write(labels, [7, 8, 9])
+    assert data.load(images, labels)[1].tolist() == [7, 8, 9]
+    assert not recwarn.list  # torch warns of arrays that it cannot write to
+
+
+def test_every_byte_survives_conversion_to_float():
+    images = torch.arange(784, dtype=torch.int).remainder(256).byte().reshape(1, 28, 28)
+    floats = data.to_float(images)
+    assert floats.shape == (1, 1, 28, 28) and floats.amin() == 0 and floats.amax() == 1
+    assert torch.equal(data.to_bytes(floats), images)
+
+
+def test_floats_outside_0_to_1_are_clipped():
+    assert data.to_bytes(torch.full((2, 28, 28), -0.5)).unique().item() == 0
+    assert data.to_bytes(torch.full((2, 28, 28), 1.5)).unique().item() == 255
+
+
+def test_the_mean_image():
+    images = torch.zeros(4, 28, 28, dtype=torch.uint8)
+    images[0, 3, 5] = images[:, 7, 7] = 255
+    mean = data.mean_image(images)
+    assert mean.shape == (28, 28) and mean.dtype == torch.float32
+    assert mean[3, 5] == 0.25 and mean[7, 7] == 1 and mean.sum() == 1.25

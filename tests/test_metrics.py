@@ -1,0 +1,67 @@
+"""Image metrics and the Fréchet distance, against closed forms and other implementations."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from scipy.linalg import sqrtm
+from torchmetrics.functional.image import structural_similarity_index_measure
+
+from campanile import metrics
+
+
+@pytest.fixture
+def draw():
+    return np.random.default_rng(0)
+
+
+def test_psnr_of_a_constant_error():
+    image = np.zeros((8, 8))
+    assert metrics.psnr(image + 0.1, image) == pytest.approx(20)
+    assert metrics.psnr(image, image) == math.inf
+
+
+def test_ssim_is_one_for_equal_images_and_falls_with_noise(draw):
+    image = draw.random((28, 28))
+    noisy = np.clip(image + 0.2 * draw.standard_normal(image.shape), 0, 1)
+    assert metrics.ssim(image, image) == pytest.approx(1)
+    assert 0 < metrics.ssim(noisy, image) < 0.95
+
+
+def test_ssim_agrees_with_torchmetrics_on_the_same_window(draw):
+    image = np.outer(np.linspace(0, 1, 64), np.linspace(1, 0.2, 64))
+    other = np.clip(image + 0.05 * draw.standard_normal(image.shape), 0, 1)
+    pair = (torch.from_numpy(each)[None, None] for each in (image, other))
+    theirs = structural_similarity_index_measure(*pair, gaussian_kernel=False, kernel_size=7, data_range=1.0).item()
+    assert 0.2 < theirs < 0.9
+    # They treat the edge differently, and divide the variance by N, not N - 1.
+    assert metrics.ssim(image, other) == pytest.approx(theirs, abs=0.01)
+
+
+def test_the_means_are_over_images(draw):
+    images, references = draw.random((2, 3, 28, 28))
+    psnr, ssim = metrics.mean_psnr_ssim(images, references)
+    assert psnr == pytest.approx(np.mean([metrics.psnr(*pair) for pair in zip(images, references, strict=True)]))
+    assert ssim == pytest.approx(np.mean([metrics.ssim(*pair) for pair in zip(images, references, strict=True)]))
+
+
+def test_the_gaussian_of_features_recovers_their_distribution(draw):
+    scale = draw.standard_normal((4, 4))
+    mean, covariance = metrics.gaussian(draw.standard_normal((200_000, 4)) @ scale.T + 3)
+    np.testing.assert_allclose(mean, 3, atol=0.05)
+    np.testing.assert_allclose(covariance, scale @ scale.T, atol=0.1)
+
+
+def test_the_frechet_distance_of_isotropic_gaussians():
+    # d ((m1 - m2)^2 + (s1 - s2)^2) with standard deviations s
+    d, (m1, s1), (m2, s2) = 5, (0, 2), (2, 3)
+    first, second = ((np.full(d, float(m)), s**2 * np.eye(d)) for m, s in ((m1, s1), (m2, s2)))
+    assert metrics.frechet_distance(first, second) == pytest.approx(d * ((m1 - m2) ** 2 + (s1 - s2) ** 2))
+
+
+def test_the_frechet_distance_of_any_gaussians_agrees_with_the_matrix_square_root(draw):
+    (a, b), (m, n) = draw.standard_normal((2, 6, 6)), draw.standard_normal((2, 6))
+    a, b = a @ a.T, b @ b.T
+    expected = ((m - n) ** 2).sum() + np.trace(a + b - 2 * sqrtm(a @ b).real)
+    assert metrics.frechet_distance((m, a), (n, b)) == pytest.approx(expected)
