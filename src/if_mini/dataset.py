@@ -1,4 +1,4 @@
-"""Training batches: scenes composed by worker processes while the network trains."""
+"""Training batches: worker processes compose scenes while the network trains."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from campanile.diffusion.text import tokenise
 from if_mini.pictures.cache import Assets
 from if_mini.scenes import Scenes
 
-NO_CAPTION = 0.1
-"""Share of captions that are left out, so that the model also learns the prompt "" that guidance needs."""
+CAPTION_DROPOUT = 0.1
+"""Share of captions that are replaced by "": guidance needs an unconditional estimate."""
 
 MISSPELT = 0.02
-"""Share of captions with one word spelt in characters, so that the model has seen those too."""
+"""Share of captions with one word spelt in characters, so that the model sees characters too."""
 
 
 class CaptionedScenes(Dataset):
@@ -35,7 +35,7 @@ class CaptionedScenes(Dataset):
         pixels = np.array(image)
         if rng.random() < 0.5:
             pixels = pixels[:, ::-1].copy()
-        if rng.random() < NO_CAPTION:
+        if rng.random() < CAPTION_DROPOUT:
             caption = ""
         elif rng.random() < MISSPELT:
             caption = misspelt(caption, rng)
@@ -44,13 +44,13 @@ class CaptionedScenes(Dataset):
 
 
 def misspelt(caption: str, rng: random.Random) -> str:
-    """The caption with one letter of one word doubled, which makes most tokenizers spell that word."""
+    """The caption with one letter doubled: most tokenizers then spell that word."""
     place = rng.randrange(len(caption))
     return caption[: place + 1] + caption[place:]
 
 
-def batches(dataset: CaptionedScenes, first: int, last: int, batch: int, workers: int) -> Iterator[tuple]:
-    """The scenes from `first` up to `last` in batches: pixels, tokens, masks."""
+def batches(dataset: Dataset, first: int, last: int, batch: int, workers: int) -> Iterator[tuple]:
+    """Items `first` to `last` - 1 in batches: pixels, tokens, masks."""
     loader = DataLoader(
         dataset,
         batch_size=batch,

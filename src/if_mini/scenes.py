@@ -1,8 +1,8 @@
-"""Captioned training scenes: scene i of seed s is always the same picture with the same words.
+"""Captioned training scenes: scene i of seed s is always the same picture with the same caption.
 
-A scene shows a concept that our own code draws (`if_mini.drawings`), an object from the sprites in some place, a
-photograph, or a place alone; then a style is applied and named. Some captions say nothing but "a high quality photo" or
-"an oil painting": their scenes, all of them views of a place, are what such a prompt shows.
+A scene shows a concept that code draws (`if_mini.drawings`), a sprite in some place, a photograph, or a place alone;
+then a style is applied and named. Some captions name the style alone ("a high quality photo", "an oil painting"). Their
+scenes are all views of places, so such a prompt shows a place.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from if_mini.pictures.cache import Assets
 CONCEPTS: tuple[Concept, ...] = (*landscapes.CONCEPTS, *figures.CONCEPTS)
 
 OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.4, 0.16, 0.02
-"""Shares of scenes that show sprites, photographs as they are, and places alone; the rest are concepts."""
+"""Shares of scenes with sprites, of photographs, and of places alone; the rest are concepts."""
 
 VIEWS = tuple(each for each in landscapes.CONCEPTS if each.name != "campfire")
-"""Concepts that a style's name alone describes. Nothing is as unlike all else as a fire at night: while campfires
-counted too, "a high quality photo" showed mostly them at guidance 7."""
+"""Concepts whose caption can be the style alone. Campfires are left out: a fire at night differs most from everything
+else, and with them "a high quality photo" showed mostly campfires at guidance 7."""
 
 GENERIC, GENERIC_PHOTOGRAPHS = 0.5, 0.2
-"""Shares of captions that name the style alone, among `VIEWS` and among photographs, many of which are close-ups of
-stone and leaves. When every scene could have such a caption, "a high quality photo" showed the shapeless things among
-the sprites; without these, at guidance 7, skulls alone."""
+"""Shares of captions that name the style alone, of VIEWS and of photographs (fewer, as many are close-ups of stone and
+leaves). When every scene could have such a caption, "a high quality photo" showed shapeless sprites; without sprites it
+showed only skulls at guidance 7."""
 
 FAMILIAR = """apple banana bicycle bird butterfly cactus cake car castle clock elephant fish flower frog guitar house
 key mushroom owl penguin pizza rabbit robot strawberry train tree turtle umbrella whale""".split()
-"""Objects that most of the sprite scenes show, so that a small model sees them often."""
+"""Objects of most sprite scenes: a small model has to see a thing often."""
 
 FAMILIAR_SOURCES = ("noto", "twemoji")
-"""Where their looks are from: of an owl that looks eight ways, a small model learns the colours and no outline."""
+"""Icon sets that draw them. Of an owl in eight designs, a small model learns the colours and no outline."""
 
 FAMILIAR_SHARE = 0.95
-"""Share of sprite scenes with one of them."""
+"""Share of sprite scenes that show one of FAMILIAR."""
 
 PLAIN_PLACES = 0.4
 """Share of sprite scenes on a plain ground."""
@@ -50,7 +50,7 @@ SINGULAR_ENDS = ("ss", "us", "is", "os")
 
 
 def article(noun: str) -> str:
-    """The noun with "a" or "an"; a plural, such as "cherries" or "shelves with books", stays as it is."""
+    """The noun with "a" or "an"; a plural, such as "cherries" or "shelves with books", gets none."""
     head = re.split(" (?:of|with|in|on|over|covering) ", noun)[0]
     if head.endswith("s") and not head.endswith(SINGULAR_ENDS):
         return noun
@@ -60,13 +60,12 @@ def article(noun: str) -> str:
 class Scenes:
     """Scenes from a cache of sprites.
 
-    :param seed: of all of them.
     :param size: side of the pictures in pixels; they are drawn at twice this size.
     """
 
     def __init__(self, assets: Assets, seed: int, size: int = 64) -> None:
         self.assets, self.seed, self.size = assets, seed, size
-        # Drawings that are whole scenes do not belong in another, and black symbols are no object's only look.
+        # Leave out drawings of whole scenes, and objects that only black symbols show.
         objects = [sprite for sprite in assets.sprites if sprite["group"] != "scene" and sprite["kind"] != "symbol"]
         self.nouns = sorted({name for sprite in objects for name in sprite["names"]})
         self.familiar = [noun for noun in FAMILIAR if noun in self.nouns]
@@ -91,7 +90,7 @@ class Scenes:
         return replace(concept.draw(rng, size), view=concept in VIEWS)
 
     def styled(self, scene: Scene, rng: random.Random) -> tuple[Image.Image, str]:
-        """A style applied to a scene and its caption, reduced to the final size."""
+        """The scene in a random style at the final size, and its caption."""
         (style,) = rng.choices(STYLES, [style.weight for style in STYLES])
         image = style.apply(scene.image, rng)
         image = image.resize((self.size, self.size), Image.Resampling.BOX)
@@ -126,10 +125,10 @@ class Scenes:
         most: float,
         slant: float = 0.4,
     ) -> Image.Image:
-        """The picture with an object: standing on the ground with its shadow, or, if large, floating in the middle.
+        """The picture with an object: on the ground with its shadow, or, if it is large, floating in the middle.
 
-        :param x: its middle.
-        :param most: its longest side.
+        :param x: the object's middle, as a share of the picture's side, like `most`.
+        :param most: its longest possible side.
         :param slant: of its shadow, see `drawing.settle`.
         """
         sprite = self.sprite(rng, noun)
@@ -141,7 +140,7 @@ class Scenes:
         return drawing.settle(image, sprite, x, y, length, rotation=rotation / 3, flip=flip, slant=slant)
 
     def sprite(self, rng: random.Random, noun: str) -> Image.Image:
-        """A design of an object, RGBA: of a familiar one, one of few."""
+        """A sprite of an object, RGBA; of a familiar one, from FAMILIAR_SOURCES."""
         if noun in FAMILIAR:
             sprites = self.assets.sprites
             few = [index for index in self.assets.names.get(noun, ()) if sprites[index]["source"] in FAMILIAR_SOURCES]
@@ -150,7 +149,7 @@ class Scenes:
         return self.assets.sprite(rng, noun)
 
     def photograph(self, rng: random.Random, size: int) -> Scene:
-        """A part of a photograph."""
+        """A square crop of a photograph."""
         index = rng.randrange(len(self.assets.textures))
         photograph, contents = self.assets.photograph(index), self.assets.textures[index]
         side = rng.uniform(0.45, 1) * min(photograph.size)
@@ -161,7 +160,7 @@ class Scenes:
         return Scene(image, contents["caption"] or contents["tag"], view)
 
     def place_alone(self, rng: random.Random, size: int) -> Scene:
-        """A place and nothing in it, drawn: photographs show more than a place's name tells."""
+        """An empty place, always drawn: photographs show more than a place's name says."""
         name = rng.choice([name for name in sorted(PLACES) if name not in ("plain", "table", "room")])
         return Scene(PLACES[name](rng, size, None).image, ALONE.get(name, article(name)), view=True)
 

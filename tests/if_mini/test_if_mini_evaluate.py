@@ -160,7 +160,7 @@ def test_the_loss_of_a_model_that_answers_zero_is_one_at_every_timestep(model, s
     assert np.allclose(found["captioned"]["error_by_decile"], 1, atol=0.1)
     # Noise has in every band as much as the band has coefficients, and timesteps are spread evenly.
     t, shares = torch.arange(25, 1000, 50), torch.tensor([1 / 256, 15 / 256, 15 / 16])
-    weights = objective.USUAL * (shares / objective.expected(schedule, t)).mean(1)
+    weights = objective.LOSS_SCALE * (shares / objective.expected_error(schedule, t)).mean(1)
     assert found["captioned"]["loss"] == pytest.approx(weights.mean().item(), rel=0.3)
 
 

@@ -217,7 +217,7 @@ def validation(
     Gives "captioned" and "uncaptioned": "error" and "loss" (the error weighted as in training), and "error_by_decile"
     of the timesteps (None where no scene fell).
     """
-    t = objective.timesteps(count, seeds.generator(seed, "validation"))
+    t = objective.sample_timesteps(count, seeds.generator(seed, "validation"))
     found = {"captioned": [], "uncaptioned": []}
     for some in progress(torch.arange(count).split(batch)):
         images, captions = zip(*(scenes[int(index)] for index in some), strict=True)

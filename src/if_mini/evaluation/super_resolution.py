@@ -12,7 +12,7 @@ from campanile.diffusion.super_resolution import conditioned
 from campanile.images import psnr_ssim, to_uint8
 from if_mini.evaluation.classifier import Judge, as_floats, perceptual_distance
 from if_mini.evaluation.model_card import number, percent, table
-from if_mini.training.super_resolution import reduced
+from if_mini.training.super_resolution import downsampled
 
 WAYS = ("bicubic", "second stage")
 
@@ -27,7 +27,7 @@ def enlargements(
     :param level: timestep to which that is noised for the second stage.
     :param draw: see `Stage.draws`, of one picture.
     """
-    little = to_uint8(reduced(picture[None], small)).float() / 127.5 - 1  # as a file of it would have it
+    little = to_uint8(downsampled(picture[None], small)).float() / 127.5 - 1  # as a file of it would have it
     stretched = F.interpolate(little, picture.shape[-2:], mode="bicubic", align_corners=True).clamp(-1, 1)
     second = conditioned(stage, little, level, draw())
     made = second.sample(timesteps, second.estimate([prompt], guidance=1), draw)

@@ -1,5 +1,5 @@
-"""The openly licensed pictures that IF-mini learns from, and how the cache that `if_mini.pictures.cache` opens is made.
+"""The openly licensed pictures that IF-mini learns from.
 
-`sources` fetches the packages; `nouns`, `cutouts` and `photographs` say what is taken from them and what captions call
-it; `render` makes the cache.
+`sources` fetches the packages; `nouns`, `cutouts` and `photographs` list what is taken from them and what captions call
+it; `render` writes it all to a cache, which `cache` opens.
 """

@@ -1,11 +1,11 @@
 """The cache of sprites and photographs from which training scenes are composed.
 
-`render.build` writes it; here it is only opened. A cache is a folder with three files:
+`render.build` writes it. A cache is a folder with three files:
 
-- `sprites.safetensors`: `sprites`, uint8 (count, side, side, 4), RGBA; each sprite lies in the upper left of its
-  square, which its longer side fills.
+- `sprites.safetensors`: `sprites`, uint8 (count, side, side, 4), RGBA; the longer side of each sprite fills its square,
+  whose upper left corner it starts from.
 - `textures.safetensors`: `0000`, `0001`, ..., uint8 (height, width, 3), RGB photographs.
-- `assets.json`: what each of them shows and where it comes from.
+- `assets.json`: what each picture shows and where it comes from.
 
 The pixels are mapped into memory: opening takes milliseconds, and processes that open the same cache share its pages.
 """
@@ -26,22 +26,22 @@ from campanile.errors import CampanileError
 SPRITES, TEXTURES, CONTENTS = "sprites.safetensors", "textures.safetensors", "assets.json"
 
 KINDS = ("icon", "photo", "symbol")
-"""Kinds of sprite: drawn in colours, cut out of a photograph, black silhouette."""
+"""Kinds of sprite: coloured drawing, cut-out of a photograph, black silhouette."""
 
 SCENERY = ("mountains", "meadow", "forest", "sky", "sea", "beach", "desert", "city", "night", "underwater")
 SUBJECTS = ("animals", "landmarks", "objects", "flowers", "wood", "other")
 TAGS = SCENERY + SUBJECTS
-"""What a photograph mostly shows: scenery, before which something else may stand, or a subject of its own."""
+"""What a photograph mostly shows: scenery, which can be a backdrop, or a subject."""
 
 
 class Assets:
     """An opened cache.
 
-    :ivar folder: where it lies.
+    :ivar folder: its folder.
     :ivar sprites: for each sprite its "names", "group", "kind", "source", "key" and "size" (width, height in pixels).
     :ivar textures: for each photograph its "tag", "caption" (a noun phrase such as "a mountain lake"), "source", "file"
         and "licence" (with the author).
-    :ivar names: for each noun that a caption may use, without article ("dog"), the sprites that show it.
+    :ivar names: for each noun of captions, without article ("dog"), the indices of its sprites.
     """
 
     def __init__(
@@ -64,29 +64,30 @@ class Assets:
             pixels = _mapped(folder / SPRITES)["sprites"]
             photographs = [array for _, array in sorted(_mapped(folder / TEXTURES).items())]
         except (OSError, ValueError, KeyError) as error:
-            raise CampanileError(f"{folder}: not a cache of sprites ({error}); make it anew") from error
+            raise CampanileError(f"{folder}: not a cache of sprites ({error}); make it again") from error
         if len(contents["sprites"]) != len(pixels) or len(contents["textures"]) != len(photographs):
-            raise CampanileError(f"{folder}: {CONTENTS} does not belong to the pictures beside it; make the cache anew")
+            raise CampanileError(f"{folder}: {CONTENTS} does not match the pictures beside it; make the cache again")
         return cls(folder, contents["sprites"], contents["textures"], pixels, photographs)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Another process opens the cache itself, rather than being sent its pixels."""
+        """Pickle the folder, not the pixels: another process opens the cache itself."""
         return type(self).open, (self.folder,)
 
     def sprite(self, rng: random.Random, name: str, kinds: Collection[str] | None = None) -> Image.Image:
-        """A random design of what the name says: RGBA, cropped to what it shows, its longer side as drawn.
+        """A random sprite of a name: RGBA, cropped.
 
         The kind is chosen first: one photograph of a dog is seen as often as all drawings of dogs together.
 
-        :param kinds: which of KINDS may be chosen; None for photographs and coloured icons, and for silhouettes only
-            where there is nothing else.
+        :param kinds: some of KINDS; None for photographs and coloured drawings, or for silhouettes where there is
+            nothing else.
+        :raises CampanileError: there is no such sprite.
         """
         return self.picture(rng.choice(rng.choice(self.choices(name, kinds))))
 
     def choices(self, name: str, kinds: Collection[str] | None = None) -> list[list[int]]:
-        """The sprites of a name that `sprite` chooses from, a list for each kind; at least one."""
-        question = name, None if kinds is None else tuple(sorted(kinds))
-        if question not in self._choices:
+        """The sprites that `sprite` chooses from, by index, a list for each kind; at least one."""
+        key = name, None if kinds is None else tuple(sorted(kinds))
+        if key not in self._choices:
             found = _grouped((self.sprites[index]["kind"], index) for index in self.names.get(name, ()))
             if kinds is None:
                 chosen = [found[kind] for kind in KINDS[:2] if kind in found] or list(found.values())
@@ -95,16 +96,16 @@ class Assets:
             if not chosen:
                 wanted = "" if kinds is None else f" of the kind {' or '.join(sorted(kinds))}"
                 raise CampanileError(f"{self.folder}: no sprite named {name!r}{wanted}")
-            self._choices[question] = chosen
-        return self._choices[question]
+            self._choices[key] = chosen
+        return self._choices[key]
 
     def picture(self, index: int) -> Image.Image:
-        """One sprite by its number: RGBA, cropped."""
+        """One sprite by its index: RGBA, cropped."""
         width, height = self.sprites[index]["size"]
         return Image.fromarray(self._pixels[index, :height, :width])
 
     def photograph(self, index: int) -> Image.Image:
-        """One photograph by its number: RGB, whole."""
+        """One photograph by its index: RGB, whole."""
         return Image.fromarray(self._photographs[index])
 
 
@@ -117,7 +118,7 @@ def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, list]:
 
 
 def _mapped(path: Path) -> dict[str, np.ndarray]:
-    """The uint8 tensors of a safetensors file, mapped into memory (its own reader copies them for numpy)."""
+    """The uint8 tensors of a safetensors file, mapped into memory (safetensors copies them for numpy)."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(length))

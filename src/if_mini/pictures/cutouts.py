@@ -1,8 +1,8 @@
-"""Which stamps of Tux Paint are used, and the nouns by which a caption may call them.
+"""The stamps of Tux Paint that are used, and the nouns that captions call them by.
 
-The stamps are photographs cut out of their background, and some drawings. Entries are written as in `nouns`; the key is
-the stamp's file below the folder `stamps`, without its ending. Left out: letters, signs, flags, coins, mirror images,
-outlines to colour in, and weapons.
+Stamps are photographs, cut out of their background, and some drawings. Entries are written as in `nouns`; a key is the
+path of a file below `stamps`, without its ending. Left out: letters, signs, flags, coins, mirror images, outlines to
+colour in, and weapons.
 """
 
 from __future__ import annotations

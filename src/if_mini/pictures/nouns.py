@@ -1,9 +1,9 @@
-"""Which icons are drawn, and the nouns by which a caption may call them.
+"""The icons that are used, and the nouns that captions call them by.
 
-Only what is listed here is used: the sets also hold letters, flags, signs, buttons and smileys, which a caption could
-not describe. Entries are separated by semicolons. `key` stands for itself ("polar-bear" is a "polar bear");
-`key = noun, noun` names it otherwise; `key|key` gives other keys that some sets use for the same thing. Hyphens in keys
-are optional, since one set has none. People are taken in several skin tones (see `icons`).
+The sets also hold letters, flags, signs, buttons and smileys, which a caption cannot describe; they are not listed.
+Entries are separated by semicolons. `key` names itself ("polar-bear" is a "polar bear"); `key = noun, noun` gives other
+names; `key|key` gives other keys of the same thing in some sets. Hyphens in keys are optional: one set has none. People
+come in several skin tones (see `icons`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to draw: the keys it has in icon sets (the first that a set has counts), its nouns and its group."""
+    """One thing: its keys in icon sets (the first that a set has counts), its nouns and its group."""
 
     keys: tuple[str, ...]
     names: tuple[str, ...]

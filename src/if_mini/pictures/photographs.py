@@ -1,6 +1,6 @@
-"""Which photographs are used: what each mostly shows, and how a caption may call it.
+"""The photographs that are used: what each mostly shows, and its caption.
 
-Left out: drawings, logos, abstract pictures, pictures of writing, and whatever carries no clear licence.
+Left out: drawings, logos, abstract pictures, pictures of writing, and whatever has no clear licence.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ class Photograph:
     """A photograph to take from a package.
 
     :ivar file: its path within the package (in GCompris: within the archive of its activity).
-    :ivar tag: one of `assets.TAGS`.
-    :ivar licence: with its author; None where the package says it in a file beside the photograph.
+    :ivar tag: one of `cache.TAGS`.
+    :ivar licence: with the author; None where a file beside the photograph says it.
     """
 
     source: str
@@ -449,8 +449,8 @@ TABLES: tuple[tuple[str, str, str | None, str], ...] = (
         """,
     ),
 )
-"""Package, paths (the star stands for the name), licence of all of them, and one line for one or more photographs that
-show the same: names, tag, caption, and the licence where each has its own."""
+"""Package, path (the star stands for the name), licence of all, and a line for photographs that show the same: names,
+tag, caption, and the licence where it differs."""
 
 
 def chosen() -> list[Photograph]:
@@ -465,9 +465,9 @@ def chosen() -> list[Photograph]:
 
 
 def licences(folder: str, readme: str) -> dict[str, str]:
-    """What GCompris declares in the README of a folder: licence and author by file.
+    """Licence and author by file, from the README of one of GCompris's folders.
 
-    Its paragraphs have fields such as "Copyright: NASA", "License: Public Domain" and, a line each, "Files:".
+    Its paragraphs have fields such as "Copyright: NASA", "License: Public Domain" and "Files:", a line each.
     """
     found = {}
     for paragraph in readme.replace("\r", "").split("\n\n"):

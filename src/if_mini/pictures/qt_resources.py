@@ -1,4 +1,4 @@
-"""Reading Qt's binary resource files (.rcc): trees of files, some of them compressed."""
+"""Reader of Qt's binary resource files (.rcc): trees of files, some compressed."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ _COMPRESSED, _FOLDER, _ZSTANDARD = 1, 2, 4
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
-    """The files of a resource file, by path (without a leading slash); those compressed by Zstandard are left out."""
+    """The files of a resource file, by path (without a leading slash); files that Zstandard compressed are left out."""
     if data[:4] != b"qres":
         raise ValueError("not a Qt resource file")
     version, tree, contents, names = struct.unpack(">4i", data[4:20])
-    size = 14 if version < 2 else 22  # of a node; since version 2 it ends in the time of change
+    size = 14 if version < 2 else 22  # of a node; since version 2 it ends with the time of the last change
     files: dict[str, bytes] = {}
 
     def name(node: int) -> str:
         start = names + struct.unpack_from(">i", data, node)[0]
-        length = struct.unpack_from(">H", data, start)[0]  # in characters; a hash of four bytes follows it
+        length = struct.unpack_from(">H", data, start)[0]  # in characters; a hash of four bytes follows
         return data[start + 6 : start + 6 + 2 * length].decode("utf-16-be")
 
     def visit(index: int, path: str) -> None:
@@ -32,7 +32,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
             start = contents + struct.unpack_from(">i", data, node + 10)[0]
             length = struct.unpack_from(">i", data, start)[0]
             content = data[start + 4 : start + 4 + length]
-            files[path] = zlib.decompress(content[4:]) if flags & _COMPRESSED else content  # four bytes: its size
+            files[path] = zlib.decompress(content[4:]) if flags & _COMPRESSED else content  # four bytes hold its size
 
     visit(0, "")
     return files

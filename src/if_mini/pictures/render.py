@@ -1,4 +1,4 @@
-"""Making the cache of sprites and photographs (see `assets`) from the packages that `sources` lists."""
+"""The cache of sprites and photographs (see `cache`), made from the packages that `sources` lists."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ import safetensors.numpy
 from PIL import Image
 
 from campanile.errors import CampanileError
-from if_mini.pictures import cache as assets
-from if_mini.pictures import cutouts, icons, nouns, photographs, qt_resources, sources
+from if_mini.pictures import cache, cutouts, icons, nouns, photographs, qt_resources, sources
 
 Report = Callable[[str], None]
 
 SHORTEST, LONGEST = 256, 384
-"""Pixels of a photograph's shorter side: smaller ones are enlarged, larger ones reduced."""
+"""Least and most pixels of a photograph's shorter side; others are resized."""
 
 
 @dataclass(frozen=True)
 class Sprite:
-    """What the cache says of a sprite, beside its pixels."""
+    """What the cache says about a sprite."""
 
     names: tuple[str, ...]
     group: str
@@ -43,13 +42,14 @@ def build(
     *,
     share_alike: bool = True,
 ) -> None:
-    """Make the cache for training in `out`, and one of drawings that training never sees in `held_out`.
+    """Write the cache for training to `out`, and one of drawings that training never sees to `held_out`.
 
     The same packages give the same bytes, whatever the number of processes.
 
-    :param packages: the folder where every package of `sources.SOURCES` lies.
-    :param report: told how it goes, a line at a time.
-    :param share_alike: also use, for training, pictures whose licence asks that changed copies keep it (GPL, CC BY-SA).
+    :param packages: the folder that holds every package of `sources.SOURCES`.
+    :param report: gets lines about the progress.
+    :param share_alike: also train on pictures whose licence demands that changed copies keep it (GPL, CC BY-SA).
+    :raises CampanileError: a picture or its licence is missing.
     """
     drawings: dict[str, list[icons.Icon]] = {"training": [], "evaluation": []}
     for source in sources.SOURCES:
@@ -64,7 +64,7 @@ def build(
 
 
 def _icons(packages: Path, source: sources.Source) -> list[icons.Icon]:
-    """The icons to take from one set."""
+    """The icons of one set that are used."""
     data = json.loads(sources.member(packages, source, "package/icons.json"))
     if source.name == "game-icons":
         return icons.chosen(source.name, data, nouns.symbols(), "symbol")
@@ -72,7 +72,7 @@ def _icons(packages: Path, source: sources.Source) -> list[icons.Icon]:
 
 
 def _rendered(pool: Executor, drawings: list[icons.Icon], report: Report) -> Iterator[tuple[Sprite, Image.Image]]:
-    """The sprites of drawings, without those that show next to nothing."""
+    """The sprites of drawings, without drawings that show next to nothing."""
     for count, (icon, image) in enumerate(zip(drawings, pool.map(_draw, drawings, chunksize=32), strict=True), start=1):
         if image is not None:
             yield Sprite(icon.entry.names, icon.entry.group, icon.kind, icon.source, icon.key), image
@@ -111,18 +111,18 @@ def _photographs(
                 raise CampanileError(f"{name}: no licence is known for {photograph.file}")
             if share_alike or not sources.is_share_alike(licence):
                 taken.append((photograph, licence))
-        images = pool.map(_reduced, [files[photograph.file] for photograph, _ in taken], chunksize=4)
+        images = pool.map(_resized, [files[photograph.file] for photograph, _ in taken], chunksize=4)
         for (photograph, licence), image in zip(taken, images, strict=True):
-            description = {"tag": photograph.tag, "caption": photograph.caption, "source": name}
+            description: dict[str, str | None] = {"tag": photograph.tag, "caption": photograph.caption, "source": name}
             yield description | {"file": photograph.file, "licence": licence}, image
-        report(f"reduced {len(taken)} photographs of {name}")
+        report(f"resized {len(taken)} photographs of {name}")
 
 
 def _contents(packages: Path, source: sources.Source, paths: list[str]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Files of a package, and licences that it declares for them itself."""
+    """Files of a package, and the licences that the package declares for them."""
     licences: dict[str, str] = {}
     if source.name == "gcompris-qt-data":
-        files = {}
+        files: dict[str, bytes] = {}
         for activity in sorted({path.split("/")[0] for path in paths}):
             archive = sources.member(packages, source, f"usr/share/gcompris-qt/rcc/{activity}.rcc")
             prefix = "gcompris/src/activities/"
@@ -138,11 +138,11 @@ def _contents(packages: Path, source: sources.Source, paths: list[str]) -> tuple
     return files, licences
 
 
-def _reduced(data: bytes) -> Image.Image:
-    """A photograph (RGB) whose shorter side is LONGEST at most and SHORTEST at least."""
-    image = Image.open(io.BytesIO(data))
-    image.draft("RGB", (2 * LONGEST, 2 * LONGEST))  # JPEG only: decode at a fraction of the size
-    image = image.convert("RGB")
+def _resized(data: bytes) -> Image.Image:
+    """A photograph, RGB, resized so that its shorter side has SHORTEST to LONGEST pixels."""
+    opened = Image.open(io.BytesIO(data))
+    opened.draft("RGB", (2 * LONGEST, 2 * LONGEST))  # JPEG only: decode at a fraction of the size
+    image = opened.convert("RGB")
     scale = min(max(min(image.size), SHORTEST), LONGEST) / min(image.size)
     return image.resize([round(side * scale) for side in image.size], Image.Resampling.LANCZOS)
 
@@ -160,16 +160,16 @@ def write(
         "textures": [description for description, _ in textures],
     }
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / assets.SPRITES, safetensors.numpy.save({"sprites": pixels}))
-    _replace(folder / assets.TEXTURES, safetensors.numpy.save(colours))
+    _replace(folder / cache.SPRITES, safetensors.numpy.save({"sprites": pixels}))
+    _replace(folder / cache.TEXTURES, safetensors.numpy.save(colours))
     text = json.dumps(contents, ensure_ascii=False, sort_keys=True, indent=1)
-    _replace(folder / assets.CONTENTS, f"{text}\n".encode())
+    _replace(folder / cache.CONTENTS, f"{text}\n".encode())
     names = {name for sprite, _ in sprites for name in sprite.names}
     report(f"{folder}: {len(sprites)} sprites of {len(names)} names, {len(textures)} photographs")
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file under another name first: processes that have the old one mapped keep it whole."""
+    """Replace a file atomically: processes that have mapped the old one keep it."""
     partial = path.with_name(path.name + ".partial")
     partial.write_bytes(data)
     partial.replace(path)

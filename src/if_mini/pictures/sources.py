@@ -1,4 +1,4 @@
-"""The openly licensed packages that sprites and photographs come from: what they are, getting them, reading them."""
+"""The openly licensed packages of sprites and photographs: their list, download and contents."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from pathlib import Path
 from campanile.errors import CampanileError
 
 PATIENCE = 1800
-"""Seconds that the download of one package may take; the largest has 150 MB."""
+"""Seconds until the download of a package is given up; the largest has 150 MB."""
 
 
 @dataclass(frozen=True)
 class Source:
     """A package.
 
-    :ivar name: short, as the cache's descriptions call it.
+    :ivar name: short, as in the cache's descriptions.
     :ivar registry: "npm" or "debian".
-    :ivar package: its name there, with `version`.
-    :ivar file: what the registry's client calls the downloaded file.
-    :ivar sha256: of that file.
+    :ivar package: its name there.
+    :ivar file: the file that the registry's client downloads.
+    :ivar sha256: of the file.
     :ivar contents: "icons", "stamps" (cut-outs) or "photographs".
     :ivar use: "training" or "evaluation".
     """
@@ -137,21 +137,24 @@ SOURCES: tuple[Source, ...] = (
         "evaluation",
     ),
 )
-"""Every package, in the order in which the cache holds their pictures."""
+"""Every package, in the order of the pictures in the cache."""
 
 
 def named(name: str) -> Source:
-    """The source of that name."""
+    """The package of a name."""
     return next(source for source in SOURCES if source.name == name)
 
 
 def is_share_alike(licence: str) -> bool:
-    """Whether a licence asks that changed copies be under the same licence."""
+    """Whether a licence demands that changed copies keep it."""
     return any(mark in licence for mark in ("GPL", "CC-BY-SA", "GFDL"))
 
 
 def fetch(source: Source, folder: Path) -> Path:
-    """Download a package into a folder, unless its file lies there already, and verify it."""
+    """Download a package into a folder, unless it is there, and verify it.
+
+    :raises CampanileError: the download failed, or the file is another one.
+    """
     path = folder / source.file
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -161,16 +164,14 @@ def fetch(source: Source, folder: Path) -> Path:
 
 
 def _download(source: Source, folder: Path) -> None:
-    """Have the registry's own client fetch a package."""
+    """Fetch a package with its registry's client."""
     command = {
         "npm": ["npm", "pack", "--silent", f"{source.package}@{source.version}"],
         "debian": ["apt-get", "download", f"{source.package}={source.version}"],
     }[source.registry]
     where = f"put it (sha256 {source.sha256}) into {folder}"
     if shutil.which(command[0]) is None:
-        raise CampanileError(
-            f"{source.file}: {command[0]}, which would fetch it, is not installed; install it, or {where}"
-        )
+        raise CampanileError(f"{source.file}: {command[0]}, which fetches it, is not installed; install it, or {where}")
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
@@ -178,12 +179,15 @@ def _download(source: Source, folder: Path) -> None:
             f"{source.file}: `{' '.join(command)}` took more than {PATIENCE // 60} minutes; try again, or {where}"
         ) from None
     if done.returncode or not (folder / source.file).exists():
-        said = (done.stderr.strip().splitlines() or ["no file came"])[-1]
+        said = (done.stderr.strip().splitlines() or ["no file arrived"])[-1]
         raise CampanileError(f"{source.file}: `{' '.join(command)}` failed ({said}); try again, or {where}")
 
 
 def verify(source: Source, folder: Path) -> None:
-    """Make sure that a package's file is the very one we know."""
+    """Compare a package's file with its checksum.
+
+    :raises CampanileError: it is missing, or another file.
+    """
     path = folder / source.file
     if not path.is_file():
         raise CampanileError(f"{path}: missing; put it there (sha256 {source.sha256})")
@@ -195,19 +199,26 @@ def verify(source: Source, folder: Path) -> None:
 
 
 def members(folder: Path, source: Source, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-    """The files within a package whose paths are wanted, sorted by path (relative, without a leading "./")."""
+    """The files of a package whose paths are wanted, sorted by path (relative, without a leading "./").
+
+    :raises CampanileError: the package cannot be unpacked.
+    """
     path = folder / source.file
     try:
         archive = _debian_data(path) if source.registry == "debian" else io.BytesIO(path.read_bytes())
         with tarfile.open(fileobj=archive) as tar:
             files = {member.name.removeprefix("./"): member for member in tar if member.isfile()}
-            return {name: tar.extractfile(files[name]).read() for name in sorted(files) if wanted(name)}
+            opened = {name: tar.extractfile(files[name]) for name in sorted(files) if wanted(name)}
+            return {name: file.read() for name, file in opened.items() if file}
     except (OSError, ValueError, tarfile.TarError, lzma.LZMAError) as error:
         raise CampanileError(f"{path}: cannot be unpacked ({error})") from error
 
 
 def member(folder: Path, source: Source, path: str) -> bytes:
-    """One file within a package."""
+    """One file of a package.
+
+    :raises CampanileError: it is missing.
+    """
     files = members(folder, source, path.__eq__)
     if path not in files:
         raise CampanileError(f"{folder / source.file}: {path} is missing")
@@ -231,7 +242,7 @@ def _debian_data(path: Path) -> io.BytesIO:
 
 
 def _zstandard(data: bytes) -> bytes:
-    """Decompress by the program zstd, which is wherever such Debian packages are."""
+    """Decompress with the program zstd, which every system with such Debian packages has."""
     try:
         return subprocess.run(["zstd", "-dc"], input=data, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:

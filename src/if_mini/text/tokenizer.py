@@ -1,7 +1,7 @@
-"""IF-mini's tokenizer: T5's kind (unigram pieces), one piece for each word that captions or common English have.
+"""IF-mini's tokenizer: unigram pieces as in T5, one piece for each word of captions and of common English.
 
-A word that is not among them is spelt from the longest pieces there are, down to single characters, and a character
-that is not among them (another script, say) is the unknown token: no prompt breaks anything.
+Other words are spelt from the longest pieces there are, down to single characters. A character without a piece (another
+script, say) is the unknown token, so every prompt can be read.
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ from campanile.diffusion.text import TOKENS
 from if_mini.text.words import COMMON
 
 SPECIAL = ("<pad>", "</s>", "<unk>")
-WORD_START = "\u2581"
+WORD_START = "\N{LOWER ONE EIGHTH BLOCK}"
 CHARACTERS = string.ascii_lowercase + string.digits + "-'.,!?&:;/()\"" + "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß"
 CHARACTER_SCORE = -30.0
+"""Less than any word's, so that spelling is the last resort."""
 
 
 def build(captions: Iterable[str]) -> T5Tokenizer:
-    """A tokenizer whose words are those of the captions and of common English.
-
-    Words score the logarithm of their frequency. A character scores less than any word, so that spelling is the last
-    resort.
-    """
+    """A tokenizer for the words of captions and of common English; a word's score is the log of its frequency."""
     counts = Counter(word for caption in captions for word in caption.lower().split())
     counts.update(COMMON)
     total = counts.total()

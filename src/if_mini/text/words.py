@@ -1,4 +1,4 @@
-"""Common English words that a prompt may use though no caption does; they get a piece of their own in the tokenizer."""
+"""Common English words that a prompt may use and no caption does: the tokenizer has a piece for each."""
 
 COMMON = """
 a about above across after again against all along already also always am among an and animal another any anything

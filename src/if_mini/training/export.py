@@ -10,11 +10,14 @@ from torch import nn
 
 from if_mini.training.unet import scheduler
 
+UNCHECKED = {"safety_checker": None, "feature_extractor": None, "watermarker": None, "requires_safety_checker": False}
+"""Nothing in the training pictures calls for a safety checker or a watermark."""
+
 
 def export(unet: nn.Module, text_encoder: nn.Module, tokenizer, folder: Path, variant: str | None = "fp16") -> None:
-    """Write the first stage in DeepFloyd IF's format: safetensors, float16 or (variant None) float32; no checker.
+    """Write the first stage in DeepFloyd IF's format, as safetensors; `IFPipeline.from_pretrained(folder)` opens it.
 
-    `IFPipeline.from_pretrained(folder)` opens it.
+    :param variant: "fp16", or None for float32.
     """
     dtype = torch.float16 if variant == "fp16" else torch.float32
     parts = {"tokenizer": tokenizer, "text_encoder": text_encoder.to(dtype), "unet": unet.to(dtype)}
@@ -23,15 +26,11 @@ def export(unet: nn.Module, text_encoder: nn.Module, tokenizer, folder: Path, va
 
 
 def export_second(unet: nn.Module, folder: Path) -> None:
-    """Write the second stage, float16; it has no text encoder of its own, but takes the first stage's embeddings.
+    """Write the second stage in float16. It has no text encoder: it takes the first stage's embeddings.
 
     `IFSuperResolutionPipeline.from_pretrained(folder, variant="fp16", text_encoder=None)` opens it.
     """
     parts = {"tokenizer": None, "text_encoder": None, "unet": unet.half()}
-    noising = {"scheduler": scheduler("sample"), "image_noising_scheduler": scheduler()}
-    pipeline = IFSuperResolutionPipeline(**parts, **noising, **UNCHECKED)
+    schedulers = {"scheduler": scheduler("sample"), "image_noising_scheduler": scheduler()}
+    pipeline = IFSuperResolutionPipeline(**parts, **schedulers, **UNCHECKED)
     pipeline.save_pretrained(folder, safe_serialization=True, variant="fp16")
-
-
-UNCHECKED = {"safety_checker": None, "feature_extractor": None, "watermarker": None, "requires_safety_checker": False}
-"""Nothing in the training pictures calls for a checker, and nothing needs to be told from photographs."""

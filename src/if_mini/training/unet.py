@@ -1,9 +1,16 @@
-"""IF-mini's networks, in DeepFloyd IF's architecture: a T5 text encoder and a UNet that attends to its words.
+"""IF-mini's networks, in DeepFloyd IF's architecture: a T5 text encoder and a UNet that attends to its embeddings.
 
-The UNet is about as large as 60 ms a picture and step on two CPU cores allow, most of it at the low resolutions, where
-parameters are cheap. It takes (B, 3, 64, 64) in [-1, 1], timesteps and text embeddings (B, 77, 256), and gives six
-channels: eps and the share of the variance.
+The UNet is about as large as 60 ms a picture and step allow on two CPU cores. Most of its parameters sit at the low
+resolutions, where they are cheap. It takes x_t (B, 3, 64, 64) in [-1, 1], timesteps and text embeddings (B, 77, 256),
+and returns six channels: eps, and v, which sets the variance.
+
+Two initialisations save thousands of training steps: the network begins as the identity (`initialise_as_identity`), and
+its time embedding resolves both ends of the timesteps (`initialise_time_embedding`).
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
 
 import torch
 from diffusers.models.attention_processor import Attention
@@ -19,17 +26,13 @@ HEAD_WIDTH = 64
 SECOND_CHANNELS, SECOND_LAYERS = (32, 48, 96, 128), (1, 1, 1, 1)
 SECOND_HEAD_WIDTH = 32
 
-CONSTANT = 30.0
-"""What colours, which are about 1, are normalised with: see `start_from_copy`."""
+FILLER = 30.0
+"""Constant features beside the colours in `initialise_as_identity`: large beside colours, which are about 1."""
 
-LOW, HIGH = 0.02, 0.3
-RAMPS = (
-    *((8, -3, LOW), (15, -5, LOW), (25, -8, LOW), (40, -12, LOW)),
-    *((65, -20, LOW), (100, -30, LOW), (150, -40, LOW), (220, -55, LOW)),
-    *((900, 30, HIGH), (930, 20, HIGH), (950, 15, HIGH), (965, 12, HIGH), (975, 10, HIGH), (985, 8, HIGH)),
-)
-"""Where hidden units of the time embedding leave 0, in how many timesteps they rise by 2, and what keeps the weights
-small."""
+LOW_RAMPS = {8: 3, 15: 5, 25: 8, 40: 12, 65: 20, 100: 30, 150: 40, 220: 55}
+HIGH_RAMPS = {900: 30, 930: 20, 950: 15, 965: 12, 975: 10, 985: 8}
+"""Ramps of the time embedding, towards t = 0 and towards t = 1000: where each leaves 0, and in how many timesteps it
+rises by 2. The closer to its end, the steeper."""
 
 
 def text_encoder(vocabulary: int) -> T5EncoderModel:
@@ -55,18 +58,45 @@ def unet(
     layers: tuple[int, ...] = LAYERS,
     head_width: int = HEAD_WIDTH,
     size: int = 64,
-    **second,
 ) -> UNet2DConditionModel:
-    """The UNet, untrained; it attends to the words at the two lowest resolutions.
+    """The first stage's UNet, untrained. It begins with eps = x_t, which is nearly right at high timesteps.
 
-    Normalisation takes many channels together (8 groups): with as many groups as channels, as the customary 32 groups
-    mean here, each channel would lose its mean, and with it the colour of the picture.
+    :param channels: at each resolution, halved from one to the next; the two lowest attend to the text.
+    :param layers: residual blocks at each resolution on the way down; the way up has one more.
+    :param head_width: channels of an attention head.
+    """
+    network = _unet(channels, layers, head_width, size, in_channels=3, only_cross_attention=False)
+    initialise_as_identity(network)
+    return network
 
-    :param layers: residual blocks at each resolution on the way down; on the way up there is one more.
-    :param second: what differs in a second stage.
+
+def second_unet(
+    channels: tuple[int, ...] = SECOND_CHANNELS,
+    layers: tuple[int, ...] = SECOND_LAYERS,
+    head_width: int = SECOND_HEAD_WIDTH,
+    size: int = 256,
+) -> UNet2DConditionModel:
+    """The second stage's UNet, untrained. It begins with x_0 = the upsampled low-resolution picture.
+
+    Its input is x_t and, in three more channels, the low-resolution picture, upsampled and noised; the noise level is
+    its class label. It predicts x_0, not eps: whatever the timestep, all but the details can be copied. Pixels attend
+    to the text and not to each other, so it can train on crops and sample whole pictures. v starts at -1, the variance
+    of the posterior, and stays there: a larger variance leaves grain when there are few steps.
+    """
+    settings = {"in_channels": 6, "class_embed_type": "timestep", "only_cross_attention": True}
+    network = _unet(channels, layers, head_width, size, **settings)
+    initialise_as_identity(network, channel=3)
+    nn.init.constant_(network.conv_out.bias[3:], -1)
+    return network
+
+
+def _unet(channels, layers, head_width: int, size: int, **settings) -> UNet2DConditionModel:
+    """The architecture that both stages share.
+
+    Group normalisation has 8 groups. The usual 32 would be one group a channel here, and each channel would lose its
+    mean, and with it the colour of the picture.
     """
     attends = [False] * (len(channels) - 2) + [True] * 2
-    settings = {"in_channels": 3, "only_cross_attention": False} | second
     network = UNet2DConditionModel(
         sample_size=size,
         out_channels=6,
@@ -85,98 +115,99 @@ def unet(
         addition_embed_type_num_heads=4,
         **settings,
     )
-    start_from_copy(network)
-    start_steep(network)
-    return network
-
-
-def second_unet(
-    channels: tuple[int, ...] = SECOND_CHANNELS,
-    layers: tuple[int, ...] = SECOND_LAYERS,
-    head_width: int = SECOND_HEAD_WIDTH,
-    size: int = 256,
-) -> UNet2DConditionModel:
-    """The second stage's UNet, untrained: it sees the smaller picture, enlarged and noised, beside its input.
-
-    How noisy that is comes as its class. It estimates the clean picture, not eps: all but the details of it is there to
-    be copied, whatever the timestep is. Its pixels attend to words, not to each other, so that it may be trained on
-    parts of pictures and used on whole ones. Its variance is that of the posterior, the smallest: what a picture shows
-    is known, and a larger one, learned from steps of one timestep, leaves grain where few steps are walked.
-    """
-    second = {"in_channels": 6, "class_embed_type": "timestep", "only_cross_attention": True}
-    network = unet(channels, layers, head_width, size, **second)
-    start_from_copy(network, channel=3)
-    nn.init.constant_(network.conv_out.bias[3:], -1)
+    initialise_time_embedding(network)
     return network
 
 
 @torch.no_grad()
-def start_from_copy(network: UNet2DConditionModel, channel: int = 0) -> None:
-    """Let an untrained UNet give back what it sees in three channels of its input, from `channel` on.
+def initialise_as_identity(network: UNet2DConditionModel, channel: int = 0) -> None:
+    """Make an untrained UNet return three channels of its input, from `channel` on.
 
-    A first stage begins with eps = x: at high timesteps that is nearly so, and an estimate is as good as what it leaves
-    of x is exact. A second stage begins with the enlarged picture. A network that has to find this out needs thousands
-    of steps. Each colour and its opposite are features of the first layer; the last block takes them from there, the
-    last layer puts them together, for GELU(a) - GELU(-a) = a. All residual branches begin at nothing.
+    1. Every residual branch ends in zeros.
+    2. conv_in turns each colour c into two features, c and -c. The shortcut of the last block passes them on.
+    3. conv_out adds them up: GELU(c) - GELU(-c) = c.
+
+    Between 2 and 3 stands a group normalisation, which would divide c by a deviation that depends on the picture.
+    Therefore the other features of its group are constants, FILLER and -FILLER: they set the deviation, and conv_out
+    multiplies by it. This needs groups of at least 4; a UNet with smaller ones begins with 0.
     """
-    first, block, last = network.conv_in, network.up_blocks[-1].resnets[-1].conv_shortcut, network.conv_out
+    conv_in, shortcut, conv_out = network.conv_in, network.up_blocks[-1].resnets[-1].conv_shortcut, network.conv_out
     for module in network.modules():
         if isinstance(module, ResnetBlock2D):
             nn.init.zeros_(module.conv2.weight)
             nn.init.zeros_(module.conv2.bias)
         elif isinstance(module, Attention):
             nn.init.zeros_(module.to_out[0].weight)
-    nn.init.zeros_(last.weight)
-    nn.init.zeros_(last.bias)
-    skipped, group = block.in_channels - first.out_channels, first.out_channels // network.conv_norm_out.num_groups
-    if group < 4:
-        return  # too small a network; it begins with 0
+    nn.init.zeros_(conv_out.weight)
+    nn.init.zeros_(conv_out.bias)
+    width = conv_in.out_channels // network.conv_norm_out.num_groups
+    if width < 4:
+        return
+    # The last block sees conv_in's features behind its other input.
+    behind = shortcut.in_channels - conv_in.out_channels
+    deviation = FILLER * ((width - 2) / width) ** 0.5
+    filler = FILLER * torch.tensor([1.0, -1.0]).repeat(width)[: width - 2]
     for colour in range(3):
-        # The rest of its group is constant and large: normalising the group divides all pictures by the same.
-        features = range(colour * group, (colour + 1) * group)
-        for feature, sign in zip(features, (1, -1) * group, strict=False):
-            for layer in (first, block):
-                nn.init.zeros_(layer.weight[feature])
-                nn.init.zeros_(layer.bias[feature])
-            block.weight[feature, skipped + feature, 0, 0] = 1
-            if feature - features[0] < 2:
-                first.weight[feature, channel + colour, 1, 1] = sign
-                last.weight[colour, feature, 1, 1] = sign * CONSTANT * ((group - 2) / group) ** 0.5
-            else:
-                first.bias[feature] = sign * CONSTANT
+        group = range(colour * width, (colour + 1) * width)
+        for layer in (conv_in, shortcut):
+            nn.init.zeros_(layer.weight[group[0] : group[-1] + 1])
+            nn.init.zeros_(layer.bias[group[0] : group[-1] + 1])
+        for feature, sign in ((group[0], 1), (group[1], -1)):
+            conv_in.weight[feature, channel + colour, 1, 1] = sign
+            conv_out.weight[colour, feature, 1, 1] = sign * deviation
+        conv_in.bias[group[2] : group[-1] + 1] = filler
+        for feature in group:
+            shortcut.weight[feature, behind + feature, 0, 0] = 1
 
 
 @torch.no_grad()
-def start_steep(network: UNet2DConditionModel) -> None:
-    """Let hidden units of the time embedding rise steeply towards both ends of the timesteps.
+def initialise_time_embedding(network: UNet2DConditionModel) -> None:
+    """Make some hidden units of the time embedding ramps, steep towards both ends of the timesteps.
 
-    There all depends on the timestep. Of what the mean of x has more of red than of blue, 59 % are the picture's at
-    t = 950, and 5 % at 990; what x has besides the picture is a 37th of eps at t = 10, and a 6th at 100. The usual
-    start is as smooth everywhere, and training does not mend that: see the model card.
+    There what the network must do changes fast with t: the noise in x_t has a deviation of 1/37 at t = 10 and of 1/6 at
+    t = 100; of the difference between the means of red and blue in x_t, 59 % is the picture's at t = 950 and 5 % at
+    990. The usual initialisation is equally smooth everywhere, and training does not change that: see version 7 in
+    data/if-mini/HISTORY.md.
+
+    A hidden unit is SiLU(w . sinusoids(t) + b). Ridge regression finds the w and b that give `ramps`.
     """
-    layer, timesteps = network.time_embedding.linear_1, torch.arange(1000)
-    waves = network.time_proj(timesteps).double()
-    waves = torch.cat([waves, torch.ones(len(waves), 1, dtype=torch.double)], 1)
-    for unit, (start, width, ridge) in enumerate(RAMPS):
-        distance = (timesteps - start) / width
-        wanted = (2 * distance).clamp(-5, 10).double()
-        # What is far below 0 matters little, for the activation makes it 0.
-        weight = torch.where(distance > -4, 3.0, 1.0).double() if width > 0 else 1 + 19.0 * (timesteps < 3 * start + 30)
-        squares = waves.T @ (waves * weight[:, None]) + ridge * torch.eye(waves.shape[1], dtype=torch.double)
-        *weights, bias = torch.linalg.solve(squares, waves.T @ (wanted * weight)).tolist()
-        layer.weight[unit], layer.bias[unit] = torch.tensor(weights), bias
+    layer, t = network.time_embedding.linear_1, torch.arange(1000)
+    features = network.time_proj(t).double()
+    features = torch.cat([features, torch.ones(len(t), 1, dtype=torch.double)], 1)
+    for unit, (target, weight, ridge) in enumerate(ramps(t)):
+        squares = features.T @ (features * weight[:, None]) + ridge * torch.eye(features.shape[1], dtype=torch.double)
+        solution = torch.linalg.solve(squares, features.T @ (target * weight))
+        layer.weight[unit], layer.bias[unit] = solution[:-1], solution[-1]
 
 
-def scheduler(estimates: str = "epsilon") -> DDPMScheduler:
+def ramps(t: torch.Tensor) -> Iterator[tuple[torch.Tensor, torch.Tensor, float]]:
+    """Each ramp before its SiLU, with the weight of each timestep and the ridge penalty of the regression.
+
+    The weights favour timesteps near the end in question; far below 0, SiLU hides what the fit misses. The penalty
+    trades steepness against the norm of w (0.6 by default): 0.02 leaves 9 to 99 at the low end, where steepness matters
+    most, and 0.3 leaves 9 to 17 at the high end.
+    """
+    for start, width in LOW_RAMPS.items():
+        yield ramp(t, start, -width), torch.where(t < 3 * start + 30, 20.0, 1.0).double(), 0.02
+    for start, width in HIGH_RAMPS.items():
+        yield ramp(t, start, width), torch.where(t > start - 4 * width, 3.0, 1.0).double(), 0.3
+
+
+def ramp(t: torch.Tensor, start: int, width: int) -> torch.Tensor:
+    """0 at `start` and 2 more every `width` timesteps, between -5, where SiLU is nearly 0, and 10."""
+    return (2 * ((t - start) / width)).clamp(-5, 10).double()
+
+
+def scheduler(prediction_type: str = "epsilon") -> DDPMScheduler:
     """DeepFloyd IF's scheduler.
 
-    :param estimates: what the UNet does; "sample" is the clean picture.
+    :param prediction_type: what the UNet predicts: "epsilon", or "sample" for x_0.
     """
     return DDPMScheduler(
         num_train_timesteps=1000,
         beta_schedule="squaredcos_cap_v2",
         variance_type="learned_range",
-        prediction_type=estimates,
+        prediction_type=prediction_type,
         clip_sample=True,
         thresholding=True,
         dynamic_thresholding_ratio=0.95,

@@ -12,6 +12,7 @@ from campanile import devices, seeds
 from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.model import Source, open_size
 from campanile.diffusion.stage import Stage
+from campanile.diffusion.text import TextEncoder
 from campanile.diffusion.timesteps import leading
 from campanile.images import from_picture
 from if_mini.evaluation import classifier as judge
@@ -20,8 +21,7 @@ from if_mini.evaluation import super_resolution as enlargements
 from if_mini.evaluation.sheets import pictures, sheet
 from if_mini.pictures.cache import Assets
 from if_mini.scenes import Scenes
-from if_mini.text import encoder as text
-from if_mini.training.super_resolution import reduced
+from if_mini.training.super_resolution import downsampled
 from jobs.job import Job
 
 SHOWN = 2
@@ -47,7 +47,7 @@ with Job(snakemake) as job:
     captions = sorted({caption for pairs in kinds.values() for _, caption in pairs})
     tokenizer = T5Tokenizer.from_pretrained(Path(snakemake.input.tokenizer[0]).parent)
     encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
-    words = Embeddings(dict(zip(captions, text.embeddings(encoder, tokenizer, captions).split(1), strict=True)))
+    words = Embeddings(dict(zip(captions, TextEncoder(tokenizer, encoder).embed(captions).split(1), strict=True)))
     stage = Stage.open(str(folder), words, device)
 
     facts = json.loads(Path(snakemake.input.facts).read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ with Job(snakemake) as job:
             made = enlargements.enlargements(stage, picture, caption, small, settings["level"], timesteps, noise)
             found.append(enlargements.likeness(critic, picture, made))
             if index < SHOWN:
-                pixels = F.interpolate(reduced(picture[None], small), picture.shape[-2:])[0]
+                pixels = F.interpolate(downsampled(picture[None], small), picture.shape[-2:])[0]
                 shown += [pixels, *made.values(), picture]
         measured[kind] = enlargements.summary(found)
 

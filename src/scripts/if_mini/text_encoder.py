@@ -19,6 +19,6 @@ with Job(snakemake) as job:
     steps, seed = snakemake.params.steps, snakemake.params.seed
     torch.manual_seed(seeds.derive(seed, "if_mini", "text encoder"))
     encoder = network.text_encoder(len(tokenizer)).to(device)
-    losses = text.teach(encoder, tokenizer, captions, seed, steps, lambda each: job.progress(each, "text encoder"))
+    losses = text.train(encoder, tokenizer, captions, seed, steps, lambda each: job.progress(each, "text encoder"))
     logging.info("losses at the end: own word %.3f, all words %.3f", *losses)
     encoder.save_pretrained(Path(snakemake.output.encoder[0]).parent)

@@ -12,6 +12,7 @@ import torch
 from transformers import T5EncoderModel, T5Tokenizer
 
 from campanile import devices, seeds
+from campanile.diffusion.text import TextEncoder
 from if_mini import dataset as stream
 from if_mini.evaluation import sheets
 from if_mini.text import encoder as text
@@ -31,20 +32,20 @@ with Job(snakemake) as job:
     unet = network.unet(settings["channels"], settings["layers"], settings["head_width"])
     encoder = T5EncoderModel.from_pretrained(Path(snakemake.input.text_encoder[0]).parent)
     captions = json.loads(Path(snakemake.input.captions).read_text(encoding="utf-8"))
-    text.hear(unet, text.embeddings(encoder, tokenizer, captions[: text.HEARD]))
+    text.initialise_text_projections(unet, TextEncoder(tokenizer, encoder), captions)
     trainer = train.Trainer(train.Model(encoder, unet), training, folder, device)
     where = devices.describe(device, trainer.dtype)
     logging.info("IF-mini on %s, from image %d", where, trainer.images)
 
     images = settings["images"]
     batches = stream.batches(scenes, trainer.images, images, training.batch_size, settings["workers"])
-    pauses = train.stretches(trainer.images, images, settings["checkpoint_every"])
+    pauses = train.milestones(trainer.images, images, settings["checkpoint_every"])
     for pause in job.progress(pauses, "IF-mini"):
         trainer.run(batches, pause, logging.info)
         trainer.save()
         if pause % settings["sheet_every"] == 0 or pause == images:
-            sheets.draw(trainer.average, tokenizer, trainer.schedule, folder / "samples" / f"{pause:08}.png")
-    average = trainer.average
+            sheets.draw(trainer.ema, tokenizer, trainer.schedule, folder / "samples" / f"{pause:08}.png")
+    average = trainer.ema
     made = Path(snakemake.output.model[0]).parent
     export.export(average.unet, average.text_encoder, tokenizer, made)
     training = {"name": "IF-mini", "images": trainer.images, "seconds": round(trainer.seconds), "device": where}
