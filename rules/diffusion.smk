@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 
-from campanile.config.diffusion import found, is_address
+from campanile.config.base import locate
+from campanile.config.diffusion import is_address
 from campanile.diffusion.timesteps import strided
 
 DIFFUSION = CONFIG.diffusion
@@ -21,18 +22,18 @@ LARGE = 50_000_000  # bytes
 
 def data_file(path):
     """A file or folder that the configuration names: in the working directory, or else in the repository."""
-    return os.path.relpath(found(path, ROOT))
+    return os.path.relpath(locate(path, ROOT))
 
 
 def model_files(stage, *parts):
     """The files of some parts of a stage that is a directory; those of a hub are in the hub's own cache."""
-    folder = found(stage, ROOT)
+    folder = locate(stage, ROOT)
     return [os.path.relpath(path) for part in parts for path in sorted(folder.glob(f"{part}/*")) if path.is_file()]
 
 
 def stage(name):
     """What pictures depend on of a stage: not where its weights are kept meanwhile."""
-    source = data_file(name) if found(name, ROOT).is_dir() else name
+    source = data_file(name) if locate(name, ROOT).is_dir() else name
     return {"source": source, **DIFFUSION.model.model_dump(include={"variant", "precision"})}
 
 
@@ -129,5 +130,5 @@ PROMPTS = list(dict.fromkeys(PROMPTS))
 
 def training_of_model():
     """What the model's directory tells of its training, in training.json; a hub's model, and others, tell nothing."""
-    path = found(STAGE_1, ROOT) / "training.json"
+    path = locate(STAGE_1, ROOT) / "training.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

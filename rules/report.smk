@@ -1,16 +1,16 @@
-# The end: every number in one table, every figure in one page.
+# The end: all numbers in one table, all figures in one page.
+
+from campanile.provenance import digest
 
 CARDS = expand("results/figures/{figure}/card.json", figure=FIGURES)
-# The outline first: from it the script knows the folder.
+# The outline comes first: the script takes the folder from it.
 REPORT_SOURCES = [shipped("report/chapters.yaml"), shipped("report/style.css")] + [
     shipped(path.relative_to(ROOT))
     for pattern in ("*.html.j2", "scripts/*.js", "captions/*.rst")
     for path in sorted(ROOT.glob(f"report/{pattern}"))
 ]
 
-from campanile.provenance import digest
-
-# What the cover says of the run.
+# What the cover says about the run.
 RUN = {
     "config": CONFIG.model_dump(),
     "configfiles": configuration_files(),
@@ -63,9 +63,9 @@ rule report:
         "../src/scripts/report/report.py"
 
 
-# Asked for by name only: a report of the figures there are, after a run that was stopped or that failed. The cards are
-# no inputs: nothing is made for it.
-rule partial_report:
+# A report of the figures that exist, after a run that was stopped or failed. It runs only if asked for by name, and its
+# cards are not inputs, so nothing else runs for it.
+use rule report as partial_report with:
     input:
         sources=REPORT_SOURCES,
         library=library("report/report.py"),
@@ -76,14 +76,7 @@ rule partial_report:
         "results/logs/report/partial_report.log",
     benchmark:
         "results/benchmarks/partial_report/partial_report.tsv"
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
         **RUN,
-        # With digests, so that a figure made again makes another report.
+        # With digests, so that the report is made again when a figure has changed.
         cards=lambda wildcards: {card: digest(card) for card in CARDS if os.path.exists(card)},
-    script:
-        "../src/scripts/report/report.py"

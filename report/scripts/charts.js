@@ -1,14 +1,14 @@
-// Charts: Plotly, which lies compressed in the page, is unpacked when the first chart comes near.
+// Charts. The page contains Plotly compressed, and unpacks it when the first chart comes near.
 
 const CHART_HEIGHT = 380; // in pixels
 
 let plotly = null;
 const places = document.querySelectorAll(".interactive");
-// Their room is kept from the start, so that nothing that is being read moves.
+// Reserve the height now, so that text does not move while it is read.
 for (const place of places) place.style.minHeight = `${CHART_HEIGHT}px`;
 whenNear(places, (place) => {
   plotly ??= unpack();
-  // A browser that cannot unpack it shows the picture of the chart, or the table.
+  // A browser that cannot unpack Plotly shows the chart as a picture, or its table.
   plotly.then(
     (library) => drawChart(library, place),
     () => place.remove(),
@@ -16,7 +16,7 @@ whenNear(places, (place) => {
 });
 
 async function unpack() {
-  const packed = Uint8Array.from(atob(document.getElementById("charting").textContent), (letter) => letter.charCodeAt(0));
+  const packed = Uint8Array.from(atob(document.getElementById("plotly").textContent), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const script = element("script", { textContent: await new Response(stream).text() });
   document.head.append(script);
@@ -48,14 +48,14 @@ function drawChart(library, place) {
       height: CHART_HEIGHT,
       showlegend: false,
       hovermode: "x unified",
-      // A finger that scrolls the page shall not draw a box instead.
+      // On a touch screen a drag scrolls the page; it must not draw a zoom box.
       dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
       xaxis: { ...axis, title: { text: x }, ...(counted ? { tickvals: curves[0].x } : {}) },
       yaxis: { ...axis, title: { text: y }, type: log ? "log" : "linear" },
       ...(right ? { yaxis2: { ...axis, title: { text: right }, overlaying: "y", side: "right", showgrid: false } } : {}),
     };
   };
-  // These and no others: one of Plotly's own would send the chart away.
+  // Only these: one of Plotly's default buttons uploads the chart.
   const buttons = [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]];
   const drawing = element("div", { role: "group", "aria-label": `${title}: ${y}${right ? ` and ${right}` : ""} against ${x}` });
   place.replaceChildren(drawing, ...(curves.length > 1 ? [legend(library, drawing, curves)] : []));
@@ -64,7 +64,7 @@ function drawChart(library, place) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => library.relayout(drawing, layout()));
 }
 
-/** A button for each curve that shows or hides it. */
+/** One button per curve, which shows or hides it. */
 function legend(library, drawing, curves) {
   const buttons = curves.map((curve, index) => {
     const mark = element("span", { className: "mark" });

@@ -1,6 +1,6 @@
-// What the other scripts share.
+// Helpers for the other scripts.
 
-/** An element with properties, attributes (names with a dash, role) and children. */
+/** An element with properties, attributes (`role` and names with a dash) and children. */
 function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -11,17 +11,17 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-/** A slider from 0 to `most` with a name; `moved` gets its value whenever it changes, and soon for the first time. */
+/** A slider from 0 to `most`; calls `moved` with its value whenever that changes, and once at the start. */
 function slider(name, most, value, moved) {
   const made = element("input", { type: "range", min: 0, max: most, "aria-label": name });
   made.value = value;
   made.addEventListener("input", () => moved(Number(made.value), made));
-  // When those who use it have made all that it moves.
+  // Later, when the caller has created everything that the slider moves.
   queueMicrotask(() => moved(Number(made.value), made));
   return made;
 }
 
-/** Calls `draw` with a share from 0 to 1 that grows through some milliseconds; gives a function that stops it. */
+/** Calls `draw` with a share that grows from 0 to 1 in some milliseconds; returns a function that stops it. */
 function animate(milliseconds, draw, done = () => {}) {
   const begin = performance.now();
   let request = requestAnimationFrame(function step(now) {
@@ -33,7 +33,7 @@ function animate(milliseconds, draw, done = () => {}) {
   return () => cancelAnimationFrame(request);
 }
 
-/** Calls `show` once for each element, shortly before it comes into view. */
+/** Calls `show` once for each element, shortly before the element comes into view. */
 function whenNear(elements, show) {
   const watcher = new IntersectionObserver(
     (entries) => {
@@ -47,12 +47,12 @@ function whenNear(elements, show) {
   for (const each of elements) watcher.observe(each);
 }
 
-/** Whether the reader has asked for little motion. */
+/** Whether the reader prefers reduced motion. */
 function still() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** A picture in the page as a canvas of its own pixels. */
+/** A copy of a picture as a canvas, pixel for pixel. */
 function pixelsOf(image) {
   const canvas = element("canvas", { width: image.naturalWidth, height: image.naturalHeight });
   canvas.getContext("2d").drawImage(image, 0, 0);

@@ -1,6 +1,6 @@
-// Films: each strip has its frames below each other in one picture, and a slider chooses the one that is drawn.
+// Films. One picture holds all frames of a strip, from top to bottom; a slider chooses the frame to draw.
 
-const FILM_MILLISECONDS = 5000; // a film plays for, however many frames it has
+const FILM_MILLISECONDS = 5000; // duration of a film, whatever its number of frames
 
 for (const film of document.querySelectorAll(".film")) film.hidden = false;
 whenNear(document.querySelectorAll(".film"), openFilm);

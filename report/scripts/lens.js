@@ -1,7 +1,7 @@
-// Small pictures: a lens follows the mouse, and a click shows the picture as large as the window.
+// Small pictures. A lens follows the mouse, and a click enlarges the picture to the window.
 
-const LENS = 168; // its side, in pixels
-const SEEN = 14; // pixels of the picture across it
+const LENS = 168; // side of the lens, in CSS pixels
+const SEEN = 14; // pixels of the picture across the lens
 
 const lens = element("canvas", { className: "lens", width: LENS, height: LENS, hidden: true, "aria-hidden": "true" });
 const large = element("dialog", { className: "large", "aria-label": "The picture, enlarged" });
@@ -21,7 +21,7 @@ document.addEventListener("pointermove", (event) => {
 });
 document.addEventListener("scroll", () => (lens.hidden = true), { passive: true });
 
-/** Draw what is under the mouse into the lens, beside it. */
+/** Draw what is under the mouse into the lens, and place the lens next to the mouse. */
 function look(source, event) {
   const box = source.getBoundingClientRect();
   const width = source.naturalWidth ?? source.width;
@@ -35,7 +35,7 @@ function look(source, event) {
   lens.style.translate = `${left}px ${Math.max(0, event.clientY - LENS / 2)}px`;
 }
 
-/** Show a picture of a figure large; arrow keys go to its neighbours. */
+/** Show a picture of a figure enlarged; the arrow keys go to its neighbours. */
 function enlarge(image) {
   const all = [...image.closest("figure").querySelectorAll(".crisp .panel img")];
   let index = all.indexOf(image);

@@ -1,7 +1,6 @@
-// What one can do with the pictures of some figures: compare an edit with its original, turn an anagram, step back from
-// a hybrid.
+// Figures to play with: compare an edit with its original, turn an anagram, step back from a hybrid image.
 
-const STAGE = 384; // the side of the picture that is played with, as laid out, in pixels
+const STAGE = 384; // side of the picture to play with, in CSS pixels
 const TURN_MILLISECONDS = 900;
 const SEEN_SIDE = { frequencies: "distance", colours: "colour", motion: "speed" };
 
@@ -11,23 +10,23 @@ for (const figure of document.querySelectorAll("figure[data-play]")) {
   figure.querySelector(".panels").before(build(figure, play));
 }
 
-/** Each result laid over the reference, with a divider between them. */
+/** The result laid over the reference, with a divider between them; a slider chooses the result. */
 function beforeAfter(figure) {
   const results = [...figure.querySelectorAll('img[data-role="result"]')];
   const reference = figure.querySelector('img[data-role="reference"]');
-  // The mouse shall drag the divider, and not the pictures.
+  // The mouse drags the divider, so the pictures themselves must not be draggable.
   const edited = element("img", { alt: "", draggable: false });
   const original = element("img", { src: reference.src, alt: "", className: "above", draggable: false });
   const stage = element("div", { className: "stage divided", role: "img" }, edited, original);
-  const output = element("output", { "aria-live": "off" }); // the slider says it
-  const divide = slider("Divider: edited on its left, original on its right", 100, 50, (share, range) => {
+  const output = element("output", { "aria-live": "off" }); // screen readers hear the slider
+  const divide = slider("Divider: edited on the left, original on the right", 100, 50, (share, range) => {
     stage.style.setProperty("--divider", `${share}%`);
     range.setAttribute("aria-valuetext", `${share} % edited`);
   });
   const choose = slider("Level of the edit", results.length - 1, Math.floor(results.length / 2), (index, range) => {
     const { src, alt, dataset } = results[index];
     edited.src = src;
-    stage.setAttribute("aria-label", `${alt}; to the right of the divider the original`);
+    stage.setAttribute("aria-label", `${alt}; the original is to the right of the divider`);
     output.textContent = dataset.label;
     range.setAttribute("aria-valuetext", dataset.label);
   });
@@ -49,7 +48,7 @@ function beforeAfter(figure) {
   );
 }
 
-/** An anagram that goes to its next view when clicked. */
+/** An anagram; a click goes to its next view. */
 function turning(figure, { looks }) {
   const canvas = element("canvas", { width: 2 * STAGE, height: 2 * STAGE });
   const button = element("button", { type: "button", className: "stage", title: "Turn", disabled: true }, canvas);
@@ -76,17 +75,17 @@ function turning(figure, { looks }) {
     shown = next;
     tell();
     button.setAttribute("aria-busy", "true");
-    // Back to the picture as it is, and from there to the next view; of these two one is most often no way at all.
-    const ways = [
+    // Back to the picture itself, then on to the next view; a view that is the picture itself needs no animation.
+    const moves = [
       ...(from.still ? [] : [(share) => from.draw(1 - share)]),
       ...(to.still ? [] : [(share) => to.draw(share)]),
     ];
-    const walk = () => {
-      const way = ways.shift();
-      if (way) stop = animate(still() ? 1 : TURN_MILLISECONDS, (share) => way(eased(share)), walk);
+    const run = () => {
+      const move = moves.shift();
+      if (move) stop = animate(still() ? 1 : TURN_MILLISECONDS, (share) => move(eased(share)), run);
       else arrive();
     };
-    walk();
+    run();
   }
 
   function arrive() {
@@ -109,16 +108,16 @@ function eased(share) {
   return share * share * (3 - 2 * share);
 }
 
-/** A view of a picture: `draw(share)` shows it on its way there, 0 as it is, 1 there; `still`: there is no way. */
+/** A view of a picture: `draw(share)` goes from the picture itself (0) to the view (1); `still`: they are the same. */
 function view(canvas, picture, motion) {
   const context = canvas.getContext("2d");
   const side = canvas.width;
-  // What turns, and what stays: the picture without the one and without the other.
+  // Split the picture into the part that turns and the part that stays.
   const [turning, staying] = motion.moving
     ? ["1", "0"].map((kept) => masked(picture, motion.moving, kept))
     : [picture, null];
   const draw = (share) => {
-    canvas.width = side; // begins anew
+    canvas.width = side; // clears the canvas
     context.imageSmoothingEnabled = false;
     if (motion.patches) return drawPatches(context, picture, side, motion.patches, share);
     if (staying) context.drawImage(staying, 0, 0, side, side);
@@ -128,7 +127,7 @@ function view(canvas, picture, motion) {
     if (motion.flip) context.scale(...(motion.flip === "x" ? [turned, 1] : [1, turned]));
     context.drawImage(turning, -side / 2, -side / 2, side, side);
     if (motion.negate) {
-      // The difference to white is the negative.
+      // The difference from white is the negative.
       context.globalCompositeOperation = "difference";
       context.globalAlpha = share;
       context.fillStyle = "white";
@@ -138,7 +137,7 @@ function view(canvas, picture, motion) {
   return { draw, still: Object.keys(motion).length === 0 };
 }
 
-/** Square i of the view is square order[i] of the picture: each flies to its place. */
+/** Square i of the view is square order[i] of the picture: every square flies to its place. */
 function drawPatches(context, picture, side, order, share) {
   const across = Math.sqrt(order.length);
   const [from, to] = [picture.width / across, side / across];
@@ -151,7 +150,7 @@ function drawPatches(context, picture, side, order, share) {
   });
 }
 
-/** A copy of a picture without the pixels whose mark is another than `kept`. */
+/** A copy of a picture with only the pixels whose mark is `kept`. */
 function masked(picture, rows, kept) {
   const copy = element("canvas", { width: picture.width, height: picture.height });
   const context = copy.getContext("2d");
@@ -160,7 +159,7 @@ function masked(picture, rows, kept) {
   return copy;
 }
 
-/** A hybrid, seen from farther and farther away, in less and less colour, or moving. */
+/** A hybrid image, which a slider moves away, drains of colour, or blurs by motion. */
 function hybrid(figure, { kind, names, prompts, blur }) {
   const image = element("img", { src: figure.querySelector(".panels img").src, alt: "" });
   const stage = element("div", { className: `stage hybrid ${kind}`, role: "img" }, image);
@@ -188,13 +187,13 @@ function hybrid(figure, { kind, names, prompts, blur }) {
   );
 }
 
-/** A filter that takes from a picture what is not seen: gives its SVG, and what sets it, from a share and a blur. */
+/** A filter that removes what is not seen: returns its SVG, and a function that sets it from a share and a blur. */
 function partial(kind, image) {
   const create = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
   const [drawing, filter] = [create("svg"), create("filter")];
   const effect = create(kind === "colours" ? "feColorMatrix" : "feGaussianBlur");
   filter.id = `partial-${document.querySelectorAll("filter").length}`;
-  // As the study computes: on the values of the file, not on amounts of light.
+  // Like the study, compute on the values in the file, not on linear light.
   filter.setAttribute("color-interpolation-filters", "sRGB");
   drawing.setAttribute("class", "filter");
   drawing.setAttribute("aria-hidden", "true");

@@ -1,7 +1,7 @@
 # How good IF-mini is: classifiers, samples, measurements and the model cards. What data/if-mini has of these is copied
 # from here.
 
-from campanile.config.base import found
+from campanile.config.base import locate
 
 EVALUATION = CONFIG.evaluation
 SCALES = [f"{scale:g}" for scale in EVALUATION.guidance]
@@ -10,7 +10,7 @@ SHOWN = SCALES[len(SCALES) // 2]
 # The designs of objects that the two classifiers know: those that IF-mini was trained on, or others.
 DESIGNS = ("unseen", "seen")
 if EVALUATION.model:
-    measured = os.path.relpath(found(EVALUATION.model, ROOT))
+    measured = os.path.relpath(locate(EVALUATION.model, ROOT))
     MEASURED = [f"{measured}/model_index.json", *map(str, sorted(Path(measured).glob("*/*.safetensors")))]
     # As in data/if-mini: the progress of the training and its history beside the stage.
     HISTORY = os.path.dirname(measured)

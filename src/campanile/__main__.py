@@ -1,4 +1,4 @@
-"""``python -m campanile``: what one does with results besides making them."""
+"""``python -m campanile``: tools for results."""
 
 import argparse
 import sys
@@ -12,12 +12,12 @@ SOURCES = Path(__file__).parents[2] / "report"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; 0 if it worked, 2 if the user has to mend something, said in one line."""
+    """Run a command. Returns 0, or 2 after an error that the user can fix, printed in one line."""
     parser = argparse.ArgumentParser(prog="python -m campanile", description="Tools for the results of Campanile.")
     commands = parser.add_subparsers(dest="command", required=True)
-    compare = commands.add_parser("compare", help="what two runs have in common, and what not")
+    compare = commands.add_parser("compare", help="compare two runs")
     compare.add_argument("first", type=Path, metavar="RUN_A", help="a results folder")
-    compare.add_argument("second", type=Path, metavar="RUN_B", help="another")
+    compare.add_argument("second", type=Path, metavar="RUN_B", help="the results folder to compare it with")
     compare.add_argument("--output", type=Path, default=PAGE, help=f"the page to write (default: {PAGE})")
     given = parser.parse_args(arguments)
     try:

@@ -15,8 +15,8 @@ def modules(script: Path, source: Path) -> list[Path]:
     """The script and every file that it imports, directly or not, sorted.
 
     Imports count anywhere in a file, also inside functions, except under ``if TYPE_CHECKING:``, where they never run.
-    Each import adds the ``__init__.py`` of every package in its name. Modules that are neither under ``source`` nor
-    beside the script, such as dependencies, are left out.
+    Each import adds the ``__init__.py`` of every package in its name. Modules that are not under ``source``, such as
+    dependencies, are left out.
 
     :param script: a Python file.
     :param source: the folder of the packages, ``src``. The paths returned are relative if these two are.
@@ -27,14 +27,14 @@ def modules(script: Path, source: Path) -> list[Path]:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting.extend(_imported(path, (Path(script).parent, Path(source))))
+            waiting.extend(_imported(path, Path(source)))
     return sorted(found)
 
 
 @cache  # scripts share modules, and files do not change while Snakemake lays out the jobs
-def _imported(path: Path, roots: tuple[Path, ...]) -> frozenset[Path]:
-    """The files that one file imports directly; absolute names are looked up in each root in turn."""
-    files = set()
+def _imported(path: Path, source: Path) -> frozenset[Path]:
+    """The files that one file imports directly."""
+    files: set[Path] = set()
     for node in _executed(_parsed(path)):
         if isinstance(node, ast.Import):
             names = [alias.name.split(".") for alias in node.names]
@@ -45,9 +45,9 @@ def _imported(path: Path, roots: tuple[Path, ...]) -> frozenset[Path]:
         else:
             continue
         level = getattr(node, "level", 0)
-        folders = (path.parents[level - 1],) if level else roots
+        folder = path.parents[level - 1] if level else source
         for name in names:
-            files.update(next(filter(None, (_files(folder, name) for folder in folders)), []))
+            files.update(_files(folder, name))
     return frozenset(files)
 
 

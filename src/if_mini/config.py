@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from campanile.config.base import Count, Scales, Section, found, quoted, repository
+from campanile.config.base import Count, Scales, Section, locate, quoted, repository
 
 
 class Training(Section):
@@ -72,7 +72,7 @@ class Evaluation(Section):
     @field_validator("model")
     @classmethod
     def _is_a_pipeline(cls, model: str | None, info: ValidationInfo) -> str | None:
-        if model is not None and not (found(model, repository(info)) / "model_index.json").is_file():
+        if model is not None and not (locate(model, repository(info)) / "model_index.json").is_file():
             raise ValueError(f"{quoted(model)} has no model_index.json: name a directory that diffusers opens")
         return model
 

@@ -90,7 +90,8 @@ def test_all_files_lie_in_one_folder(tree):
 
 
 def test_nothing_is_made_twice(tree):
-    assert "Nothing to be done" in factory(tree, *TARGETS, "--dry-run").stderr
+    run = factory(tree, *TARGETS, "--dry-run")
+    assert "Nothing to be done" in run.stdout + run.stderr
 
 
 def test_a_raised_number_of_images_continues_the_training(tree):

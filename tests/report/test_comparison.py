@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_report import HOSTILE, Page, make_card, picture
+from pages import HOSTILE, Page, make_card, picture
 
 from campanile.__main__ import main
 from campanile.report.cards import Metric, Panel
@@ -11,15 +11,14 @@ from campanile.report.cards import Metric, Panel
 
 @pytest.fixture
 def runs(tmp_path):
-    """Two results folders: one figure alike, one not, one in each alone."""
+    """Two results folders with one equal figure, one different figure, and one figure that only they have."""
     for name, guidance, accuracy in (("a", 5, 0.5), ("b", 7, 0.625)):
         results = tmp_path / name / "results"
         figures = results / "figures"
         for figure in ("alike", "other", name):
             metrics = [Metric(HOSTILE, "accuracy", accuracy if figure == "other" else 1.0)]
-            fields = {"title": HOSTILE, "panels": [Panel("a.png", HOSTILE)], "metrics": metrics}
-            card = make_card(figures, figure, "chapter", **fields)
-            picture(card.parent / "a.png", 28 if figure == "alike" else 20 + guidance, 28)
+            picture(figures / figure / "a.png", 28 if figure == "alike" else 20 + guidance, 28)
+            make_card(figures, figure, title=HOSTILE, panels=[Panel("a.png", HOSTILE)], metrics=metrics)
         (results / "report").mkdir()
         run = {"config": {"seed": 1, "sampling": {"guidance": guidance}}, "made": "2026-01-01T00:00:00+00:00"}
         run |= {"wall_seconds": 61, "commit": None, "versions": {"torch": "2"}}
@@ -38,7 +37,7 @@ def test_what_differs_is_printed_and_written(runs, capsys):
     read = Page(page)
     assert not read.all("script") and HOSTILE in read.text
     assert len(read.all("img")) == 2  # of the one figure that differs, as it is in each run
-    assert "The same in both: alike" in read.text and "0.5 0.625 +0.125" in read.text
+    assert "Equal in both: alike" in read.text and "0.5 0.625 +0.125" in read.text
 
 
 def test_a_run_is_like_itself(runs, capsys):

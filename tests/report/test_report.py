@@ -4,20 +4,18 @@ import json
 import os
 import re
 import shutil
-from html.parser import HTMLParser
 from pathlib import Path
 
-import numpy as np
 import pytest
 import yaml
 from docutils.core import publish_parts
 from docutils.utils import Reporter
 from jinja2 import Environment
-from PIL import Image
+from pages import HOSTILE, SOURCES, Page, make_card, picture
 
 from campanile.errors import CampanileError
-from campanile.report.cards import Card, Metric, Panel, Table, read_caption
-from campanile.report.metrics import gather
+from campanile.report.cards import BeforeAfter, Card, Film, Hidden, Look, Metric, Panel, Table, Turn, read_caption
+from campanile.report.numbers import gather
 from campanile.report.page import render
 from campanile.report.panels import arrange, inline
 from campanile.report.run import PUBLISHED, SETTINGS, describe, sizes
@@ -25,9 +23,8 @@ from campanile.report.tables import under_panels
 from campanile.report.text import column, duration, number
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ROOT / "report"
-OUTLINE = yaml.safe_load((SOURCES / "chapters.yaml").read_text(encoding="utf-8"))
-FIGURES = {name: chapter["key"] for chapter in OUTLINE["chapters"] for name in chapter["figures"] if "*" not in name}
+CHAPTERS = yaml.safe_load((SOURCES / "chapters.yaml").read_text(encoding="utf-8"))["chapters"]
+FIGURES = [name for chapter in CHAPTERS for name in chapter["figures"] if "*" not in name]
 FIELDS = {
     "metrics": [Metric("after epoch 1", "frechet_distance", 12.345), Metric("after epoch 1", "psnr", 20.0, "dB")],
     "seconds": 75.0,
@@ -36,49 +33,7 @@ FIELDS = {
     "device": "cpu, 1 thread, float32",
     "parameters": {"model": {"width": 32, "show": [1, 5]}},
 }
-HOSTILE = '<script>alert("1")</script>'
 LOADING = ("src", "href", "srcset", "data", "poster", "action", "formaction", "background", "style")
-
-
-class Page(HTMLParser):
-    """The tags of a page and its visible text."""
-
-    def __init__(self, path):
-        super().__init__()
-        self.tags, self.text = [], []
-        self.feed(path.read_text(encoding="utf-8"))
-        self.text = " ".join(" ".join(self.text).split())
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.tags if name == tag]
-
-
-def picture(path, width, height, mode="L"):
-    shape = (height, width) if mode == "L" else (height, width, 4)
-    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
-    if mode == "RGBA":
-        pixels[0, 0] = 255
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(pixels).save(path)
-
-
-def make_card(folder, name, chapter, **fields):
-    file = SOURCES / "captions" / f"{name}.rst"
-    title, caption = read_caption(file) if file.is_file() else (f"Title of {name}", f"Caption of {name}.")
-    given = {"id": name, "chapter": chapter, "title": title, "caption": caption, "rule": f"rule_{name}"} | fields
-    path = folder / name / "card.json"
-    for panel in given.get("panels", []):
-        if not (path.parent / panel.image).exists():
-            picture(path.parent / panel.image, 280, 28)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Card(**given).save(path)
-    return path
 
 
 @pytest.fixture
@@ -89,16 +44,37 @@ def run(tmp_path):
 
 @pytest.fixture
 def cards(tmp_path):
-    made = {}
-    for name, chapter in reversed(FIGURES.items()):
-        panels = [Panel("a.png", f"{name} first", alt=f"{name} before"), Panel("b.png", f"{name} second")]
-        made[name] = make_card(tmp_path / "figures", name, chapter, panels=panels, **FIELDS)
-    return made
+    """A card for every figure that has no cases, with two panels each."""
+    return {
+        name: make_card(
+            tmp_path / "figures",
+            name,
+            panels=[Panel("a.png", f"{name} first", alt=f"{name} before"), Panel("b.png", f"{name} second")],
+            **FIELDS,
+        )
+        for name in reversed(FIGURES)
+    }
 
 
 def page_of(cards, run, tmp_path):
     render(list(cards), run, SOURCES, tmp_path / "report" / "index.html")
     return Page(tmp_path / "report" / "index.html")
+
+
+@pytest.mark.parametrize(
+    "play",
+    [
+        None,
+        BeforeAfter(),
+        Turn([Look("as it is", "a skull", {}), Look("rotate 180", "a village", {"turn": 180})]),
+        Hidden("frequencies", ["from afar", "from close by"], ["a skull", "a waterfall"], 2.0),
+    ],
+)
+def test_a_card_is_read_as_it_was_written(tmp_path, play):
+    card = Card("id", "title", "caption", "rule", [Panel("a.png", "a")], play=play, **FIELDS)
+    card.films = [Film("film", ["t = 1", "clean"], [Panel("film.png", "b")])]
+    card.save(tmp_path / "card.json")
+    assert Card.load(tmp_path / "card.json") == card
 
 
 def test_page_loads_nothing(cards, run, tmp_path):
@@ -134,52 +110,48 @@ def test_every_string_is_escaped(run, tmp_path):
     fields["tables"] = [Table(HOSTILE, [HOSTILE], [[HOSTILE]])]
     fields["metrics"] = [Metric(HOSTILE, HOSTILE, 1.0, HOSTILE)]
     fields["parameters"] = {HOSTILE: {HOSTILE: [HOSTILE]}}
-    card = make_card(tmp_path / "figures", "denoiser", HOSTILE, **fields)
+    fields["play"] = Turn([Look(HOSTILE, HOSTILE, {})])
+    card = make_card(tmp_path / "figures", "denoiser", **fields)
     run["configfiles"].append(HOSTILE)
     run["commit"] = HOSTILE
     page = page_of([card], run, tmp_path)
     assert page.all("script") == [{}]  # the page's own
+    assert not [image for image in page.all("img") if "onerror" in image]
     assert page.text.count(HOSTILE) > 15
-    assert run["config"]["prompt"] in page.text
+    (figure,) = page.all("figure")
+    assert json.loads(figure["data-play"])["looks"][0]["prompt"] == HOSTILE
 
 
-def test_chapters_follow_the_outline_and_unknown_ones_come_last(cards, run, tmp_path):
-    extra = make_card(tmp_path / "figures", "another", "mnist_flow")
-    unknown = make_card(tmp_path / "figures", "stranger", "a_new_chapter")
-    page = page_of([unknown, extra, *cards.values()], run, tmp_path)
-    sections = [section["id"].removeprefix("chapter-") for section in page.all("section")]
-    shown = [chapter for chapter in OUTLINE["chapters"] if chapter["key"] in FIGURES.values()]
-    assert sections == [*[chapter["key"] for chapter in shown], "a_new_chapter"]
-    order = [figure["id"].removeprefix("figure-") for figure in page.all("figure")]
-    expected = list(FIGURES)
-    expected.insert(expected.index("class_fm_constant_lr") + 1, "another")
-    assert order == [*expected, "stranger"]
-    assert f"Figure {len(order)} Title of stranger" in page.text
+def test_chapters_follow_the_outline_and_other_figures_come_last(cards, run, tmp_path):
+    stranger = make_card(tmp_path / "figures", "stranger")
+    page = page_of([stranger, *cards.values()], run, tmp_path)
+    shown = [chapter for chapter in CHAPTERS if set(chapter["figures"]) & set(FIGURES)]
+    assert page.ids("section") == [*(chapter["key"] for chapter in shown), "others"]
+    assert page.ids("figure") == [*FIGURES, "stranger"]
+    assert f"Figure {len(FIGURES) + 1} Title of stranger" in page.text
     assert len(page.all("math")) == sum(len(chapter["equations"]) for chapter in shown)
 
 
 def test_figures_of_cases_stand_in_the_order_of_the_workflow(cards, run, tmp_path):
-    made = [make_card(tmp_path / "figures", f"sdedit_{name}", "diffusion_editing") for name in ("b", "a")]
+    made = [make_card(tmp_path / "figures", f"sdedit_{name}") for name in ("b", "a")]
     page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_b", "sdedit_a", "sdedit_c"]}, tmp_path)
-    order = [figure["id"].removeprefix("figure-") for figure in page.all("figure")]
+    order = page.ids("figure")
     assert order.index("sdedit_b") + 1 == order.index("sdedit_a")
-    sections = [section["id"].removeprefix("chapter-") for section in page.all("section")]
-    assert "diffusion_editing" in sections and "Not made in this run" not in sections
+    assert "diffusion_editing" in page.ids("section") and "others" not in page.ids("section")
     assert "sdedit c Not made in this run." in page.text
 
 
 def test_what_cases_share_is_said_once(cards, run, tmp_path):
-    fields = {"caption": "Look here."}
-    made = [make_card(tmp_path / "figures", f"sdedit_{name}", "diffusion_editing", **fields) for name in ("a", "b")]
+    made = [make_card(tmp_path / "figures", f"sdedit_{name}", caption="Look here.") for name in ("a", "b")]
     page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_a", "sdedit_b"]}, tmp_path)
     assert page.text.count("Look here.") == 1
-    assert re.search(r"What to look at: as in Figure \d+ \.", page.text)
+    assert re.search(r"What to look for: see Figure \d+ \.", page.text)
 
 
 def test_the_text_to_image_model_is_named_with_its_training(run, tmp_path):
     config = {"diffusion": {"model": {"stage_1": "some/model"}}}
     assert describe(config, [], tmp_path, [])["text_to_image"] == {"name": "some/model", "training": None}
-    training = {"name": "IF-mini", "images": 25_600, "seconds": 9000, "device": "a laptop"}
+    training = {"name": "Some model", "images": 25_600, "seconds": 9000, "device": "a laptop"}
     run["text_to_image"] = describe(config, [], tmp_path, [], training=training)["text_to_image"]
     assert "trained on 25,600 pictures in 2 h 30 min on a laptop" in page_of([], run, tmp_path).text
 
@@ -190,18 +162,18 @@ def test_missing_cards_are_named_in_their_place(cards, run, tmp_path):
     page = page_of(cards.values(), run, tmp_path)
     assert "Not made in this run: denoiser , not_in_the_outline ." in page.text
     assert f"{len(FIGURES) - 1} of {len(FIGURES) + 1}" in page.text
-    number = list(FIGURES).index("denoiser") + 1
-    assert f"Figure {number} The denoiser, epoch by epoch Not made in this run." in page.text
+    place = FIGURES.index("denoiser") + 1
+    assert f"Figure {place} The denoiser, epoch by epoch Not made in this run." in page.text
     assert "snakemake results/figures/denoiser/card.json --cores all --resources gpu=1" in page.text
     assert f"Figure {len(FIGURES) + 1} not in the outline" in page.text
-    assert page_of([], run, tmp_path).text.count("Not made in this run. To make it:") == len(run["expected"])
+    assert page_of([], run, tmp_path).text.count("Not made in this run. To make it, run:") == len(run["expected"])
 
 
 def test_provenance_and_the_command_with_overlays(cards, run, tmp_path):
     run["configfiles"] = ["config/config.yaml", "config/smoke.yaml"]
     page = page_of([cards["guidance"]], run, tmp_path)
     assert "rule rule_guidance" in page.text and "time 1 min 15 s" in page.text
-    assert "some/weights.safetensors 0123456789ab" in page.text and "code it ran ba9876543210" in page.text
+    assert "some/weights.safetensors 0123456789ab" in page.text and "code ba9876543210" in page.text
     assert "model.width 32" in page.text and "model.show 1, 5" in page.text
     assert "card.json --cores all --resources gpu=1 --configfile config/smoke.yaml" in page.text
     assert "Fréchet distance PSNR (dB) after epoch 1 12.35 20" in page.text
@@ -254,7 +226,7 @@ def test_only_a_plot_is_a_chart(tmp_path):
         assert inline(Panel(f"{mode}.png", ""), tmp_path / "card.json", "")["chart"] is chart
 
 
-def test_gather(cards, tmp_path):
+def test_gather(cards):
     table = gather([cards["denoiser"], cards["class_fm"]])
     assert list(table.columns) == ["section", "case", "metric", "value", "unit"]
     assert table.values.tolist()[:2] == [
@@ -274,9 +246,8 @@ def test_describe_reads_benchmarks(tmp_path, run):
 
     assert run["timings"] == [] and run["wall_seconds"] == 0
     benchmark("mnist_train/denoiser_1.tsv", 10, "700.5", 1010)  # 1000 to 1010
-    benchmark("mnist_train/denoiser/2.tsv", 20, "NA", 1025)  # 1005 to 1025, partly beside the first
+    benchmark("mnist_train/denoiser/2.tsv", 20, "NA", 1025)  # 1005 to 1025, in part at the same time as the first
     benchmark("mnist.tsv", 2, "NA", 2000)  # after a pause
-    benchmark("if_mini_train/if_mini_train.tsv", 9999, "NA", 20000)  # no part of the study
     made = describe({"seed": 1}, ["config/config.yaml"], tmp_path / "benchmarks", [], ROOT)
     assert made["timings"] == [
         {"rule": "mnist_train", "jobs": 2, "seconds": 30.0, "longest": 20.0, "max_rss": 700.5},
@@ -286,7 +257,7 @@ def test_describe_reads_benchmarks(tmp_path, run):
     assert json.loads(json.dumps(made)) == made
     page = page_of([], made, tmp_path)
     assert "mnist_train 2 30 s 20 s 700 MB mnist 1 2.0 s 2.0 s" in page.text
-    assert "27 s 32 s if no two jobs ran side by side" in page.text
+    assert "Time 27 s 32 s summed over all jobs" in page.text
 
 
 def test_describe_the_machine(tmp_path):
@@ -299,18 +270,23 @@ def test_describe_the_machine(tmp_path):
 
 
 def models(**changes):
+    """The published configuration of the five models, with changes."""
     published = {name: dict(zip(SETTINGS, values, strict=True)) for name, values in PUBLISHED.items()}
     return {"mnist": {"models": {name: settings | changes for name, settings in published.items()}}}
 
 
 @pytest.mark.parametrize(
-    "verdict, changes", [("published", {"images": None}), ("reduced", {"width": 32}), ("smoke", {"epochs": 0})]
+    "verdict, changes, text",
+    [
+        ("published", {"images": None}, "Published settings."),
+        ("reduced", {"width": 32}, "Reduced MNIST."),
+        ("smoke", {"epochs": 0}, "Smoke size."),
+    ],
 )
-def test_sizes_are_said_plainly(verdict, changes, run, tmp_path):
+def test_sizes_are_said_plainly(verdict, changes, text, run, tmp_path):
     run["sizes"] = sizes(models(**changes))
     assert run["sizes"]["verdict"] == verdict
-    said = {"published": "Published settings.", "reduced": "Reduced MNIST.", "smoke": "Smoke size."}
-    assert said[verdict] in page_of([], run, tmp_path).text
+    assert text in page_of([], run, tmp_path).text
 
 
 def test_published_settings_are_those_of_the_configuration():
@@ -319,16 +295,18 @@ def test_published_settings_are_those_of_the_configuration():
     assert sizes(full)["verdict"] == "published"
 
 
-@pytest.mark.parametrize("name", [*FIGURES, "workflow"])
-def test_captions_are_valid(name):
-    path = SOURCES / "captions" / f"{name}.rst" if name in FIGURES else SOURCES / "workflow.rst"
+@pytest.mark.parametrize("path", [*sorted((SOURCES / "captions").glob("*.rst")), SOURCES / "workflow.rst"], ids=str)
+def test_captions_are_valid(path):
     source = Environment().from_string(path.read_text(encoding="utf-8"))
     text = source.render(snakemake={"config": {"seed": 100}})
     strict = {"halt_level": Reporter.WARNING_LEVEL, "report_level": Reporter.SEVERE_LEVEL}
     assert publish_parts(text, writer="html5", settings_overrides=strict)["title"]
-    if name in FIGURES:
-        title, caption = read_caption(path)
-        assert title and caption.endswith(".")
+    title, caption = read_caption(path)
+    assert title and caption.endswith(".")
+
+
+def test_every_figure_without_cases_has_a_caption():
+    assert set(FIGURES) <= {path.stem for path in (SOURCES / "captions").glob("*.rst")}
 
 
 def test_numbers_and_durations():

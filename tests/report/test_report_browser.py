@@ -3,19 +3,20 @@
 import numpy as np
 import pytest
 import torch
+from pages import HOSTILE, SOURCES, make_card
 from PIL import Image
 from playwright.sync_api import expect
-from test_report import SOURCES
 
 from campanile import images
 from campanile.diffusion import views
+from campanile.errors import CampanileError
 from campanile.mnist import plots
-from campanile.report.cards import Axes, Card, Film, Metric, Panel, Series, Table
+from campanile.report.cards import Axes, BeforeAfter, Film, Hidden, Look, Metric, Panel, Series, Table, Turn
 from campanile.report.page import render
+from campanile.report.panels import FRAMES, inline_film
 from campanile.report.run import describe
 
 SIZE = 16
-HOSTILE = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>\"'"
 LOOKS = [*views.FIXED, "patches", "inner_circle", "jigsaw"]
 
 
@@ -23,81 +24,55 @@ def picture(seed):
     return torch.rand(3, SIZE, SIZE, generator=torch.Generator().manual_seed(seed)) * 2 - 1
 
 
-def save(folder, card, pictures):
-    """A card and its pictures; a picture that is a list is a film."""
-    path = folder / card.id / "card.json"
-    path.parent.mkdir(parents=True)
-    for name, content in pictures.items():
-        whole = torch.cat(content, 1) if isinstance(content, list) else content
-        images.to_picture(whole).save(path.parent / name)
-    card.save(path)
-    return path
+PICTURES = {name: picture(seed) for seed, name in enumerate(("turned", "hybrid", "low", "high", "original"))}
+STATES = [picture(10 + frame) for frame in range(5)]
+
+FILM = {
+    "title": HOSTILE,
+    "panels": [Panel("original.png", HOSTILE)],
+    "films": [Film(HOSTILE, ["t = 0", "t = 1", "t = 2", "t = 3", HOSTILE], [Panel("film.png", HOSTILE, alt=HOSTILE)])],
+}
+EDIT = {
+    "panels": [Panel("low.png", "low"), Panel("high.png", "high"), Panel("original.png", "original", "reference")],
+    "metrics": [Metric("low", "psnr", 12.34, "dB")],
+    "play": BeforeAfter(),
+}
+TURN = {
+    "panels": [Panel("turned.png", "turned")],
+    "play": Turn([Look(name, f"{name} {HOSTILE}", views.named(name, SIZE, 7).motion) for name in LOOKS]),
+}
+HYBRIDS = {
+    kind: {
+        "panels": [Panel("hybrid.png", "hybrid")],
+        "play": Hidden(kind, ["from afar", "from close by"], ["a skull", "a waterfall"], blur=2),
+    }
+    for kind in ("frequencies", "colours", "motion")
+}
+CHART = {
+    "panels": [Panel("chart.png", "loss", alt="loss against step")],
+    "series": [
+        Series(HOSTILE, list(range(1, 41)), [1 / step for step in range(1, 41)]),
+        Series("distance", [1, 20, 40], [3.0, 2.0, 1.0], right=True),
+    ],
+    "axes": Axes(HOSTILE, HOSTILE, log=True, right=HOSTILE),
+    "tables": [Table("Wide", [f"column {i}" for i in range(12)], [list(range(12))])],
+}
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    """A page with one figure of each kind, and its pictures."""
-    folder = tmp_path_factory.mktemp("report")
-    made = {name: picture(seed) for seed, name in enumerate(("turned", "hybrid", "low", "high", "original"))}
-    frames = [picture(10 + frame) for frame in range(5)]
-    common = {"caption": HOSTILE, "rule": "rule", "parameters": {"prompt": HOSTILE}, "seed": 1}
-    looks = [
-        {"name": name, "prompt": f"{name} {HOSTILE}", "motion": views.named(name, SIZE, 7).motion} for name in LOOKS
-    ]
-    hybrids = {"names": ["from afar", "from close by"], "prompts": ["a skull", "a waterfall"], "blur": 2}
-    walk = Film(HOSTILE, [f"t = {t}" for t in range(4)] + [HOSTILE], [Panel("film.png", HOSTILE, alt=HOSTILE)])
-    curves = [
-        Series(HOSTILE, list(range(1, 41)), [1 / step for step in range(1, 41)]),
-        Series("distance", [1, 20, 40], [3.0, 2.0, 1.0], right=True),
-    ]
-    levels = [Panel("low.png", "low", "result"), Panel("high.png", "high", "result")]
-    cards = [
-        save(
-            folder,
-            Card("film", "a", HOSTILE, panels=[Panel("0.png", HOSTILE)], films=[walk], **common),
-            {"0.png": frames[0], "film.png": frames},
-        ),
-        save(
-            folder,
-            Card(
-                **{"id": "edit", "chapter": "a", "title": "Edit", **common},
-                panels=[*levels, Panel("original.png", "original", "reference")],
-                play={"kind": "before_after"},
-                metrics=[Metric("low", "psnr", 12.34, "dB")],
-            ),
-            {f"{name}.png": made[name] for name in ("low", "high", "original")},
-        ),
-        save(
-            folder,
-            Card("turn", "b", "Turn", panels=[Panel("a.png", "a")], play={"kind": "turn", "looks": looks}, **common),
-            {"a.png": made["turned"]},
-        ),
-        *(
-            save(
-                folder,
-                Card(kind, "b", kind, panels=[Panel("a.png", "a")], play={"kind": kind, **hybrids}, **common),
-                {"a.png": made["hybrid"]},
-            )
-            for kind in ("frequencies", "colours", "motion")
-        ),
-        save(
-            folder,
-            Card(
-                **{"id": "chart", "chapter": "c", "title": "Chart", **common},
-                series=curves,
-                axes=Axes(HOSTILE, HOSTILE, log=True, right=HOSTILE),
-                tables=[Table("Wide", [f"column {i}" for i in range(12)], [list(range(12))])],
-            ),
-            {},
-        ),
-    ]
-    plots.plot(folder / "chart" / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
-    card = Card.load(cards[-1])
-    card.panels = [Panel("chart.png", "loss", alt="loss against step")]
-    card.save(cards[-1])
+    """A page with one figure of each kind."""
+    folder, cards = tmp_path_factory.mktemp("report"), []
+    for name, fields in {"film": FILM, "edit": EDIT, "turn": TURN, **HYBRIDS, "chart": CHART}.items():
+        (folder / name).mkdir()
+        for file, content in (PICTURES | {"film": torch.cat(STATES, 1)}).items():
+            images.to_picture(content).save(folder / name / f"{file}.png")
+        plots.plot(folder / name / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
+        common = {"caption": f"{name}: {HOSTILE}", "parameters": {"prompt": HOSTILE}, "seed": 1}
+        cards.append(make_card(folder, name, **common, **fields))
     run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], folder)
     render(cards, run, SOURCES, folder / "index.html")
-    return folder / "index.html", made, frames
+    return folder / "index.html"
 
 
 SAMPLE = """(canvas, size) => {
@@ -123,16 +98,16 @@ def assert_alike(one, other, most=2):
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [375, 1280])
 def test_a_reader_finds_no_error_no_request_and_no_barrier(report, read, width, dark):
-    reader = read(report[0], width=width, dark=dark)
+    reader = read(report, width=width, dark=dark)
     reader.unfold()
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
     assert reader.violations() == []
     assert reader.complaints == []
-    assert [url for url in reader.requests if not url.startswith("data:")] == [report[0].as_uri()]
+    assert [url for url in reader.requests if not url.startswith("data:")] == [report.as_uri()]
 
 
 def test_no_string_becomes_a_script(report, read):
-    reader = read(report[0])
+    reader = read(report)
     reader.unfold()
     assert HOSTILE in reader.page.inner_text("#figure-edit figcaption")
     reader.page.click("#figure-turn .stage")
@@ -141,7 +116,7 @@ def test_no_string_becomes_a_script(report, read):
 
 
 def test_the_policy_admits_the_pages_own_scripts_and_no_others(report, read):
-    reader = read(report[0])
+    reader = read(report)
     reader.unfold()
     assert reader.complaints == []
     add = "document.body.append(Object.assign(document.createElement('script'), {text: 'window.hacked = 1'}))"
@@ -151,7 +126,7 @@ def test_the_policy_admits_the_pages_own_scripts_and_no_others(report, read):
 
 
 def test_a_film_shows_the_frame_of_its_slider_and_plays(report, read):
-    page, frames = read(report[0]).page, report[2]
+    page = read(report).page
     film = page.locator("#figure-film .film")
     film.scroll_into_view_if_needed()
     canvas, slider = film.locator("canvas"), film.locator("input")
@@ -161,7 +136,7 @@ def test_a_film_shows_the_frame_of_its_slider_and_plays(report, read):
         assert film.locator("output").inner_text() == (f"t = {frame}" if frame < 4 else HOSTILE)
         # Films are compressed: each frame is far nearer to itself than to any other.
         shown = drawn(canvas).astype(int)
-        distances = [np.abs(shown - pixels(each)).mean() for each in frames]
+        distances = [np.abs(shown - pixels(each)).mean() for each in STATES]
         assert int(np.argmin(distances)) == frame
     slider.press("ArrowLeft")
     assert film.locator("output").inner_text() == "t = 3"
@@ -174,7 +149,7 @@ def test_a_film_shows_the_frame_of_its_slider_and_plays(report, read):
 
 
 def test_an_edit_is_laid_over_its_original(report, read):
-    page = read(report[0]).page
+    page = read(report).page
     figure = page.locator("#figure-edit")
     divide, choose = figure.locator(".play input").all()
     edited, original = figure.locator(".stage img").all()
@@ -201,7 +176,7 @@ def test_an_edit_is_laid_over_its_original(report, read):
 
 
 def test_an_anagram_goes_to_each_of_its_views(report, read):
-    page = read(report[0], reduced_motion="reduce").page
+    page = read(report, reduced_motion="reduce").page
     figure = page.locator("#figure-turn")
     stage = figure.locator(".stage")
     stage.focus()
@@ -209,21 +184,21 @@ def test_an_anagram_goes_to_each_of_its_views(report, read):
         assert figure.locator(".status").inner_text().startswith(f"“{name} ")
         assert figure.locator("button[aria-pressed=true]").inner_text() == name
         page.wait_for_selector("#figure-turn .stage[aria-busy=false]")
-        expected = pixels(views.named(name, SIZE, 7).view(report[1]["turned"][None])[0])
+        expected = pixels(views.named(name, SIZE, 7).view(PICTURES["turned"][None])[0])
         assert_alike(drawn(stage.locator("canvas")), expected)
         stage.press("Enter")
     assert figure.locator("button[aria-pressed=true]").inner_text() == LOOKS[0]
 
 
 def test_an_anagram_takes_its_time_to_turn(report, read):
-    stage = read(report[0]).page.locator("#figure-turn .stage")
+    stage = read(report).page.locator("#figure-turn .stage")
     expect(stage).to_have_attribute("aria-busy", "false")
     assert stage.evaluate("(button) => { button.click(); return button.getAttribute('aria-busy'); }") == "true"
     expect(stage).to_have_attribute("aria-busy", "false")
 
 
 def test_a_hybrid_is_seen_from_afar(report, read):
-    page = read(report[0]).page
+    page = read(report).page
     effects = {
         "frequencies": ("feGaussianBlur", "stdDeviation", str(2 * 384 // SIZE)),
         "colours": ("feColorMatrix", "values", "0.3333333333333333 0.3333333333333333 0.3333333333333333 0 0"),
@@ -243,7 +218,7 @@ def test_a_hybrid_is_seen_from_afar(report, read):
 
 
 def test_a_chart_can_be_zoomed_and_its_curves_hidden(report, read):
-    page = read(report[0]).page
+    page = read(report).page
     figure = page.locator("#figure-chart")
     figure.scroll_into_view_if_needed()
     page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
@@ -269,7 +244,7 @@ def test_a_chart_can_be_zoomed_and_its_curves_hidden(report, read):
 
 
 def test_small_pictures_have_a_lens_and_can_be_enlarged(report, read):
-    page = read(report[0], reduced_motion="reduce").page
+    page = read(report, reduced_motion="reduce").page
     image = page.locator("#figure-edit .panels img").first
     image.scroll_into_view_if_needed()
     box = image.bounding_box()
@@ -291,7 +266,7 @@ def test_small_pictures_have_a_lens_and_can_be_enlarged(report, read):
 
 
 def test_on_paper_there_is_nothing_to_click(report, read):
-    page = read(report[0]).page
+    page = read(report).page
     page.locator("#figure-chart").scroll_into_view_if_needed()
     page.wait_for_selector(".js-plotly-plot")
     page.emulate_media(media="print")
@@ -302,25 +277,20 @@ def test_on_paper_there_is_nothing_to_click(report, read):
 
 
 def test_without_scripts_every_picture_is_there(report, read):
-    page = read(report[0], java_script_enabled=False).page
+    page = read(report, java_script_enabled=False).page
     assert page.locator(".panels img").first.is_visible() and page.locator("#figure-chart .panels.chart").is_visible()
     assert not any(each.is_visible() for each in page.locator(".film").all())
 
 
 def test_a_film_that_is_cut_wrongly_is_one_line(tmp_path):
-    from campanile.errors import CampanileError
-    from campanile.report.panels import inline_film
-
     Image.new("RGB", (4, 10)).save(tmp_path / "film.png")
-    film = Film("Walk", ["a", "b", "c"], [Panel("film.png", "x")])
+    film = Film("Trajectory", ["a", "b", "c"], [Panel("film.png", "x")])
     with pytest.raises(CampanileError, match=r"film 'film.png' cannot be cut into 3 frames: run again"):
         inline_film(film, tmp_path / "card.json")
 
 
 def test_a_long_film_keeps_its_ends(tmp_path):
-    from campanile.report.panels import FRAMES, inline_film
-
     Image.new("RGB", (4, 4 * 200)).save(tmp_path / "film.png")
-    film = Film("Walk", [str(i) for i in range(200)], [Panel("film.png", "x")])
+    film = Film("Trajectory", [str(i) for i in range(200)], [Panel("film.png", "x")])
     frames = inline_film(film, tmp_path / "card.json")["frames"]
     assert len(frames) == FRAMES and frames[0] == "0" and frames[-1] == "199"

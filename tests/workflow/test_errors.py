@@ -41,7 +41,7 @@ def errors(run) -> list[str]:
         ("mnist: {models: {denoiser: {epochs: five}}}", "mnist.models.denoiser.epochs"),
         ("mnist: {models: {denoiser: {show: [1, 9]}}}", "mnist.models.denoiser.show"),
         ("mnist: {sources: [folder], folder: nowhere}", "mnist.folder"),
-        ("diffusion: {model: {stage_1: nowhere}}", "'nowhere' is no model in DeepFloyd IF's format"),
+        ("diffusion: {model: {stage_1: nowhere}}", "'nowhere' is not a model in DeepFloyd IF's format"),
     ],
 )
 def test_a_mistake_in_the_configuration_stops_everything_before_any_job(tree, text, message):

@@ -126,18 +126,18 @@ def test_a_package_hides_a_module_of_the_same_name(tree):
     assert tree.modules() == [ROOT, "campanile/a/__init__", "campanile/a/x"]
 
 
-def test_modules_beside_the_script_count(tree):
+def test_every_package_of_the_source_counts(tree):
     tree.write(
         {
             "campanile/errors.py": "",
             "campanile/seeds.py": "",
-            "scripts/job.py": "from campanile.errors import CampanileError\n",
-            "scripts/other.py": "import campanile.seeds\n",
-            SCRIPT: "from job import run\n",
+            "jobs/job.py": "from campanile.errors import CampanileError\n",
+            "jobs/other.py": "import campanile.seeds\n",
+            SCRIPT: "from jobs.job import run\n",
         }
     )
-    assert tree.modules() == [ROOT, "campanile/errors", "scripts/job"]
-    assert tree.modules("scripts/job.py") == [ROOT, "campanile/errors"]
+    assert tree.modules() == [ROOT, "campanile/errors", "jobs/job"]
+    assert tree.modules("jobs/job.py") == [ROOT, "campanile/errors"]
 
 
 def test_no_code_runs(tree):

@@ -1,7 +1,7 @@
-"""The configuration: the keys of every section, the errors that a user reads, and the schema written from both."""
+"""The configuration: its keys, the errors that a user reads, and the schema generated from the keys."""
 
 from campanile.config.messages import validate
 from campanile.config.mnist import MODELS
-from campanile.config.models import Config
+from campanile.config.study import Config
 
 __all__ = ["MODELS", "Config", "validate"]

@@ -1,51 +1,59 @@
-"""What the keys of all sections share: types, checks, how a value is quoted in an error."""
+"""What the keys of all sections share: types, checks, and how an error shows a value."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 
+class Section(BaseModel):
+    """A group of keys. Unknown keys are errors, text is never converted to a number, and values cannot be changed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
 def quoted(value: object) -> str:
-    """A value as one short piece of a line."""
+    """A value as an error shows it: short, on one line."""
     if value is None:
         return "nothing"
-    if isinstance(value, dict | list):
-        return "a section of keys" if isinstance(value, dict) else f"a list of {len(value)}"
+    if isinstance(value, dict):
+        return "a section of keys"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
     text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def distinct(values: list) -> list:
-    """The list, if no value is there twice; numbers are told apart by six digits, as files are named by them."""
+    """Return the list, unless a value appears twice; floats count as equal if their first six digits agree.
+
+    Files are named with six digits.
+    """
     names = [f"{value:g}" if isinstance(value, float) else value for value in values]
-    repeated = next((value for value, name in zip(values, names, strict=True) if names.count(name) > 1), None)
-    if repeated is not None:
-        raise ValueError(f"{quoted(repeated)} is there twice: leave one out")
+    for value, name in zip(values, names, strict=True):
+        if names.count(name) > 1:
+            raise ValueError(f"{quoted(value)} appears twice: remove one")
     return values
 
 
-def rising(values: list) -> list:
-    """The list in rising order, if no value is there twice."""
+def ascending(values: list) -> list:
+    """Return the list sorted, unless a value appears twice."""
     return sorted(distinct(values))
 
 
-def found(path: str, root: Path) -> Path:
-    """Where a file or folder is: in the working directory, or else in the repository, ``root``."""
+def locate(path: str, root: Path) -> Path:
+    """Where a file or folder is expected: in the working directory if it exists there, else in the repository."""
     return Path(path) if Path(path).exists() else root / path
 
 
 def repository(info: ValidationInfo) -> Path:
-    """The repository, in which a check of keys looks for files that the working directory lacks."""
+    """The root of the repository, for ``locate``; ``validate`` hands it to every check."""
     return (info.context or {}).get("root", Path())
 
 
+T = TypeVar("T")
+Distinct = Annotated[list[T], Field(min_length=1), AfterValidator(distinct)]
+Ascending = Annotated[list[T], Field(min_length=1), AfterValidator(ascending)]
 Count = Annotated[int, Field(ge=1)]
 Scale = Annotated[float, Field(ge=0)]
-Scales = Annotated[list[Scale], Field(min_length=1), AfterValidator(rising)]
-
-
-class Section(BaseModel):
-    """A group of keys: unknown ones are errors, text is never taken for a number, and nothing changes afterwards."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+Scales = Ascending[Scale]

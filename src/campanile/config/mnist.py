@@ -1,70 +1,67 @@
-"""Keys of the study of MNIST digits."""
+"""Keys of Part B, the study of MNIST digits."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from campanile.config.base import Count, Scale, Scales, Section, distinct, quoted, rising
+from campanile.config.base import Ascending, Count, Distinct, Scale, Scales, Section, quoted
 
 Images = Annotated[int, Field(ge=2, le=60_000)]
 Source = Literal["package", "torchvision", "folder"]
-Sources = Annotated[list[Source], Field(min_length=1), AfterValidator(distinct)]
-Epochs = Annotated[list[Count], Field(min_length=1), AfterValidator(rising)]
 
 
 class Network(Section):
-    """A network and how it is trained."""
+    """A network and its training."""
 
     width: Count = Field(description="hidden width D: channels of the first convolution")
-    images: Images | None = Field(description="training images an epoch, a fresh random subset each; null: all 60,000")
+    images: Images | None = Field(description="training images per epoch, a new random subset each; null: all 60,000")
     epochs: Count = Field(description="passes over the training images")
-    batch_size: int = Field(ge=2, description="images a training step")
-    learning_rate: float = Field(gt=0, description="learning rate of Adam, in the first epoch")
-    decay: float = Field(gt=0, le=1, description="epoch n has learning_rate * decay^((n - 1) / epochs); 1: constant")
+    batch_size: int = Field(ge=2, description="images per training step")
+    learning_rate: float = Field(gt=0, description="learning rate of Adam in the first epoch")
+    decay: float = Field(gt=0, le=1, description="epoch n uses learning_rate * decay^((n - 1) / epochs); 1: constant")
 
 
 class Model(Network):
     """One of the UNets."""
 
     ema: float = Field(
-        ge=0,
-        lt=1,
-        description="decay of the moving average of the weights, by step, that results are made with; 0: the weights",
+        ge=0, lt=1, description="decay per step of the EMA of the weights, which all results use; 0: no EMA"
     )
-    show: Epochs = Field(description="epochs after which results are shown and measured, none after the last")
+    show: Ascending[Count] = Field(description="epochs after which results are shown and measured")
 
     @field_validator("show")
     @classmethod
-    def _reached(cls, show: list[int], info: ValidationInfo) -> list[int]:
+    def _check_show(cls, show: list[int], info: ValidationInfo) -> list[int]:
         epochs = info.data.get("epochs")
         if epochs is not None and show[-1] > epochs:
-            raise ValueError(f"epoch {show[-1]} is never reached: leave it out, or raise epochs (now {epochs})")
+            raise ValueError(f"epoch {show[-1]} is never reached: remove it, or raise epochs (now {epochs})")
         return show
 
 
 class Denoiser(Model):
     """The one-step denoiser."""
 
-    sigma: float = Field(gt=0, description="standard deviation of the noise that it is trained to remove")
+    sigma: float = Field(gt=0, description="standard deviation of the noise that the network is trained to remove")
 
 
 class ClassFlow(Model):
-    """Flow matching with a class."""
+    """Flow matching conditioned on the class."""
 
-    p_uncond: float = Field(ge=0, le=1, description="probability of hiding the class in training, for guidance")
+    p_uncond: float = Field(ge=0, le=1, description="label dropout: how often training hides the class, for guidance")
 
 
 class Models(Section):
-    """The five UNets; ``models["time_fm"]`` is ``models.time_fm``."""
+    """The five UNets."""
 
     denoiser: Denoiser = Field(description="one-step denoiser: image + sigma * noise -> image")
-    pure_noise: Model = Field(description="the same from noise alone: learns the mean image")
+    pure_noise: Model = Field(description="the same network given noise alone: it learns the mean image")
     time_fm: Model = Field(description="flow matching, conditioned on time")
     class_fm: ClassFlow = Field(description="flow matching, conditioned on time and class")
     class_fm_constant_lr: ClassFlow = Field(description="class_fm without a learning-rate schedule")
 
     def __getitem__(self, name: str) -> Model:
+        """Look up a UNet by its name."""
         return getattr(self, name)
 
 
@@ -74,35 +71,37 @@ MODELS = tuple(Models.model_fields)
 class Sampling(Section):
     """How flow-matching samples are drawn."""
 
-    method: Literal["midpoint", "euler"] = Field(description="midpoint calls the network twice a step, euler once")
+    method: Literal["midpoint", "euler"] = Field(description="midpoint calls the network twice per step, euler once")
     steps: Count = Field(description="steps of the solver from t = 0 (noise) to t = 1 (image)")
     guidance: Scale = Field(description="scale in u = u_uncond + scale * (u_cond - u_uncond); 1: no guidance")
     guidance_sweep: Scales = Field(description="scales that the guidance figure compares")
-    samples: int = Field(ge=10, description="samples a model and epoch that accuracy and distances are measured on")
+    samples: int = Field(ge=10, description="samples per model and epoch for accuracy and Fréchet distance")
 
 
 class Evaluation(Section):
-    """What the denoiser is measured on."""
+    """How the denoiser is evaluated."""
 
     images: int = Field(ge=1, le=10_000, description="test images for the denoiser's PSNR and SSIM")
 
 
 class Mnist(Section):
-    """The study of MNIST digits."""
+    """Part B, the study of MNIST digits."""
 
-    sources: Sources = Field(description="where the images come from, tried in this order")
-    folder: str | None = Field(description='for the source "folder": where the four IDX files are, plain or .gz')
-    threads: Count = Field(description="CPU threads that a training or sampling job uses")
+    sources: Distinct[Source] = Field(description="where to get the images, tried in this order")
+    folder: str | None = Field(description='folder with the four IDX files, plain or .gz, for the source "folder"')
+    threads: Count = Field(description="CPU threads of a training or sampling job")
     sigmas: Scales = Field(description="noise levels of the noising and denoising figures")
-    classifier: Network = Field(description="the classifier that judges samples")
-    models: Models = Field(description="the five UNets")
-    sampling: Sampling = Field(description="how flow-matching samples are drawn")
-    evaluation: Evaluation = Field(description="what the denoiser is measured on")
+    classifier: Network = Field(description="classifier that scores the samples")
+    models: Models
+    sampling: Sampling
+    evaluation: Evaluation
 
     @field_validator("folder")
     @classmethod
-    def _there(cls, folder: str | None, info: ValidationInfo) -> str | None:
+    def _check_folder(cls, folder: str | None, info: ValidationInfo) -> str | None:
         if "folder" in info.data.get("sources", []) and not (folder and Path(folder).is_dir()):
-            need = f'the source "folder" needs a folder that exists, got {quoted(folder)}'
-            raise ValueError(f'{need}: mend the path, or take "folder" out of mnist.sources')
+            raise ValueError(
+                f'the source "folder" needs an existing folder, got {quoted(folder)}: fix the path, or remove "folder" '
+                "from mnist.sources"
+            )
         return folder

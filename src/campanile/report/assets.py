@@ -1,4 +1,4 @@
-"""What the page is made with: its template, style and scripts, and the policy that admits those scripts alone."""
+"""The page's templates, style and scripts, and the security policy that allows only these scripts."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ from campanile.report import text
 
 
 def environment(sources: Path) -> Environment:
-    """Templates of the report; everything that they are given is escaped."""
+    """The Jinja environment of the report's templates; it escapes every value."""
     made = Environment(
         loader=FileSystemLoader(sources),
         autoescape=True,
@@ -29,13 +29,13 @@ def style(sources: Path) -> Markup:
 
 
 def script(sources: Path) -> Markup:
-    """The page's own scripts as one function."""
+    """The page's own scripts, wrapped in one function."""
     parts = [path.read_text(encoding="utf-8") for path in sorted((sources / "scripts").glob("*.js"))]
     return Markup('(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n")
 
 
 def policy(*scripts: str) -> str:
-    """A content security policy: no request leaves the page, and only these scripts run."""
+    """A content security policy: the page makes no request, and only these scripts run."""
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts]
     allowed = " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
     sources = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}"

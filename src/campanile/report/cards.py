@@ -1,4 +1,4 @@
-"""Figure cards: what an experiment hands to the report, as JSON beside its pictures."""
+"""Figure cards: what an experiment hands to the report, as JSON next to its pictures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Panel:
 
 @dataclass
 class Metric:
-    """One number of ``results/metrics.csv``; ``case`` says of what, ``unit`` is "" for a pure number."""
+    """One row of ``results/metrics.csv``; ``case`` says what was measured, ``unit`` is "" for a pure number."""
 
     case: str
     metric: str
@@ -32,9 +32,9 @@ class Metric:
 
 @dataclass
 class Film:
-    """Pictures that change together, frame by frame, such as the states of a walk.
+    """Pictures that change together, frame by frame, such as the states of a sampling trajectory.
 
-    Each strip's picture has all its frames below each other, from the first to the last; ``frames`` are their names,
+    The picture of a strip holds all its frames, stacked from top to bottom. ``frames`` are the names of the frames,
     such as timesteps. Strips are shown in rows of ``columns``.
     """
 
@@ -46,7 +46,7 @@ class Film:
 
 @dataclass
 class Series:
-    """One curve: ``x`` and ``y`` have the same length; ``right`` measures it on the right axis."""
+    """One curve: ``x`` and ``y`` have the same length; ``right`` puts it on the right axis."""
 
     name: str
     x: list[float]
@@ -56,7 +56,7 @@ class Series:
 
 @dataclass
 class Axes:
-    """What the curves of a card are drawn on; ``log``: the left axis is logarithmic; ``right`` names a second one."""
+    """The axes of a card's curves; ``log`` makes the left axis logarithmic, ``right`` names a second one."""
 
     x: str
     y: str
@@ -75,14 +75,14 @@ class Table:
 
 @dataclass
 class BeforeAfter:
-    """A reader can lay each result over the reference."""
+    """The reader can overlay each result on the reference."""
 
     kind: Literal["before_after"] = "before_after"
 
 
 @dataclass
 class Look:
-    """A view of the first panel; ``motion`` takes the picture there, see ``campanile.diffusion.views.View``."""
+    """A view of the first panel; ``motion`` animates it, see ``campanile.diffusion.views.View``."""
 
     name: str
     prompt: str
@@ -91,7 +91,7 @@ class Look:
 
 @dataclass
 class Turn:
-    """A reader can look at the first panel, a visual anagram, in its other views."""
+    """The reader can see the first panel, a visual anagram, in each of its views."""
 
     looks: list[Look]
     kind: Literal["turn"] = "turn"
@@ -99,10 +99,10 @@ class Turn:
 
 @dataclass
 class Hidden:
-    """A reader can step back from the first panel, a hybrid image, see it in grey, or move it.
+    """The reader can step back from the first panel, a hybrid image, see it in grey, or move it.
 
-    ``kind`` is the split; ``names`` and ``prompts`` belong to the part that is seen then, and to the whole; ``blur`` is
-    the standard deviation, in pixels, of what hides the rest.
+    ``kind`` is the split. ``names`` and ``prompts`` have two entries: for what the reader sees then, and for the whole
+    picture. ``blur`` is the standard deviation, in pixels, of the blur that hides the rest.
     """
 
     kind: str
@@ -126,10 +126,11 @@ def _play(raw: dict) -> Play:
 class Card:
     """An experiment as the report shows it.
 
-    ``columns``: panels in a row, 0: as their shapes suggest. ``play``: what a reader can do with the pictures.
+    ``columns`` is the number of panels in a row; 0 leaves the choice to the report. ``play`` is what the reader can do
+    with the pictures.
 
-    ``parameters`` are those of the rule, ``checkpoints`` the digests of the models it used and of what was drawn from
-    them, ``library`` the digest of the code that it ran, ``seconds`` what the job took.
+    ``parameters`` are the parameters of the rule, ``checkpoints`` the digests of the models and samples that the job
+    read, ``library`` the digest of the code that it ran, ``seconds`` its duration.
     """
 
     id: str
@@ -160,7 +161,7 @@ class Card:
     def load(cls, path: str | Path) -> Card:
         """Read a card that ``save`` wrote.
 
-        :raises CampanileError: the file, which is named, is missing, is not JSON, or lacks a field.
+        :raises CampanileError: the file is missing, is not JSON, or lacks a field.
         """
         try:
             return cls._parsed(json.loads(Path(path).read_text(encoding="utf-8")))
@@ -171,8 +172,9 @@ class Card:
     @classmethod
     def _parsed(cls, raw: dict) -> Card:
         raw["panels"] = [Panel(**panel) for panel in raw["panels"]]
-        films = [{**film, "strips": [Panel(**strip) for strip in film["strips"]]} for film in raw.get("films", [])]
-        raw["films"] = [Film(**film) for film in films]
+        raw["films"] = [
+            Film(**film | {"strips": [Panel(**strip) for strip in film["strips"]]}) for film in raw["films"]
+        ]
         raw["series"] = [Series(**series) for series in raw["series"]]
         raw["axes"] = Axes(**raw["axes"]) if raw["axes"] else None
         raw["tables"] = [Table(**table) for table in raw["tables"]]
@@ -182,6 +184,6 @@ class Card:
 
 
 def read_caption(path: str | Path) -> tuple[str, str]:
-    """Title and caption of a ``report/captions/<id>.rst``: a first line underlined with "=", then plain sentences."""
+    """Title and caption from ``report/captions/<id>.rst``: a first line underlined with "=", then plain sentences."""
     title, _, *rest = Path(path).read_text(encoding="utf-8").splitlines()
     return title.strip(), " ".join(" ".join(rest).split())

@@ -1,7 +1,8 @@
-"""Curves of a card as an interactive chart, and the library that draws it in the page."""
+"""The curves of a card as an interactive chart, and Plotly, which draws it in the page."""
 
 import base64
 import gzip
+from dataclasses import asdict
 from importlib.resources import files
 
 from campanile.mnist.plots import COLOURS
@@ -15,19 +16,15 @@ def chart(card: Card) -> dict | None:
     """
     if not card.series or not card.axes:
         return None
-    axes = {"x": card.axes.x, "y": card.axes.y, "log": card.axes.log, "right": card.axes.right}
-    curves = [
-        {"name": one.name, "x": one.x, "y": one.y, "right": one.right, "colour": COLOURS[i % len(COLOURS)]}
-        for i, one in enumerate(card.series)
-    ]
-    return {"title": card.title, **axes, "curves": curves}
+    curves = [asdict(series) | {"colour": COLOURS[i % len(COLOURS)]} for i, series in enumerate(card.series)]
+    return asdict(card.axes) | {"title": card.title, "curves": curves}
 
 
-def library() -> str:
-    """The source of Plotly, as its Python package has it."""
+def plotly_source() -> str:
+    """The JavaScript source of Plotly, from its Python package."""
     return (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
 
 
-def packed(source: str) -> str:
-    """A script compressed, as text: two fifths of its size, and unpacked by the browser only where a chart is seen."""
+def compressed(source: str) -> str:
+    """A script as base64 of gzip, two fifths of its size; the browser unpacks it only where a chart comes into view."""
     return base64.b64encode(gzip.compress(source.encode(), mtime=0)).decode()

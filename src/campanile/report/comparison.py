@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,40 +13,42 @@ from campanile.report.cards import Card
 from campanile.report.panels import inline
 from campanile.report.text import flatten, number, words
 
+SAME = "="
+
 
 @dataclass(frozen=True)
 class Run:
-    """A results folder: what ran, and the figures it made, by id."""
+    """A results folder: its ``report/run.json``, empty if there is none, and its figures by id."""
 
     folder: Path
-    run: dict
+    record: dict
     figures: dict[str, Card]
 
     @classmethod
     def open(cls, folder: Path) -> Run:
-        """Read a results folder, or the folder that it lies in.
+        """Read a results folder, or the folder that contains it.
 
         :raises CampanileError: it has no figures, or one that cannot be read.
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
         cards = [Card.load(path) for path in sorted(folder.glob("figures/*/card.json"))]
         if not cards:
-            raise CampanileError(f"{folder}: no results here; name the folder that holds figures and report of a run")
-        description = folder / "report" / "run.json"
+            raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
+        path = folder / "report" / "run.json"
         try:
-            run = json.loads(description.read_text(encoding="utf-8")) if description.is_file() else {}
+            record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         except ValueError as error:
-            raise CampanileError(f"{description} is not readable ({error}): make the report again") from None
-        return cls(folder, run, {card.id: card for card in cards})
+            raise CampanileError(f"{path} is not readable ({error}): make the report again") from None
+        return cls(folder, record, {card.id: card for card in cards})
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What ``compare`` found.
+    """The differences between two runs, A and B.
 
-    ``settings``: (key, value of A, value of B) where they differ; ``differing`` and ``alike``: (figure, case, metric,
-    A, B, B - A) of all numbers, as text; ``figures``: for each that both have its title, whether it looks the ``same``,
-    and its ``pairs`` of pictures; ``only``: the ids of figures that one run alone has, A's and B's.
+    ``settings``: (key, value in A, value in B) where they differ. ``differing`` and ``alike``: (figure, case, metric,
+    A, B, B - A) for every number, as text. ``figures``: each figure of both runs with its ``title``, its ``pairs`` of
+    pictures, and whether they are the ``same``. ``only``: ids of the figures that only A has, and that only B has.
     """
 
     runs: tuple[Run, Run]
@@ -57,48 +60,50 @@ class Comparison:
 
 
 def compare(first: Run, second: Run) -> Comparison:
-    """Lay two runs side by side.
+    """Compare two runs.
 
     :raises CampanileError: a picture cannot be read.
     """
     both = [name for name in first.figures if name in second.figures]
     numbers = [row for name in both for row in _numbers(first.figures[name], second.figures[name])]
     return Comparison(
-        (first, second),
-        _settings(first.run, second.run),
-        [row for row in numbers if row[-1] != SAME],
-        [row for row in numbers if row[-1] == SAME],
-        [_figure(name, first, second) for name in both],
-        tuple([name for name in a.figures if name not in b.figures] for a, b in ((first, second), (second, first))),
+        runs=(first, second),
+        settings=_settings(first.record, second.record),
+        differing=[row for row in numbers if row[-1] != SAME],
+        alike=[row for row in numbers if row[-1] == SAME],
+        figures=[_figure(name, first, second) for name in both],
+        only=(
+            [name for name in first.figures if name not in both],
+            [name for name in second.figures if name not in both],
+        ),
     )
 
 
 def _settings(first: dict, second: dict) -> list[tuple[str, str, str]]:
-    """The keys of the configuration whose values differ, and what else tells the runs apart."""
+    """What differs in the configuration, code, versions and hardware of two runs."""
     if not (first and second):
-        return [("configuration", *("recorded" if run else "not recorded, make the report" for run in (first, second)))]
-    sides = []
-    for run in (first, second):
-        told = {name: run.get(name) for name in ("commit", "versions", "hardware")}
-        sides.append(dict(flatten({**run.get("config", {}), **{key: value for key, value in told.items() if value}})))
+        a, b = ("recorded" if record else "not recorded, make the report" for record in (first, second))
+        return [("configuration", a, b)]
+    one, other = _facts(first), _facts(second)
     return [
-        (key, sides[0].get(key, "none"), sides[1].get(key, "none"))
-        for key in dict.fromkeys([*sides[0], *sides[1]])
-        if sides[0].get(key) != sides[1].get(key)
+        (key, one.get(key, "none"), other.get(key, "none")) for key in one | other if one.get(key) != other.get(key)
     ]
 
 
-SAME = "="
+def _facts(record: dict) -> dict[str, str]:
+    more = {name: record[name] for name in ("commit", "versions", "hardware") if record.get(name)}
+    return dict(flatten(record.get("config", {}) | more))
 
 
 def _numbers(first: Card, second: Card) -> list[tuple[str, ...]]:
-    """The numbers of a figure in both runs, and how much B's is above A's."""
-    sides = [{(each.case, each.metric, each.unit): each.value for each in card.metrics} for card in (first, second)]
-    rows = []
-    for case, metric, unit in dict.fromkeys([*sides[0], *sides[1]]):
-        a, b = (side.get((case, metric, unit)) for side in sides)
+    """Every number of a figure in both runs, and their difference."""
+    a, b = ({(each.case, each.metric, each.unit): each.value for each in card.metrics} for card in (first, second))
+    rows: list[tuple[str, ...]] = []
+    for key in a | b:
+        case, metric, unit = key
         name = f"{words(metric)} ({unit})" if unit else words(metric)
-        rows.append((first.id, case, name, number(a), number(b), _change(a, b)))
+        change = _change(a.get(key), b.get(key))
+        rows.append((first.id, case, name, number(a.get(key)), number(b.get(key)), change))
     return rows
 
 
@@ -109,13 +114,13 @@ def _change(first: float | None, second: float | None) -> str:
 
 
 def _figure(name: str, first: Run, second: Run) -> dict:
-    """A figure's pictures in pairs, by their file names; a picture that one side lacks is None."""
-    sides = []
-    for run in (first, second):
-        path, card = run.folder / "figures" / name / "card.json", run.figures[name]
-        sides.append({panel.image: inline(panel, path, card.title) for panel in card.panels})
-    pairs = [(sides[0].get(image), sides[1].get(image)) for image in dict.fromkeys([*sides[0], *sides[1]])]
-    same = all(a and b and a["source"] == b["source"] for a, b in pairs)
+    """A figure's pictures in pairs, by file name; None stands for a picture that one run lacks."""
+    a, b = (
+        {panel.image: inline(panel, run.folder / "figures" / name / "card.json", card.title) for panel in card.panels}
+        for run, card in ((first, first.figures[name]), (second, second.figures[name]))
+    )
+    pairs = [(a.get(image), b.get(image)) for image in a | b]
+    same = all(one and other and one["source"] == other["source"] for one, other in pairs)
     return {"id": name, "title": first.figures[name].title, "pairs": pairs, "same": same}
 
 
@@ -134,21 +139,19 @@ def as_text(made: Comparison) -> str:
     return "\n".join(lines)
 
 
-def _aligned(rows: list[tuple], right: tuple[int, ...] = ()) -> list[str]:
-    """Rows of text in columns as wide as need be, but at most 60 letters."""
-    widths = [min(60, max(len(str(cell)) for cell in column)) for column in zip(*rows, strict=True)]
-    return [
-        "  "
-        + "  ".join(
-            f"{cell!s:>{width}}" if place in right else f"{cell!s:<{width}}"
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+def _aligned(rows: Sequence[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[str]:
+    """Rows in aligned columns, each as wide as its longest cell, but at most 60 characters."""
+    widths = [min(60, max(map(len, column))) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = zip(row, widths, strict=True)
+        padded = [cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(cells)]
+        lines.append("  " + "  ".join(padded).rstrip())
+    return lines
 
 
 def write(made: Comparison, sources: Path, output: Path) -> None:
-    """Write the comparison as one page that loads nothing else; every string in it is escaped.
+    """Write the comparison as one HTML page that loads nothing else; every string in it is escaped.
 
     :raises CampanileError: the page cannot be written.
     """

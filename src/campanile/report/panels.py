@@ -1,4 +1,4 @@
-"""Pictures and films of a card: inlined, and arranged so that what is to be compared stands side by side."""
+"""A card's pictures and films, inlined and laid out so that pictures to compare stand side by side."""
 
 import base64
 import io
@@ -10,24 +10,24 @@ from campanile.errors import CampanileError
 from campanile.report.cards import Film, Panel
 
 # All lengths are in CSS pixels.
-PAGE = 1120  # the widest a figure gets
-TEXT = 596  # the width of the text, and of a chart
+PAGE = 1120  # width of the widest figure
+TEXT = 596  # width of the text and of charts
 GAP = 20  # between pictures
-NARROWEST = 140  # a square picture is not shown smaller, a wide one proportionally wider
-TALLEST = 420  # no picture is enlarged beyond this height
-SMALL = 640  # a narrower picture is a sheet of digits: it is enlarged by whole factors, with crisp pixels
+NARROWEST = 140  # least width of a square picture; wide pictures get proportionally more
+TALLEST = 420  # pictures are not enlarged beyond this height
+SMALL = 640  # a picture at most this wide is enlarged by a whole factor, with crisp pixels
 LARGEST_FACTOR, LARGEST_FILM_FACTOR = 5, 3
-FRAMES = 60  # of a film; of a longer one as many, evenly
-HIGHEST = 16_383  # pixels of a WebP picture
-QUALITY = 80  # of a film's pictures, which pass by; every other picture is shown as it is
-STRIP = 4  # so many times wider than high, pictures are strips, to be compared from top to bottom
+FRAMES = 60  # the most frames of a film; a longer film is thinned out evenly
+WEBP_LIMIT = 16_383  # height in pixels of the tallest WebP picture
+WEBP_QUALITY = 80  # of the frames of films; all other pictures are inlined unchanged
+STRIP = 4  # pictures at least this many times wider than high are strips, compared from top to bottom
 
 
 def inline(panel: Panel, card: Path, title: str) -> dict:
     """A panel for the template: its picture as a PNG data URI, with ``width`` and ``height``.
 
-    ``chart`` is true for dark ink on white with an alpha channel, as matplotlib writes it: such a picture may take on
-    the page's colours.
+    ``chart`` is true for dark ink on white with an alpha channel, which is what matplotlib writes: the page recolours
+    such a picture.
 
     :raises CampanileError: the picture is missing or not a PNG.
     """
@@ -46,35 +46,47 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
 
 
 def inline_film(film: Film, card: Path) -> dict:
-    """A film for the template: each strip's frames in one WebP data URI, with a frame's ``width`` and ``height``.
+    """A film for the template: the frames of each strip in one WebP data URI; ``width`` and ``height`` of one frame.
 
-    Keys: ``title``, ``frames`` (their names) and those of a group of ``arrange``, with the strips as its panels.
+    Keys: ``title``, ``frames`` (their names), and the keys of a group of ``arrange``, whose panels are the strips.
 
-    :raises CampanileError: a sheet is missing, is not a PNG, or is not as high as all its frames.
+    :raises CampanileError: a picture is missing, is not a PNG, or cannot be cut into the frames.
     """
-    total, sheets = len(film.frames), [_opened(strip, card)[1] for strip in film.strips]
+    sheets, total = [_opened(strip, card)[1] for strip in film.strips], len(film.frames)
     for strip, sheet in zip(film.strips, sheets, strict=True):
         if sheet.height % total:
             raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames: run again")
-    count = min(total, FRAMES, *(HIGHEST // (sheet.height // total) for sheet in sheets))
+    count = min(total, FRAMES, *(WEBP_LIMIT * total // sheet.height for sheet in sheets))
     kept = [round(i * (total - 1) / max(1, count - 1)) for i in range(count)]
-    strips = []
-    for strip, sheet in zip(film.strips, sheets, strict=True):
-        height = sheet.height // total
-        frames = Image.new(sheet.mode, (sheet.width, height * count))
-        for place, frame in enumerate(kept):
-            frames.paste(sheet.crop((0, frame * height, sheet.width, (frame + 1) * height)), (0, place * height))
-        size = {"width": sheet.width, "height": height, "chart": False}
-        strips.append({"source": _webp(frames), "label": strip.label, "alt": strip.alt, **size})
+    strips = [
+        {
+            "source": _webp(_thinned(sheet, total, kept)),
+            "width": sheet.width,
+            "height": sheet.height // total,
+            "chart": False,
+            "label": strip.label,
+            "alt": strip.alt,
+        }
+        for strip, sheet in zip(film.strips, sheets, strict=True)
+    ]
     group = _layout(strips, film.columns)
     if group["layout"] == "grid":
-        # All its pictures and the slider are to be seen at once.
-        group["shown"] = min(group["shown"], LARGEST_FILM_FACTOR * strips[0]["width"])
+        # The window has to show all pictures and the slider at once.
+        group["shown"] = min(group["shown"], LARGEST_FILM_FACTOR * sheets[0].width)
     return {"title": film.title, "frames": [film.frames[i] for i in kept], **group}
 
 
+def _thinned(sheet: Image.Image, total: int, kept: list[int]) -> Image.Image:
+    """Some of the frames that a picture holds from top to bottom."""
+    width, height = sheet.width, sheet.height // total
+    frames = Image.new(sheet.mode, (width, height * len(kept)))
+    for place, frame in enumerate(kept):
+        frames.paste(sheet.crop((0, frame * height, width, (frame + 1) * height)), (0, place * height))
+    return frames
+
+
 def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
-    """A picture's bytes, and the picture."""
+    """The bytes of a picture, and the picture."""
     try:
         data = (card.parent / panel.image).read_bytes()
         picture = Image.open(io.BytesIO(data), formats=["PNG"])
@@ -88,11 +100,10 @@ def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
 
 
 def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
-    """Groups of neighbouring panels of like shape, with how to lay them out, in rows of ``columns`` if given.
+    """Group neighbouring panels of similar shape, and lay each group out, in rows of ``columns`` if given.
 
-    Keys: ``panels``; ``layout``, which is "chart", "strips" (below each other) or "grid"; ``columns`` of a grid;
-    ``shown``, the greatest width of a picture; ``crisp``, to be enlarged without smoothing; ``wide``, so much wider
-    than high that a phone shows one a row.
+    Keys: ``panels``; ``layout``: "chart", "strips" (stacked) or "grid"; ``columns`` of a grid; ``shown``: the greatest
+    width of a picture; ``crisp``: enlarged without smoothing; ``wide``: so wide that a phone shows one in a row.
     """
     groups: list[list[dict]] = []
     for panel in panels:
@@ -106,10 +117,11 @@ def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
 
 def _layout(panels: list[dict], columns: int) -> dict:
     aspect, width = _aspect(panels[0]), max(panel["width"] for panel in panels)
+    room: float = TEXT  # for each picture
     if panels[0]["chart"]:
-        layout, columns, room = "chart", 1, TEXT
+        layout, columns = "chart", 1
     elif aspect >= STRIP:
-        layout, columns, room = "strips", 1, TEXT
+        layout, columns = "strips", 1
     else:
         most = max(1, int((PAGE + GAP) / (NARROWEST * max(1.0, aspect) + GAP)))
         rows = -(-len(panels) // most)
@@ -128,7 +140,7 @@ def _layout(panels: list[dict], columns: int) -> dict:
 
 
 def cover_tiles(film: dict, count: int = 12) -> list[str]:
-    """Frames of a film's first strip, evenly chosen, as data URIs for a row."""
+    """Evenly spaced frames of a film's first strip, as data URIs."""
     strip, last = film["panels"][0], len(film["frames"]) - 1
     with Image.open(io.BytesIO(base64.b64decode(strip["source"].partition(",")[2]))) as sheet:
         tops = [round(place * last / (count - 1)) * strip["height"] for place in range(count)]
@@ -137,7 +149,7 @@ def cover_tiles(film: dict, count: int = 12) -> list[str]:
 
 def _webp(picture: Image.Image) -> str:
     data = io.BytesIO()
-    picture.save(data, "WEBP", quality=QUALITY)
+    picture.save(data, "WEBP", quality=WEBP_QUALITY)
     return _source(data.getvalue(), "webp")
 
 

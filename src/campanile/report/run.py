@@ -1,4 +1,4 @@
-"""What ran: configuration, versions, hardware, times, and how far the sizes are from the published ones."""
+"""What ran: configuration, versions, hardware, times, and how the sizes compare with the published ones."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ from campanile.report.benchmarks import busy_seconds, timings
 
 PACKAGES = ["torch", "torchvision", "diffusers", "snakemake"]
 
-ALL_IMAGES = 60_000  # of MNIST's training set; `images: null` in the configuration
+ALL_IMAGES = 60_000  # in MNIST's training set; `images: null` in the configuration
 SETTINGS = ["width", "images", "epochs", "batch_size", "learning_rate", "decay", "ema"]
 PUBLISHED = {
     "denoiser": (128, ALL_IMAGES, 5, 256, 1e-4, 1, 0),
@@ -21,7 +21,7 @@ PUBLISHED = {
     "class_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1, 0),
     "class_fm_constant_lr": (64, ALL_IMAGES, 10, 64, 1e-4, 1, 0),
 }
-SMOKE_SHARE = 0.02  # a model that sees less than this share of the published training is there to be run, not looked at
+SMOKE_SHARE = 0.02  # with less than this share of the published training, a model only shows that it runs
 
 
 def describe(
@@ -33,18 +33,20 @@ def describe(
     options: Iterable[str] = (),
     training: dict | None = None,
 ) -> dict:
-    """Describe a run as a JSON-able dictionary, the ``run`` of ``campanile.report.page.render``.
-
-    ``config`` is the merged configuration and ``configfiles`` the files it came from, in order; ``benchmarks`` is the
-    folder of Snakemake's benchmark files, which may be missing; ``expected`` lists the ids of all figures that the
-    workflow knows; ``root`` is the folder of the Snakefile, whose git commit is recorded if there is one; ``options``
-    are the further options of Snakemake that this run was started with, for the commands that repeat it;
-    ``training`` is what the text-to-image model tells of its training: name, images, seconds, device; None: nothing.
+    """Describe a run as a dictionary fit for JSON, the ``run`` of ``campanile.report.page.render``.
 
     Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``,
     ``sizes`` (see ``sizes``), ``text_to_image`` (the model's ``name`` and ``training``, None without Part A),
     ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the sum over
-    jobs) and ``wall_seconds`` (with jobs that ran side by side counted once).
+    jobs) and ``wall_seconds`` (parallel jobs count once).
+
+    :param config: the merged configuration.
+    :param configfiles: the files that it came from, in order.
+    :param benchmarks: the folder of Snakemake's benchmark files; it can be missing.
+    :param expected: the ids of all figures of the workflow.
+    :param root: the folder of the Snakefile; its git commit is recorded if it has one.
+    :param options: Snakemake's other options in this run, for the commands that repeat it.
+    :param training: name, images, seconds and device of the text-to-image model's training; None if not known.
     """
     rules = timings(Path(benchmarks))
     return {
@@ -72,11 +74,11 @@ def _text_to_image(config: dict, training: dict | None) -> dict | None:
 
 
 def sizes(config: dict) -> dict | None:
-    """Compare the five MNIST models with their published settings; None if the configuration has none of them.
+    """Compare the five MNIST models with their published settings; None if the configuration has no such model.
 
-    ``verdict`` is "published", "reduced" (some setting differs) or "smoke" (some model sees less than
-    ``SMOKE_SHARE`` of the published number of training images). ``models`` lists for each model its ``name`` and
-    ``settings``: pairs of the value used and the published one, in the order of ``SETTINGS``.
+    ``verdict`` is "published", "reduced" (a setting differs) or "smoke" (a model sees less than ``SMOKE_SHARE`` of the
+    published number of training images). ``models`` has the ``name`` and ``settings`` of each model: pairs of the
+    value used and the published value, in the order of ``SETTINGS``.
     """
     models, verdict = [], "published"
     for name, published in PUBLISHED.items():
@@ -104,10 +106,10 @@ def _versions() -> dict[str, str]:
 
 
 def _hardware() -> dict:
-    """CPU model, cores this process may use, memory in bytes, GPU names (empty if there is none)."""
+    """CPU model, cores that this process can use, memory in bytes, and names of the GPUs."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        memory: int | None = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         memory = None
     gpus = _output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader") or ""
@@ -124,14 +126,14 @@ def _cpu() -> str:
 
 
 def _commit(root: Path) -> str | None:
-    """The commit, with a + if tracked files differ from it; None outside git."""
+    """The git commit, with a + if tracked files have changed; None outside git."""
     commit = _output("git", "-C", str(root), "rev-parse", "--short=12", "HEAD")
     changed = _output("git", "-C", str(root), "status", "--porcelain", "--untracked-files=no")
     return f"{commit}+" if commit and changed else commit
 
 
 def _output(*command: str) -> str | None:
-    """What a command prints, None if it is not there, fails or hangs."""
+    """What a command prints; None if it is not installed, fails or hangs."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -140,6 +142,6 @@ def _output(*command: str) -> str | None:
 
 
 def _shorten(path: str | Path, root: Path) -> str:
-    """The path relative to the workflow, which is how one would type it; as it is if it lies elsewhere."""
+    """The path as a user types it: relative to the workflow, unless it is outside."""
     path = Path(path)
     return str(path.relative_to(root.resolve())) if path.is_relative_to(root.resolve()) else str(path)

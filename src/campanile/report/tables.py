@@ -1,11 +1,11 @@
-"""Metrics of a card as a table to read."""
+"""The metrics of a card, under its panels and as a table."""
 
 from campanile.report.cards import Metric
 from campanile.report.text import column, number, words
 
 
 def under_panels(metrics: list[Metric], labels: list[str]) -> dict[str, str]:
-    """The numbers to write under panels, by label: those of metrics whose case is the label, such as "PSNR 26.6 dB"."""
+    """What to write under each panel, by label: the metrics whose case is the label, such as "PSNR 26.6 dB"."""
     of_case: dict[str, list[str]] = {}
     for metric in metrics:
         value = f"{metric.value:.1f}" if metric.unit == "dB" else number(float(f"{metric.value:.3g}"))
@@ -14,9 +14,9 @@ def under_panels(metrics: list[Metric], labels: list[str]) -> dict[str, str]:
 
 
 def metrics_table(metrics: list[Metric]) -> dict | None:
-    """Columns and rows of text: one row a case and one column a metric, or one row a number if that is mostly empty.
+    """Columns and rows of text; the first cell of a row is its heading. None if there are no metrics.
 
-    None if there are no metrics. The first cell of a row is its heading.
+    One row per case and one column per metric; where that leaves most cells empty, one row per number.
     """
     if not metrics:
         return None

@@ -1,13 +1,13 @@
-"""Values as a reader would write them."""
+"""Numbers, durations and settings as text for a reader."""
 
 import math
 
 INITIALS = {"psnr": "PSNR", "ssim": "SSIM", "rms": "RMS", "frechet": "Fréchet"}
-PLAIN_DIGITS = 1e-4  # smaller numbers are written with an exponent
+LEAST_DECIMAL = 1e-4  # smaller numbers get an exponent
 
 
 def number(value: object) -> str:
-    """Four significant digits, whole numbers in full, from 10,000 on with commas; anything but a number as text."""
+    """Four significant digits; whole numbers in full, from 10,000 on with commas; other values as text."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
     if not math.isfinite(value):
@@ -16,13 +16,13 @@ def number(value: object) -> str:
         return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
     if abs(value) >= 1000:
         return number(round(value))
-    return f"{value:.4g}" if abs(value) >= PLAIN_DIGITS else f"{value:.1e}"
+    return f"{value:.4g}" if abs(value) >= LEAST_DECIMAL else f"{value:.1e}"
 
 
 def column(values: list[float]) -> list[str]:
-    """Numbers of one column with the same decimals, so that they compare at a glance: the largest has four digits.
+    """The numbers of a column with equally many decimals, four digits for the largest.
 
-    Each by itself, as ``number`` writes it, where they are whole or too different in size for that.
+    Whole numbers, and numbers too different in size, are written one by one, see ``number``.
     """
     sizes = [abs(value) for value in values if value]
     if not all(map(math.isfinite, values)) or all(float(value).is_integer() for value in values):
@@ -34,7 +34,7 @@ def column(values: list[float]) -> list[str]:
 
 
 def duration(seconds: float) -> str:
-    """Seconds with a unit that suits them: 0.4 s, 12 s, 3 min 05 s, 2 h 07 min."""
+    """Seconds in suitable units: 0.4 s, 12 s, 3 min 05 s, 2 h 07 min."""
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
@@ -46,12 +46,12 @@ def duration(seconds: float) -> str:
 
 
 def words(name: str) -> str:
-    """The name of a metric as words: frechet_distance is "Fréchet distance"."""
+    """The name of a metric in words: frechet_distance becomes "Fréchet distance"."""
     return " ".join(INITIALS.get(word, word) for word in name.split("_"))
 
 
 def flatten(value: object, prefix: str = "") -> list[tuple[str, str]]:
-    """Nested dictionaries as pairs of a dotted name and a text, lists as their items with commas."""
+    """Nested dictionaries as pairs of a dotted name and a text; the items of a list are joined by commas."""
     if isinstance(value, dict):
         names = {key: f"{prefix}.{key}" if prefix else str(key) for key in value}
         return [pair for key, item in value.items() for pair in flatten(item, names[key])]
@@ -61,10 +61,10 @@ def flatten(value: object, prefix: str = "") -> list[tuple[str, str]]:
 
 
 def plain(value: object) -> str:
-    """A configuration value as written in YAML."""
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    return str(value)
+    """A configuration value as YAML writes it."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 FILTERS = {"number": number, "duration": duration, "plain": plain}

@@ -61,6 +61,7 @@ class LabelledPictures(Dataset):
 
     def picture(self, index: int) -> tuple[Image.Image, int]:
         """Picture `index`, RGB, and its class."""
+        # This name and "judge" elsewhere are part of the seeds: others would draw other pictures.
         rng = random.Random(f"exam {self.seed} {index}")
         if rng.random() < OTHERS:
             label, scene = OTHER, self.other(rng)

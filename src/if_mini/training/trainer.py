@@ -89,7 +89,7 @@ class Model(nn.Module):
     """A frozen text encoder and a UNet, which is trained."""
 
     timestep_skew = 1.5
-    """See `objective.sample_timesteps`: at high timesteps it is decided what a picture shows, and in which colours."""
+    """See `objective.sample_timesteps`. High timesteps decide what a picture shows, and in which colours."""
 
     def __init__(self, text_encoder: nn.Module, unet: nn.Module) -> None:
         super().__init__()

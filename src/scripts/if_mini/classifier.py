@@ -1,6 +1,7 @@
 """Train a classifier of IF-mini's samples, and measure what it recognises."""
 
 import logging
+from functools import partial
 
 from campanile import seeds, tensors
 from if_mini.evaluation.classifier import accuracy, classify, train
@@ -22,16 +23,12 @@ with Job(snakemake) as job:
     training = LabelledPictures(assets, designs[snakemake.wildcards.designs], seeds.derive(seed, "judge", "training"))
     if training.missing:
         logging.warning("no pictures of: %s", ", ".join(training.missing))
-    pixels, labels = training.first(images, workers, lambda batches: job.progress(batches, "pictures"))
-    classifier = train(
-        pixels, labels, len(CLASSES), seed, device, progress=lambda epochs: job.progress(epochs, "epochs")
-    )
+    pixels, labels = training.first(images, workers, partial(job.progress, text="pictures"))
+    classifier = train(pixels, labels, len(CLASSES), seed, device, progress=partial(job.progress, text="epochs"))
     measured = {}
     for name, sprites in designs.items():
         some = LabelledPictures(assets, sprites, seeds.derive(seed, "judge", name))
-        found, truth = some.first(
-            max(32, images // 12), workers, lambda b, name=name: job.progress(b, f"{name} designs")
-        )
+        found, truth = some.first(max(32, images // 12), workers, partial(job.progress, text=f"{name} designs"))
         measured[name] = accuracy(truth, classify(classifier, found), CLASSES)
         logging.info("%s designs: %.3f recognised", name, measured[name]["accuracy"])
     tensors.save(classifier.state_dict(), snakemake.output.weights)

@@ -1,5 +1,7 @@
 """Measure IF-mini: samples recognised, one-step denoising of photographs, loss on held-out scenes."""
 
+from functools import partial
+
 import safetensors.torch
 import torch
 
@@ -32,16 +34,14 @@ with Job(snakemake) as job:
     model = Model.open(folder_of(inputs.model), [NEUTRAL], device)
     originals = photographs(model.stage.size, next(iter(inputs.photograph), None))
     denoised, shown, captions = one_step.measure(
-        model.stage, originals, params.seed, lambda each: job.progress(each, "one-step denoising")
+        model.stage, originals, params.seed, partial(job.progress, text="one-step denoising")
     )
     page = sheet(pictures(torch.stack(shown)), captions, columns=1 + 2 * len(one_step.TIMESTEPS))
     page.save(snakemake.output.one_step)
 
     caches = (Assets.open(folder_of(inputs[name])) for name in ("assets", "held_out"))
     losses = {
-        name: validation(
-            model, scenes, settings["scenes"], params.seed, progress=lambda s, name=name: job.progress(s, name)
-        )
+        name: validation(model, scenes, settings["scenes"], params.seed, progress=partial(job.progress, text=name))
         for name, scenes in held_out(*caches, params.seed, model.stage.size).items()
     }
     training = folder_of(inputs.model) / "training.json"

@@ -1,5 +1,7 @@
 """Measure the second stage against bicubic interpolation."""
 
+from functools import partial
+
 import torch
 
 from campanile.diffusion.model import Source, open_size
@@ -45,7 +47,7 @@ with Job(snakemake) as job:
             seed,
             settings["steps"],
             settings["noise"],
-            lambda pairs, kind=kind: job.progress(pairs, kind),
+            partial(job.progress, text=kind),
         )
         shown += some
     sheet(pictures(torch.stack(shown)), [""] * len(shown), columns=4, scale=1).save(snakemake.output.sheet)

@@ -1,6 +1,7 @@
 """Train the text encoder to tell captions apart."""
 
 import logging
+from functools import partial
 
 import torch
 from transformers import T5Tokenizer
@@ -19,6 +20,6 @@ with Job(snakemake) as job:
     steps, seed = snakemake.params.steps, snakemake.params.seed
     torch.manual_seed(seeds.derive(seed, "if_mini", "text encoder"))
     encoder = text_encoder(len(tokenizer)).to(device)
-    losses = train(encoder, tokenizer, captions, seed, steps, lambda each: job.progress(each, "text encoder"))
+    losses = train(encoder, tokenizer, captions, seed, steps, partial(job.progress, text="text encoder"))
     logging.info("losses at the end: own word %.3f, all words %.3f", *losses)
     encoder.save_pretrained(folder_of(snakemake.output.text_encoder))

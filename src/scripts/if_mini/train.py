@@ -1,5 +1,6 @@
 """Train the first stage, from its last checkpoint if there is one, and save it as a directory that diffusers opens."""
 
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -41,7 +42,7 @@ with Job(snakemake) as job:
         folder,
         device,
         snakemake.params.workers,
-        lambda pauses: job.progress(pauses, "IF-mini"),
+        partial(job.progress, text="first stage"),
         draw_samples,
     )
     export.export(trainer.ema.unet, trainer.ema.text_encoder, text.tokenizer, made)

@@ -1,5 +1,6 @@
 """Train the second stage, from its last checkpoint if there is one, and save it as a directory that diffusers opens."""
 
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -29,7 +30,7 @@ with Job(snakemake) as job:
         Path(snakemake.params.folder),
         device,
         snakemake.params.workers,
-        lambda pauses: job.progress(pauses, "second stage"),
+        partial(job.progress, text="second stage"),
     )
     made = folder_of(snakemake.output.model)
     export.export_second(trainer.ema.unet, made)

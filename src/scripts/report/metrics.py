@@ -1,8 +1,8 @@
-"""Gather every number of every card into one table."""
+"""Gather the numbers of all cards in one table."""
 
 from pathlib import Path
 
-from campanile.report.metrics import gather
+from campanile.report.numbers import gather
 from jobs.job import Job
 
 with Job(snakemake):

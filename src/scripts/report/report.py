@@ -1,4 +1,4 @@
-"""Make the report from the figure cards, and write down what ran."""
+"""Render the report from the figure cards, and record what ran."""
 
 import json
 import logging
@@ -8,16 +8,16 @@ from campanile.report.page import render
 from campanile.report.run import describe
 from jobs.job import Job
 
-with Job(snakemake) as job:
+with Job(snakemake):
     sources = Path(snakemake.input.sources[0]).parent
     run = describe(
         snakemake.params.config,
         snakemake.params.configfiles,
         "results/benchmarks",
         snakemake.params.expected,
-        sources.parent,
-        snakemake.params.options,
-        snakemake.params.training,
+        root=sources.parent,
+        options=snakemake.params.options,
+        training=snakemake.params.training,
     )
     Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
     cards = snakemake.input.get("cards") or snakemake.params.cards

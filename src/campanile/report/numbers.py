@@ -1,4 +1,4 @@
-"""Every number of the study in one table."""
+"""Every number of the study in one table, ``results/metrics.csv``."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ COLUMNS = ["section", "case", "metric", "value", "unit"]
 
 
 def gather(cards: list[Path]) -> "pandas.DataFrame":
-    """Metrics of all cards in their order, one row each, with the columns ``COLUMNS``; ``section`` is the card's id.
+    """The metrics of all cards, one row each, with the columns ``COLUMNS``; ``section`` is the id of the card.
 
     :raises CampanileError: a file is not a figure card.
     """

@@ -1,0 +1,21 @@
+"""The whole configuration of the study. Each key's type, range and meaning is stated once, in these classes.
+
+Every number is finite. Lists of numbers come out in ascending order.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from campanile.config.base import Section
+from campanile.config.diffusion import Diffusion
+from campanile.config.mnist import Mnist
+
+
+class Config(Section):
+    """The configuration of the study."""
+
+    seed: int = Field(ge=0, le=2**32 - 1, description="seed of all random numbers")
+    device: Literal["auto", "cpu", "cuda"] = Field(description="where to compute; auto: on a GPU if there is one")
+    diffusion: Diffusion
+    mnist: Mnist
