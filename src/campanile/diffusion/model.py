@@ -159,7 +159,7 @@ def open_size(source: Source) -> int:
     from diffusers.configuration_utils import ConfigMixin
 
     class UNetConfig(ConfigMixin):
-        config_name: ClassVar[str] = "config.json"  # type: ignore[assignment,misc]
+        config_name: ClassVar[str] = "config.json"
 
     with opening(source, "unet"):
         config: Any = UNetConfig.load_config(source.name, subfolder="unet", local_files_only=source.local)
