@@ -1,0 +1,57 @@
+"""The repository as a whole: its scripts, its two programs, its pinned environments."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from runs import ROOT
+
+PARTS = ("diffusion", "mnist", "report")
+
+
+def scripts() -> dict[str, Path]:
+    """The study's scripts, by the names that rules use."""
+    paths = [path for part in PARTS for path in sorted((ROOT / "src/scripts" / part).glob("*.py"))]
+    return {path.relative_to(ROOT / "src/scripts").as_posix(): path for path in paths}
+
+
+def test_every_script_belongs_to_a_rule_that_depends_on_it():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    assert set(re.findall(r'"\.\./src/scripts/(\S+)"', rules)) == set(scripts())
+    depends = re.findall(r'(?:library\(|made_by\(\S+ )"(\S+)"\)', rules)
+    # MNIST is fetched once: its checksums say what it is.
+    assert set(depends) == set(scripts()) - {"mnist/mnist.py"}
+
+
+def test_the_study_does_not_know_how_its_model_was_made():
+    """The embedded model is a directory in DeepFloyd IF's format: only its own program names that program."""
+    patterns = ["Snakefile", "rules/*.smk", "config/*.yaml", "src/campanile/**/*.py", "src/jobs/*.py", "tests/*.py"]
+    patterns += [f"tests/{part}/*.py" for part in (*PARTS, "workflow")]
+    study = [path for pattern in patterns for path in ROOT.glob(pattern)] + list(scripts().values())
+    assert len(study) > 100
+    name = "_".join(("if", "mini"))  # this file is one of the study's, too
+    assert [str(path) for path in study if name in path.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize("name", ["cpu", "cuda"])
+def test_conda_environments_pin_what_the_lock_pins(name):
+    environment = yaml.safe_load((ROOT / f"envs/{name}.yaml").read_text())
+    python = next(item for item in environment["dependencies"] if str(item).startswith("python="))
+    pins = dict(pin.split("==") for pin in environment["dependencies"][-1]["pip"])
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert set(pins) == {re.match(r"[\w-]+", requirement)[0] for requirement in needed}
+    lock = (ROOT / "requirements.lock").read_text()
+    for package, version in pins.items():
+        locked = re.findall(rf"^{package}==(\S+)(?: ; (.*))? \\$", lock, re.MULTILINE)
+        fitting = [v for v, marker in locked if "<" not in marker or python == "python=3.11"]
+        assert version in fitting, package
+
+
+def test_the_lock_has_hashes_and_names_no_host():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock and "index" not in lock
+    requirements = re.split(r"\n(?=\S)", lock.strip())
+    assert len(requirements) > 50
+    assert all("==" in requirement and "--hash=sha256:" in requirement for requirement in requirements)
