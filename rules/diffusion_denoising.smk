@@ -1,7 +1,5 @@
 # Part A, from noise back to the picture: the forward process, and three ways to undo it.
 
-FIGURES += ["forward", "blur", "one_step", "iterative", "methods"]
-
 
 rule fetch_picture:
     input:

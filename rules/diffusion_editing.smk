@@ -1,9 +1,5 @@
 # Part A, editing pictures: SDEdit, inpainting, SDEdit with a prompt. Each case is a job of its own.
 
-FIGURES += [f"sdedit_{case}" for case in EDITS]
-FIGURES += [f"inpaint_{case}" for case in INPAINTINGS]
-FIGURES += [f"text_edit_{case}" for case in TEXT_EDITS]
-
 
 rule sdedit:
     input:
@@ -31,27 +27,6 @@ rule sdedit:
         levels=DIFFUSION.sdedit.i_start,
     script:
         "../src/scripts/diffusion/sdedit.py"
-
-
-use rule sdedit as text_edit with:
-    input:
-        **made_by("text_edit", "diffusion/sdedit.py"),
-        unet=UNET_1,
-        embeddings=lookup(dpath="{case}/embeddings", within=TEXT_EDITS),
-        image=lookup(dpath="{case}/picture", within=TEXT_EDITS),
-    output:
-        **figure("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),
-    log:
-        "results/logs/text_edit/{case}.log",
-    benchmark:
-        "results/benchmarks/text_edit/{case}.tsv"
-    wildcard_constraints:
-        case=one_of(TEXT_EDITS),
-    params:
-        **SAMPLER,
-        image=lookup(dpath="{case}/image", within=TEXT_EDITS),
-        prompt=lookup(dpath="{case}/prompt", within=TEXT_EDITS),
-        levels=DIFFUSION.sdedit.i_start,
 
 
 rule inpaint:
@@ -82,3 +57,24 @@ rule inpaint:
         settings=DIFFUSION.inpaint.model_dump(exclude={"cases"}),
     script:
         "../src/scripts/diffusion/inpaint.py"
+
+
+use rule sdedit as text_edit with:
+    input:
+        **made_by("text_edit", "diffusion/sdedit.py"),
+        unet=UNET_1,
+        embeddings=lookup(dpath="{case}/embeddings", within=TEXT_EDITS),
+        image=lookup(dpath="{case}/picture", within=TEXT_EDITS),
+    output:
+        **figure("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),
+    log:
+        "results/logs/text_edit/{case}.log",
+    benchmark:
+        "results/benchmarks/text_edit/{case}.tsv"
+    wildcard_constraints:
+        case=one_of(TEXT_EDITS),
+    params:
+        **SAMPLER,
+        image=lookup(dpath="{case}/image", within=TEXT_EDITS),
+        prompt=lookup(dpath="{case}/prompt", within=TEXT_EDITS),
+        levels=DIFFUSION.sdedit.i_start,

@@ -1,8 +1,5 @@
 # Part A, illusions: visual anagrams and hybrid images. Each case is a job of its own.
 
-FIGURES += [f"anagram_{case}" for case in ANAGRAMS]
-FIGURES += [f"hybrid_{case}" for case in HYBRIDS]
-
 
 rule anagram:
     input:

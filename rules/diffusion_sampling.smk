@@ -1,10 +1,5 @@
 # Part A, drawing: prompts as the model reads them, pictures of prompts, pictures from pure noise.
 
-FIGURES += ["encode_prompts", "generate"]
-if STAGE_2:
-    FIGURES += ["enlarge"]
-FIGURES += ["sample", "cfg"]
-
 
 # Embeddings are files of their own, named by all that they depend on. Those that are here are never made again, so that
 # a new prompt runs the jobs that draw it and no others; all that are missing are made in one job, which loads the text
@@ -15,7 +10,7 @@ rule encode_prompts:
         text_encoder=TEXT_ENCODER,
         given=GIVEN,
     output:
-        card="results/figures/encode_prompts/card.json",
+        **figure("encode_prompts"),
         embeddings=[path for path in map(embedding, PROMPTS) if not os.path.exists(path)],
     log:
         "results/logs/encode_prompts/encode_prompts.log",

@@ -1,22 +1,18 @@
 # What the rules of figures share: the study's configuration, where pictures go, and what the report asks for.
 
-import fnmatch
-
-import yaml
-
+from campanile.report.outline import place, read_outline
 from jobs import names
 
 CONFIG = checked_configuration(configuration.Config)
 MNIST = CONFIG.mnist
 GPU = gpu_is_used(CONFIG.device)
 ENVIRONMENT = environment(GPU)
-CHAPTERS = yaml.safe_load((ROOT / "report/chapters.yaml").read_text(encoding="utf-8"))["chapters"]
+CHAPTERS = read_outline(ROOT / "report/chapters.yaml")["chapters"]
 
-# Every figure of the study, in the order of its chapters; a rule file adds its own with FIGURES += [...].
-FIGURES = []
-# Their pictures, which the report asks for beside the cards: of a rule that has come to make one more picture Snakemake
-# has no record to compare, and runs it only if that picture is asked for.
-PICTURES = []
+# Every figure, in the order of the rules, and its pictures: `figure` and `picture_files` add to these lists. The report
+# asks for pictures as well as cards: Snakemake has no record of a picture that a rule did not draw before, and runs the
+# rule only if something needs the picture.
+FIGURES, PICTURES = [], []
 
 
 def made_by(figure, script):
@@ -24,26 +20,22 @@ def made_by(figure, script):
     return {"caption": shipped(f"report/captions/{figure}.rst"), "library": library(script)}
 
 
-def chapter(figure):
-    """The chapter that the report's outline puts a figure in."""
-    return next(each for each in CHAPTERS if any(fnmatch.fnmatch(figure, pattern) for pattern in each["figures"]))
-
-
-def figure(name, pictures, cases=None):
+def figure(name, pictures={}, cases=None):
     """The outputs of every figure's rule: its card, and its pictures, each with its place in Snakemake's own report.
 
     With ``cases`` there is one figure per case, NAME_CASE, made by one rule with the wildcard ``case``.
     """
     whole = name if cases is None else f"{name}_{{case}}"
-    home = chapter(whole)
+    FIGURES.extend([whole] if cases is None else expand(whole, case=cases))
+    chapter = CHAPTERS[place(whole, CHAPTERS)[0]]
 
     def in_report(path, picture):
         return report(
             path,
-            # Captions that cases share have words to fill in, which Snakemake's report does not.
+            # Cases share a caption with placeholders, which Snakemake's report does not fill in.
             caption=f"../report/captions/{name}.rst" if cases is None else None,
-            category="Text to image" if home["key"].startswith("diffusion") else "MNIST",
-            subcategory=home["title"],
+            category="Text to image" if chapter["key"].startswith("diffusion") else "MNIST",
+            subcategory=chapter["title"],
             labels={"figure": whole.replace("_", " "), "picture": picture.replace("_", " ")},
         )
 
@@ -52,7 +44,7 @@ def figure(name, pictures, cases=None):
 
 
 def picture_files(figure, pictures, cases=None):
-    """The files of a figure's pictures, all of which the report asks for. Films are not in Snakemake's own report."""
+    """The files of a figure's pictures. For films, which Snakemake's own report does not show, it is called alone."""
     paths = [f"results/figures/{figure}/{picture}.png" for picture in pictures.values()]
     PICTURES.extend(paths if cases is None else expand(paths, case=cases))
     return paths

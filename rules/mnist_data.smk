@@ -1,7 +1,5 @@
 # Part B: the data, and what noise does to them.
 
-FIGURES += ["mnist_noising"]
-
 
 rule mnist:
     output:

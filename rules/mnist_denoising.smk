@@ -1,7 +1,5 @@
 # Part B: denoising in one step, from the noise level of training, from other levels, and from pure noise.
 
-FIGURES += ["denoiser", "denoiser_sigmas", "pure_noise"]
-
 
 rule denoiser:
     input:

@@ -1,16 +1,14 @@
 # Part B: the classifier that scores samples, and a search for memorised training images.
 
-FIGURES += ["mnist_classifier", "mnist_memorisation"]
-
 
 rule mnist_classifier:
     input:
         **DATA,
         **made_by("mnist_classifier", "mnist/classifier.py"),
     output:
+        **figure("mnist_classifier"),
         weights=CLASSIFIER["classifier"],
         reference=CLASSIFIER["test_set"],
-        card="results/figures/mnist_classifier/card.json",
     log:
         "results/logs/mnist_classifier/mnist_classifier.log",
     benchmark:

@@ -1,7 +1,5 @@
 # Part B: flow matching. Samples of every model and epoch that a figure shows, and the sweep of guidance scales.
 
-FIGURES += [*FLOWS, "guidance"]
-
 
 rule mnist_sample:
     input:

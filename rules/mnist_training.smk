@@ -1,8 +1,6 @@
 # Part B: training, a chain of epochs for each model. Epoch n starts from epoch n - 1, so raising `epochs` trains the new
 # epochs only, and a killed run loses one epoch at most.
 
-FIGURES += ["mnist_losses"]
-
 
 rule mnist_train:
     input:

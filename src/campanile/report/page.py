@@ -1,9 +1,8 @@
 """The page: a cover, chapters and figures, rendered into one HTML file that loads nothing else."""
 
-import fnmatch
 import shlex
 from dataclasses import asdict
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 
 import yaml
@@ -11,12 +10,11 @@ import yaml
 from campanile.errors import CampanileError
 from campanile.report import assets, charts, text
 from campanile.report.cards import Card, read_caption
+from campanile.report.outline import place, read_outline
 from campanile.report.panels import arrange, cover_tiles, inline, inline_film
 from campanile.report.tables import metrics_table, under_panels
 
 DEFAULT_CONFIGURATION = Path("config/config.yaml")  # the Snakefile reads it, so no command names it
-# The last chapter, for figures that chapters.yaml does not list.
-OTHERS = {"key": "others", "title": "Other figures", "figures": ["*"], "lead": "", "equations": []}
 
 
 def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
@@ -30,7 +28,7 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     :param sources: the folder with the templates, ``style.css``, ``scripts``, ``chapters.yaml`` and ``captions``.
     :raises CampanileError: a card or a picture cannot be read, or two cards have the same id.
     """
-    outline = _outline(sources / "chapters.yaml")
+    outline = read_outline(sources / "chapters.yaml")
     made = _made(cards, run)
     absent = {name: _absent(name, run, sources) for name in run["expected"] if name not in made}
     chapters = _chapters(outline["chapters"], {name: (made | absent)[name] for name in [*run["expected"], *made]})
@@ -59,15 +57,6 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     )
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(page, encoding="utf-8")
-
-
-def _outline(path: Path) -> dict:
-    """The report's outline, ``chapters.yaml``."""
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise CampanileError(f"{path}: the report's outline cannot be read ({reason}): restore the file") from error
 
 
 def _made(paths: list[Path], run: dict) -> dict[str, dict]:
@@ -108,24 +97,22 @@ def _absent(name: str, run: dict, sources: Path) -> dict:
 def _chapters(outline: list[dict], figures: dict[str, dict]) -> list[dict]:
     """The chapters of the outline that have figures, with the figures themselves instead of their names.
 
-    A figure belongs to the first pattern that matches its name. Figures that match one pattern keep the order of
-    ``figures``. Numbers run through the whole page and count missing figures, so a partial run has the numbers of a
-    whole one. A figure whose caption repeats another's in the chapter refers to it as ``like``.
+    Figures that match one pattern keep the order of ``figures``. Numbers run through the whole page and count missing
+    figures, so a partial run has the numbers of a whole one. A figure whose caption repeats another's in the chapter
+    refers to it as ``like``.
     """
-    unplaced, numbers, chapters = list(figures), count(1), []
-    for chapter in [*outline, OTHERS]:
+    numbers, chapters = count(1), []
+    in_order = sorted(figures, key=lambda name: place(name, outline))
+    for index, names in groupby(in_order, key=lambda name: place(name, outline)[0]):
         placed: list[dict] = []
         first: dict[str, dict] = {}  # by caption
-        for pattern in chapter["figures"]:
-            for name in fnmatch.filter(unplaced, pattern):
-                unplaced.remove(name)
-                figure = figures[name] | {"number": next(numbers)}
-                if figure["made"]:
-                    like = first.setdefault(figure["card"].caption, figure)
-                    figure["like"] = like if like is not figure else None
-                placed.append(figure)
-        if placed:
-            chapters.append(chapter | {"figures": placed})
+        for name in names:
+            figure = figures[name] | {"number": next(numbers)}
+            if figure["made"]:
+                like = first.setdefault(figure["card"].caption, figure)
+                figure["like"] = like if like is not figure else None
+            placed.append(figure)
+        chapters.append(outline[index] | {"figures": placed})
     return chapters
 
 
