@@ -14,12 +14,12 @@ sys.path.insert(0, str(SOURCE))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")])))
 
 from campanile import config as configuration
-from campanile import library as fingerprint
 from campanile.errors import CampanileError
+from campanile.library import modules
 
 
 def checked_configuration(model):
-    """The configuration as an object; a mistake in it stops everything before any job starts, in one line."""
+    """The configuration as an object; a mistake in it is one line, before any job starts."""
     try:
         checked = configuration.validate(config, ROOT, model)
     except CampanileError as error:
@@ -45,12 +45,12 @@ def environment(gpu):
 
 
 def library(script):
-    """A script of src/scripts and every module that it imports: a job is rerun when one of them changes.
+    """A script of src/scripts and every module that it imports: the job is rerun when one of them changes.
 
-    But for the names of pictures, which rules state themselves: a name that changes is an output that is missing.
+    Without ``jobs/names.py``: rules read it too, so a changed name is a missing output.
     """
     try:
-        paths = fingerprint.modules(SOURCE / "scripts" / script, SOURCE)
+        paths = modules(SOURCE / "scripts" / script, SOURCE)
     except CampanileError as error:
         raise WorkflowError(str(error)) from None
     return [os.path.relpath(path) for path in paths if path != SOURCE / "jobs/names.py"]

@@ -1,4 +1,4 @@
-# Part A: what its rules share. The model is any in DeepFloyd IF's format; nothing here knows which.
+# Part A: what its rules share. The model can be any in DeepFloyd IF's format.
 
 import hashlib
 import json
@@ -10,41 +10,37 @@ from campanile.diffusion.timesteps import strided
 
 DIFFUSION = CONFIG.diffusion
 TIMESTEPS = strided(DIFFUSION.first, DIFFUSION.stride)
-# The noisy pictures: those that are shown, and the one that iterative denoising starts from.
+# The picture is noised to the timesteps that figures show, and to the one that iterative denoising starts from.
 SHOWN = DIFFUSION.forward.timesteps
 NOISED = sorted({*SHOWN, TIMESTEPS[DIFFUSION.iterative.i_start]})
 NOISY = "results/diffusion/noisy.safetensors"
 BLURRED = "results/diffusion/blurred.safetensors"
 ONE_STEP = "results/diffusion/one_step.safetensors"
+DENOISED = {"noisy": NOISY, "blurred": BLURRED, "estimates": ONE_STEP}
 GENERATED = "results/diffusion/generated.safetensors"
 LARGE = 50_000_000  # bytes
 
 
 def data_file(path):
-    """A file or folder that the configuration names: in the working directory, or else in the repository."""
+    """A file or folder that the configuration names: in the working directory or else in the repository."""
     return os.path.relpath(locate(path, ROOT))
 
 
 def model_files(stage, *parts):
-    """The files of some parts of a stage that is a directory; those of a hub are in the hub's own cache."""
+    """The files of some parts of a stage; none for a hub id, whose files are in the hub's cache."""
     folder = locate(stage, ROOT)
     return [os.path.relpath(path) for part in parts for path in sorted(folder.glob(f"{part}/*")) if path.is_file()]
 
 
 def stage(name):
-    """What pictures depend on of a stage: not where its weights are kept meanwhile."""
+    """The settings of a stage that pictures depend on: not `offload`, which only says where weights are kept."""
     source = data_file(name) if locate(name, ROOT).is_dir() else name
     return {"source": source, **DIFFUSION.model.model_dump(include={"variant", "precision"})}
 
 
-def uses(memory_mb):
-    """The resources of a job that computes with the model."""
-    return {"gpu": GPU, "mem_mb": memory_mb, "runtime": 60}
-
-
 STAGE_1, STAGE_2 = DIFFUSION.model.stage_1, DIFFUSION.model.stage_2
 UNET_1 = model_files(STAGE_1, "unet", "scheduler")
-ON_STAGE_1 = uses(DIFFUSION.memory_mb.stage_1)
+ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60)
 # The parameters of every rule that samples.
 SAMPLER = {
     "model": stage(STAGE_1),
@@ -52,19 +48,19 @@ SAMPLER = {
     "guidance": DIFFUSION.guidance,
     "seed": CONFIG.seed,
 }
-# Embeddings made elsewhere, or what makes them.
+# Embeddings made elsewhere, or the parts of the model that make them.
 GIVEN = [data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else []
 TEXT_ENCODER = [] if GIVEN else model_files(STAGE_1, "text_encoder", "tokenizer")
 
 
 def encoder():
-    """All that an embedding depends on besides its prompt, as a digest: text encoder, its settings, and the code."""
+    """A digest of all that an embedding depends on besides its prompt: the text encoder, its settings, and the code."""
     settings = DIFFUSION.model.model_dump(include={"stage_1", "variant", "text_precision"})
     digest = hashlib.sha256(repr(settings).encode())
     for path in [*GIVEN, *TEXT_ENCODER, *library("diffusion/encode_prompts.py")]:
         with open(path, "rb") as file:
             digest.update(file.read(LARGE))
-            # Of a file of gigabytes both ends: reading it whole would take longer than laying out all jobs.
+            # Both ends of a large file only: reading gigabytes would take longer than laying out all jobs.
             size = file.seek(0, os.SEEK_END)
             digest.update(str(size).encode())
             file.seek(max(LARGE, size - LARGE))
@@ -87,32 +83,37 @@ def embeddings(*prompts):
     return [embedding(prompt) for prompt in dict.fromkeys(["", *prompts])]
 
 
-def image(name):
-    """The file of a picture; one that is not here yet is fetched."""
-    picture = DIFFUSION.images[name]
-    return f"results/diffusion/pictures/{name}" if is_address(picture) else data_file(picture)
+def picture(name):
+    """The file of a picture; one with an address is fetched first."""
+    source = DIFFUSION.images[name]
+    return f"results/diffusion/pictures/{name}" if is_address(source) else data_file(source)
 
 
 def cases(named):
-    """A table of cases, each with the files that it needs: rules look up what they need in it by the wildcard case."""
+    """A table of cases by name, each with its settings and the files that it needs."""
     table = {}
     for name, case in named.items():
         prompts = case.get("prompts") or [case[key] for key in ("prompt", "far", "near") if key in case]
         table[name] = case | {"all_prompts": prompts, "embeddings": embeddings(*prompts)}
         if "image" in case:
-            table[name]["picture"] = image(case["image"])
+            table[name]["picture"] = picture(case["image"])
         if "mask" in case:
             table[name]["mask"] = data_file(case["mask"])
     return table
 
 
 def configured(section):
-    """The cases of an experiment that are not left out."""
+    """The cases of an experiment, without those that are null."""
     return cases({name: case.model_dump() for name, case in section.cases.items() if case})
 
 
+def of_case(table, *keys):
+    """Inputs or parameters of a rule: what a table has under these keys for the wildcard ``case``."""
+    return {key: lookup(dpath=f"{{case}}/{key}", within=table) for key in keys}
+
+
 def one_of(table):
-    """A wildcard's constraint: one of some names, or nothing at all."""
+    """A wildcard's constraint: one of some names; nothing if there are none."""
     return "|".join(table) or "(?!)"
 
 
@@ -121,7 +122,7 @@ TEXT_EDITS = configured(DIFFUSION.text_edit)
 INPAINTINGS = configured(DIFFUSION.inpaint)
 ANAGRAMS = configured(DIFFUSION.anagram)
 HYBRIDS = configured(DIFFUSION.hybrid)
-# Every prompt of Part A, once, and the empty one, which guidance is measured from.
+# Every prompt of Part A once, and the empty one, which guidance needs.
 PROMPTS = ["", DIFFUSION.prompt, *DIFFUSION.generate.prompts]
 for table in (TEXT_EDITS, INPAINTINGS, ANAGRAMS, HYBRIDS):
     PROMPTS += [prompt for case in table.values() for prompt in case["all_prompts"]]
@@ -129,6 +130,6 @@ PROMPTS = list(dict.fromkeys(PROMPTS))
 
 
 def training_of_model():
-    """What the model's directory tells of its training, in training.json; a hub's model, and others, tell nothing."""
+    """The training.json of the model's directory; None for a hub's model and for directories without one."""
     path = locate(STAGE_1, ROOT) / "training.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

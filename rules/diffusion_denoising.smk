@@ -1,4 +1,4 @@
-# Part A, from noise back to the picture: the forward process, and three ways to undo it.
+# Part A, denoising: a picture under noise, and three ways to remove the noise.
 
 
 rule fetch_picture:
@@ -28,7 +28,7 @@ rule forward:
         **made_by("forward", "diffusion/forward.py"),
         scheduler=model_files(STAGE_1, "scheduler"),
         unet=[path for path in UNET_1 if path.endswith("unet/config.json")],
-        image=image(DIFFUSION.forward.image),
+        picture=picture(DIFFUSION.forward.image),
     output:
         **figure("forward", names.forward(SHOWN)),
         noisy=NOISY,
@@ -103,11 +103,9 @@ rule one_step:
 rule iterative:
     input:
         **made_by("iterative", "diffusion/iterative.py"),
+        **DENOISED,
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
-        noisy=NOISY,
-        blurred=BLURRED,
-        estimates=ONE_STEP,
     output:
         **figure(
             "iterative",
@@ -136,11 +134,9 @@ rule iterative:
 rule methods:
     input:
         **made_by("methods", "diffusion/methods.py"),
+        **DENOISED,
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
-        noisy=NOISY,
-        blurred=BLURRED,
-        estimates=ONE_STEP,
     output:
         **figure("methods", names.methods(SHOWN)),
     log:

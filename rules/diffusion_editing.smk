@@ -4,9 +4,8 @@
 rule sdedit:
     input:
         **made_by("sdedit", "diffusion/sdedit.py"),
+        **of_case(EDITS, "embeddings", "picture"),
         unet=UNET_1,
-        embeddings=lookup(dpath="{case}/embeddings", within=EDITS),
-        image=lookup(dpath="{case}/picture", within=EDITS),
     output:
         **figure("sdedit", names.sdedit(DIFFUSION.sdedit.i_start), EDITS),
     log:
@@ -22,8 +21,7 @@ rule sdedit:
         **ON_STAGE_1,
     params:
         **SAMPLER,
-        image=lookup(dpath="{case}/image", within=EDITS),
-        prompt=lookup(dpath="{case}/prompt", within=EDITS),
+        **of_case(EDITS, "image", "prompt"),
         levels=DIFFUSION.sdedit.i_start,
     script:
         "../src/scripts/diffusion/sdedit.py"
@@ -32,10 +30,8 @@ rule sdedit:
 rule inpaint:
     input:
         **made_by("inpaint", "diffusion/inpaint.py"),
+        **of_case(INPAINTINGS, "embeddings", "picture", "mask"),
         unet=UNET_1,
-        embeddings=lookup(dpath="{case}/embeddings", within=INPAINTINGS),
-        image=lookup(dpath="{case}/picture", within=INPAINTINGS),
-        mask=lookup(dpath="{case}/mask", within=INPAINTINGS),
     output:
         **figure("inpaint", names.inpaint(DIFFUSION.inpaint.samples), INPAINTINGS),
         films=picture_files("inpaint_{case}", names.trajectory(DIFFUSION.inpaint.samples), INPAINTINGS),
@@ -52,8 +48,7 @@ rule inpaint:
         **ON_STAGE_1,
     params:
         **SAMPLER,
-        image=lookup(dpath="{case}/image", within=INPAINTINGS),
-        prompt=lookup(dpath="{case}/prompt", within=INPAINTINGS),
+        **of_case(INPAINTINGS, "image", "prompt"),
         settings=DIFFUSION.inpaint.model_dump(exclude={"cases"}),
     script:
         "../src/scripts/diffusion/inpaint.py"
@@ -62,9 +57,8 @@ rule inpaint:
 use rule sdedit as text_edit with:
     input:
         **made_by("text_edit", "diffusion/sdedit.py"),
+        **of_case(TEXT_EDITS, "embeddings", "picture"),
         unet=UNET_1,
-        embeddings=lookup(dpath="{case}/embeddings", within=TEXT_EDITS),
-        image=lookup(dpath="{case}/picture", within=TEXT_EDITS),
     output:
         **figure("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),
     log:
@@ -75,6 +69,5 @@ use rule sdedit as text_edit with:
         case=one_of(TEXT_EDITS),
     params:
         **SAMPLER,
-        image=lookup(dpath="{case}/image", within=TEXT_EDITS),
-        prompt=lookup(dpath="{case}/prompt", within=TEXT_EDITS),
+        **of_case(TEXT_EDITS, "image", "prompt"),
         levels=DIFFUSION.sdedit.i_start,

@@ -4,8 +4,8 @@
 rule anagram:
     input:
         **made_by("anagram", "diffusion/anagram.py"),
+        **of_case(ANAGRAMS, "embeddings"),
         unet=UNET_1,
-        embeddings=lookup(dpath="{case}/embeddings", within=ANAGRAMS),
     output:
         **figure("anagram", names.anagram(), ANAGRAMS),
     log:
@@ -21,8 +21,7 @@ rule anagram:
         **ON_STAGE_1,
     params:
         **SAMPLER,
-        prompts=lookup(dpath="{case}/prompts", within=ANAGRAMS),
-        views=lookup(dpath="{case}/views", within=ANAGRAMS),
+        **of_case(ANAGRAMS, "prompts", "views"),
         candidates=DIFFUSION.anagram.candidates,
     script:
         "../src/scripts/diffusion/anagram.py"
@@ -31,8 +30,8 @@ rule anagram:
 rule hybrid:
     input:
         **made_by("hybrid", "diffusion/hybrid.py"),
+        **of_case(HYBRIDS, "embeddings"),
         unet=UNET_1,
-        embeddings=lookup(dpath="{case}/embeddings", within=HYBRIDS),
     output:
         **figure("hybrid", names.hybrid(), HYBRIDS),
     log:
@@ -48,9 +47,7 @@ rule hybrid:
         **ON_STAGE_1,
     params:
         **SAMPLER,
-        far=lookup(dpath="{case}/far", within=HYBRIDS),
-        near=lookup(dpath="{case}/near", within=HYBRIDS),
-        split=lookup(dpath="{case}/split", within=HYBRIDS),
+        **of_case(HYBRIDS, "far", "near", "split"),
         settings=DIFFUSION.hybrid.model_dump(exclude={"cases"}),
     script:
         "../src/scripts/diffusion/hybrid.py"

@@ -1,9 +1,9 @@
-# Part A, drawing: prompts as the model reads them, pictures of prompts, pictures from pure noise.
+# Part A, sampling: embeddings of prompts, pictures of prompts, pictures from pure noise.
 
 
-# Embeddings are files of their own, named by all that they depend on. Those that are here are never made again, so that
-# a new prompt runs the jobs that draw it and no others; all that are missing are made in one job, which loads the text
-# encoder once and lets go of it before any UNet is loaded.
+# Each embedding is a file, named by a digest of all that it depends on. A file that exists is kept, so a new prompt runs
+# only the jobs that use it. One job makes all missing files: it loads the text encoder once, and ends before any UNet is
+# loaded.
 rule encode_prompts:
     input:
         **made_by("encode_prompts", "diffusion/encode_prompts.py"),
@@ -20,7 +20,7 @@ rule encode_prompts:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **uses(DIFFUSION.memory_mb.text_encoder),
+        **on_device(DIFFUSION.memory_mb.text_encoder, runtime=60),
     params:
         model={**stage(STAGE_1), "precision": DIFFUSION.model.text_precision},
         prompts={prompt: embedding(prompt) for prompt in PROMPTS},
@@ -74,7 +74,7 @@ if STAGE_2:
             ENVIRONMENT
         threads: DIFFUSION.threads
         resources:
-            **uses(DIFFUSION.memory_mb.stage_2),
+            **on_device(DIFFUSION.memory_mb.stage_2, runtime=60),
         params:
             model=stage(STAGE_2),
             prompts=DIFFUSION.generate.prompts,

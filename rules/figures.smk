@@ -9,10 +9,15 @@ GPU = gpu_is_used(CONFIG.device)
 ENVIRONMENT = environment(GPU)
 CHAPTERS = read_outline(ROOT / "report/chapters.yaml")["chapters"]
 
-# Every figure, in the order of the rules, and its pictures: `figure` and `picture_files` add to these lists. The report
-# asks for pictures as well as cards: Snakemake has no record of a picture that a rule did not draw before, and runs the
-# rule only if something needs the picture.
+# Every figure, in the order of the rules, and every picture; `figure` and `picture_files` add to these lists. The report
+# needs the pictures as well as the cards: if an edited rule draws one more picture, Snakemake has no record of it to
+# compare, and runs the rule only if something needs that picture.
 FIGURES, PICTURES = [], []
+
+
+def on_device(mem_mb, runtime):
+    """The resources of a job that computes with a network."""
+    return {"gpu": GPU, "mem_mb": mem_mb, "runtime": runtime}
 
 
 def made_by(figure, script):

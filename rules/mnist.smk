@@ -3,7 +3,7 @@
 from campanile.mnist.learning_rate import learning_rate
 from campanile.mnist.names import CLASS_FLOWS, FILES, FLOWS
 
-# A checksum fixes the bytes of these files, so their dates do not matter: fetching them again gives the same.
+# Checksums fix the bytes of these files, so their dates do not matter.
 MNIST_FILES = {name: f"results/mnist/data/{file}" for name, file in FILES.items()}
 DATA = {name: ancient(path) for name, path in MNIST_FILES.items()}
 TRAIN = {name: DATA[name] for name in ("train_images", "train_labels")}
@@ -15,9 +15,8 @@ CLASSIFIER = {
 DENOISER = MNIST.models.denoiser
 PURE_NOISE = MNIST.models.pure_noise
 SAMPLING = MNIST.sampling
-# What samples depend on besides weights and guidance.
+# What samples depend on, besides weights and guidance.
 SAMPLE_SETTINGS = SAMPLING.model_dump(include={"method", "steps", "samples"})
-ON_DEVICE = {"gpu": GPU, "mem_mb": 3000, "runtime": 10}
 
 
 wildcard_constraints:
@@ -43,7 +42,7 @@ def model_settings(wildcards):
 
 
 def epoch_learning_rate(wildcards):
-    """The learning rate of an epoch, apart from the settings: a constant rate stays the same if `epochs` is raised."""
+    """The learning rate of an epoch, apart from the settings: raising `epochs` does not change a constant rate."""
     model = MNIST.models[wildcards.model]
     return learning_rate(model.learning_rate, model.decay, int(wildcards.epoch), model.epochs)
 
@@ -54,12 +53,12 @@ def sample_files(model, guidance, epochs):
 
 
 def guidance_of(model):
-    """The guidance scale of the samples of a model, as file names have it."""
+    """The guidance scale of a model's samples, as in their file names."""
     return f"{SAMPLING.guidance:g}" if model in CLASS_FLOWS else "none"
 
 
 def shown_samples(model):
-    """Samples after each epoch that the figure of a model shows."""
+    """The samples of each epoch that a model's figure shows."""
     return sample_files(model, guidance_of(model), MNIST.models[model].show)
 
 

@@ -1,4 +1,4 @@
-# Part B: denoising in one step, from the noise level of training, from other levels, and from pure noise.
+# Part B: denoising in one step: noise of the level used in training, of other levels, and pure noise.
 
 
 rule denoiser:
@@ -16,7 +16,7 @@ rule denoiser:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **ON_DEVICE,
+        **on_device(3000, runtime=10),
     params:
         settings=DENOISER.model_dump(),
         seed=CONFIG.seed,
@@ -39,7 +39,7 @@ rule denoiser_sigmas:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **ON_DEVICE,
+        **on_device(3000, runtime=10),
     params:
         **DENOISER.model_dump(include={"width", "sigma"}),
         sigmas=MNIST.sigmas,
@@ -64,7 +64,7 @@ rule pure_noise:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **ON_DEVICE,
+        **on_device(3000, runtime=10),
     params:
         settings=PURE_NOISE.model_dump(),
         seed=CONFIG.seed,

@@ -17,7 +17,7 @@ rule mnist_classifier:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **ON_DEVICE | {"runtime": 30},
+        **on_device(3000, runtime=30),
     params:
         settings=MNIST.classifier.model_dump(),
         samples=SAMPLING.samples,

@@ -17,7 +17,7 @@ rule mnist_sample:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **ON_DEVICE | {"runtime": 60},
+        **on_device(3000, runtime=60),
     params:
         settings=SAMPLE_SETTINGS,
         width=width_of,
@@ -47,7 +47,7 @@ for flow in FLOWS:
             ENVIRONMENT
         threads: MNIST.threads
         resources:
-            **ON_DEVICE,
+            **on_device(3000, runtime=10),
         params:
             model=flow,
             settings=MNIST.models[flow].model_dump(),
@@ -73,7 +73,7 @@ rule guidance:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **ON_DEVICE,
+        **on_device(3000, runtime=10),
     params:
         scales=SAMPLING.guidance_sweep,
         classifier=MNIST.classifier.width,

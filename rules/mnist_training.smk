@@ -19,7 +19,7 @@ rule mnist_train:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **ON_DEVICE | {"mem_mb": 4000, "runtime": 240},
+        **on_device(4000, runtime=240),
     params:
         settings=model_settings,
         learning_rate=epoch_learning_rate,

@@ -63,8 +63,8 @@ rule report:
         "../src/scripts/report/report.py"
 
 
-# A report of the figures that exist, after a run that was stopped or failed. It runs only if asked for by name, and its
-# cards are not inputs, so nothing else runs for it.
+# A report of the figures that exist, after a run that was stopped or failed. It runs only if asked for by name. Its cards
+# are not inputs, so it makes no figure.
 use rule report as partial_report with:
     input:
         sources=REPORT_SOURCES,
@@ -78,5 +78,5 @@ use rule report as partial_report with:
         "results/benchmarks/partial_report/partial_report.tsv"
     params:
         **RUN,
-        # With digests, so that the report is made again when a figure has changed.
+        # With digests: a figure that changes makes the report again.
         cards=lambda wildcards: {card: digest(card) for card in CARDS if os.path.exists(card)},

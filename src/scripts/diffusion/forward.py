@@ -11,7 +11,7 @@ with Job(snakemake) as job:
     shown = snakemake.params.shown
     figure = PictureFigure(job, names.forward(shown))
     schedule, *_ = open_schedule(source)
-    clean = images.read(snakemake.input.image, open_size(source))
+    clean = images.read(snakemake.input.picture, open_size(source))
     eps = seeds.normal(clean.shape, snakemake.params.seed, "forward", [0])[0]
     noisy = {t: schedule.add_noise(clean, t, eps)[0] for t in snakemake.params.timesteps}
     tensors.save({"clean": clean, **{str(t): x for t, x in noisy.items()}}, snakemake.output.noisy)

@@ -14,7 +14,7 @@ with Job(snakemake) as job:
     stage = open_stage(job)
     prompt, settings = snakemake.params.prompt, snakemake.params.settings
     figure = PictureFigure(job, names.inpaint(settings["samples"]))
-    original = images.read(snakemake.input.image, stage.size)
+    original = images.read(snakemake.input.picture, stage.size)
     mask = images.read_mask(snakemake.input.mask, stage.size)
     draw = stage.draws(snakemake.params.seed, f"inpaint {snakemake.wildcards.case}", range(settings["samples"]))
     region = known_region(original.to(stage.device), mask.to(stage.device), stage.schedule, draw)

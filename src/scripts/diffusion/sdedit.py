@@ -12,7 +12,7 @@ with Job(snakemake) as job:
     stage = open_stage(job)
     prompt, levels, timesteps = snakemake.params.prompt, snakemake.params.levels, snakemake.params.timesteps
     figure = PictureFigure(job, names.sdedit(levels))
-    original = images.read(snakemake.input.image, stage.size)
+    original = images.read(snakemake.input.picture, stage.size)
     estimate = stage.estimate([prompt], snakemake.params.guidance)
     stream = f"{snakemake.rule} {snakemake.wildcards.case}"
     edits = edit(stage, original, levels, timesteps, estimate, snakemake.params.seed, stream)
