@@ -44,6 +44,7 @@ rule report:
         cards=CARDS,
         pictures=PICTURES,
         sources=REPORT_SOURCES,
+        published=shipped("config/mnist_full.yaml"),
         library=library("report/report.py"),
     output:
         page="results/report/index.html",
@@ -68,6 +69,7 @@ rule report:
 use rule report as partial_report with:
     input:
         sources=REPORT_SOURCES,
+        published=shipped("config/mnist_full.yaml"),
         library=library("report/report.py"),
     output:
         page="results/report/partial.html",

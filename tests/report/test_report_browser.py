@@ -70,7 +70,7 @@ def report(tmp_path_factory):
         plots.plot(folder / name / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
         common = {"caption": f"{name}: {HOSTILE}", "parameters": {"prompt": HOSTILE}, "seed": 1}
         cards.append(make_card(folder, name, **common, **fields))
-    run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], folder)
+    run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], {}, folder)
     render(cards, run, SOURCES, folder / "index.html")
     return folder / "index.html"
 

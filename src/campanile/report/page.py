@@ -12,6 +12,7 @@ from campanile.report import assets, charts, text
 from campanile.report.cards import Card, read_caption
 from campanile.report.outline import place, read_outline
 from campanile.report.panels import arrange, cover_tiles, inline, inline_film
+from campanile.report.run import SETTINGS
 from campanile.report.tables import metrics_table, under_panels
 
 DEFAULT_CONFIGURATION = Path("config/config.yaml")  # the Snakefile reads it, so no command names it
@@ -50,6 +51,7 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
             missing=[figure for chapter in chapters for figure in chapter["figures"] if not figure["made"]],
             made=len(made),
             run=run,
+            headings=SETTINGS.values(),
             devices=sorted({figure["card"].device for figure in made.values()} - {""}),
             command=_command(run),
             configuration=yaml.safe_dump(run["config"], sort_keys=False, allow_unicode=True, default_flow_style=None),

@@ -13,13 +13,10 @@ from campanile.report.benchmarks import busy_seconds, timings
 PACKAGES = ["torch", "torchvision", "diffusers", "snakemake"]
 
 ALL_IMAGES = 60_000  # in MNIST's training set; `images: null` in the configuration
-SETTINGS = ["width", "images", "epochs", "batch_size", "learning_rate", "decay", "ema"]
-PUBLISHED = {
-    "denoiser": (128, ALL_IMAGES, 5, 256, 1e-4, 1, 0),
-    "pure_noise": (128, ALL_IMAGES, 5, 256, 1e-4, 1, 0),
-    "time_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1, 0),
-    "class_fm": (64, ALL_IMAGES, 10, 64, 1e-2, 0.1, 0),
-    "class_fm_constant_lr": (64, ALL_IMAGES, 10, 64, 1e-4, 1, 0),
+# The settings that are compared with the published ones, and their headings in the report.
+SETTINGS = {
+    **{"width": "width", "images": "images per epoch", "epochs": "epochs", "batch_size": "batch"},
+    **{"learning_rate": "learning rate", "decay": "decay", "ema": "EMA"},
 }
 SMOKE_SHARE = 0.02  # with less than this share of the published training, a model only shows that it runs
 
@@ -29,6 +26,7 @@ def describe(
     configfiles: Iterable[str | Path],
     benchmarks: str | Path,
     expected: Iterable[str],
+    published: dict,
     root: str | Path = ".",
     options: Iterable[str] = (),
     training: dict | None = None,
@@ -44,6 +42,7 @@ def describe(
     :param configfiles: the files that it came from, in order.
     :param benchmarks: the folder of Snakemake's benchmark files; it can be missing.
     :param expected: the ids of all figures of the workflow.
+    :param published: the configuration with the published settings of the MNIST models.
     :param root: the folder of the Snakefile; its git commit is recorded if it has one.
     :param options: Snakemake's other options in this run, for the commands that repeat it.
     :param training: name, images, seconds and device of the text-to-image model's training; None if not known.
@@ -57,7 +56,7 @@ def describe(
         "device": config.get("device"),
         "options": list(options),
         "expected": list(expected),
-        "sizes": sizes(config),
+        "sizes": sizes(config, published),
         "text_to_image": _text_to_image(config, training),
         "versions": _versions(),
         "hardware": _hardware(),
@@ -73,26 +72,28 @@ def _text_to_image(config: dict, training: dict | None) -> dict | None:
     return {"name": model["stage_1"], "training": training} if model else None
 
 
-def sizes(config: dict) -> dict | None:
-    """Compare the five MNIST models with their published settings; None if the configuration has no such model.
+def sizes(config: dict, published: dict) -> dict | None:
+    """Compare the MNIST models with their published settings; None if the configuration has none of them.
 
     ``verdict`` is "published", "reduced" (a setting differs) or "smoke" (a model sees less than ``SMOKE_SHARE`` of the
     published number of training images). ``models`` has the ``name`` and ``settings`` of each model: pairs of the
     value used and the published value, in the order of ``SETTINGS``.
     """
+    if not config.get("mnist"):
+        return None
     models, verdict = [], "published"
-    for name, published in PUBLISHED.items():
-        model = (config.get("mnist") or {}).get("models", {}).get(name)
-        if model is None:
-            continue
-        used = [model.get(key, value) for key, value in zip(SETTINGS, published, strict=True)]
-        used[1] = ALL_IMAGES if used[1] is None else used[1]
-        if used[1] * used[2] < SMOKE_SHARE * published[1] * published[2]:
+    for name, settings in published["mnist"]["models"].items():
+        used, full = _settings(config["mnist"]["models"][name]), _settings(settings)
+        if used["images"] * used["epochs"] < SMOKE_SHARE * full["images"] * full["epochs"]:
             verdict = "smoke"
-        elif verdict == "published" and tuple(used) != published:
+        elif verdict == "published" and used != full:
             verdict = "reduced"
-        models.append({"name": name, "settings": [list(pair) for pair in zip(used, published, strict=True)]})
-    return {"verdict": verdict, "models": models} if models else None
+        models.append({"name": name, "settings": [[used[key], full[key]] for key in SETTINGS]})
+    return {"verdict": verdict, "models": models}
+
+
+def _settings(model: dict) -> dict:
+    return {key: model[key] for key in SETTINGS} | {"images": model["images"] or ALL_IMAGES}
 
 
 def _versions() -> dict[str, str]:

@@ -4,6 +4,8 @@ import json
 import logging
 from pathlib import Path
 
+import yaml
+
 from campanile.report.page import render
 from campanile.report.run import describe
 from jobs.job import Job
@@ -15,6 +17,7 @@ with Job(snakemake):
         snakemake.params.configfiles,
         "results/benchmarks",
         snakemake.params.expected,
+        yaml.safe_load(Path(snakemake.input.published).read_text(encoding="utf-8")),
         root=sources.parent,
         options=snakemake.params.options,
         training=snakemake.params.training,
