@@ -1,4 +1,4 @@
-"""What scores samples and denoisers, on small cases worked out by hand; sheets of digits and smoothed curves."""
+"""What scores samples and denoisers, on small cases worked out by hand; sheets of digits."""
 
 import math
 
@@ -10,7 +10,6 @@ from campanile.mnist import sheets
 from campanile.mnist.classifier import Classifier, confusion, cross_entropy, predict, reference, score
 from campanile.mnist.denoising import denoise, rms_distance, spread
 from campanile.mnist.memorisation import nearest, nearest_by_digit
-from campanile.mnist.plots import smooth
 
 CPU = torch.device("cpu")
 
@@ -81,7 +80,3 @@ def test_a_sheet_has_its_digits_row_by_row_with_grey_gaps():
     assert (grid[28:30] == 128).all() and (grid[30:, 30:] == 128).all()
     assert sheets.sheet(images, columns=2).size == (116, 116)
     assert np.array_equal(np.asarray(sheets.film([images, images], columns=2)), np.concatenate([grid, grid]))
-
-
-def test_the_running_mean_looks_back_over_its_window():
-    assert smooth(np.array([1.0, 2, 3, 4]), window=2).tolist() == [1, 1.5, 2.5, 3.5]

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from docutils.core import publish_parts
@@ -18,6 +19,7 @@ from campanile.report.cards import BeforeAfter, Card, Film, Hidden, Look, Metric
 from campanile.report.numbers import gather
 from campanile.report.page import render
 from campanile.report.panels import arrange, inline
+from campanile.report.plots import smooth
 from campanile.report.run import describe, sizes
 from campanile.report.tables import under_panels
 from campanile.report.text import column, duration, number
@@ -307,3 +309,7 @@ def test_numbers_and_durations():
     assert column([1.0, 0.995]) == ["1.000", "0.995"] and column([1, 20]) == ["1", "20"]
     assert column([0.0001, 5.5]) == ["0.0001", "5.5"]  # too different for the same decimals
     assert "|".join(map(duration, (0.44, 59.6, 185, 7620))) == "0.4 s|1 min 00 s|3 min 05 s|2 h 07 min"
+
+
+def test_the_running_mean_looks_back_over_its_window():
+    assert smooth(np.array([1.0, 2, 3, 4]), window=2).tolist() == [1, 1.5, 2.5, 3.5]

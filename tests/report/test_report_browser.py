@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from campanile import images
 from campanile.diffusion import views
 from campanile.errors import CampanileError
-from campanile.mnist import plots
+from campanile.report import plots
 from campanile.report.cards import Axes, BeforeAfter, Film, Hidden, Look, Metric, Panel, Series, Table, Turn
 from campanile.report.page import render
 from campanile.report.panels import FRAMES, inline_film

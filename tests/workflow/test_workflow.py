@@ -115,7 +115,7 @@ USERS = {
     "src/campanile/mnist/classifier.py": {"mnist_classifier": 1, **FLOW_FIGURES, **END},
     "src/campanile/mnist/denoising.py": {"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1, **END},
     "src/campanile/mnist/memorisation.py": {"mnist_memorisation": 1, **END},
-    "src/campanile/mnist/plots.py": {"guidance": 1, "mnist_losses": 1, **END},
+    "src/campanile/report/plots.py": {"guidance": 1, "mnist_losses": 1, **END},
     "src/campanile/diffusion/stage.py": {**STAGE, **END},
     "src/campanile/diffusion/classifier.py": {"anagram": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/inpaint.py": {"inpaint": 1, **END},

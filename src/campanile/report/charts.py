@@ -5,8 +5,8 @@ import gzip
 from dataclasses import asdict
 from importlib.resources import files
 
-from campanile.mnist.plots import COLOURS
 from campanile.report.cards import Card
+from campanile.report.plots import COLOURS
 
 
 def chart(card: Card) -> dict | None:

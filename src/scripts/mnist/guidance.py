@@ -2,8 +2,9 @@
 
 from safetensors.torch import load_file
 
-from campanile.mnist import checkpoints, plots, sheets
+from campanile.mnist import checkpoints, sheets
 from campanile.mnist.classifier import Classifier, score
+from campanile.report import plots
 from campanile.report.cards import Axes, Series
 from jobs import names
 from jobs.device import open_device

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from campanile.mnist import plots
+from campanile.report import plots
 from campanile.report.cards import Axes, Series
 from jobs import names
 from jobs.figure import Figure

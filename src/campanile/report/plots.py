@@ -1,4 +1,4 @@
-"""Line plots."""
+"""Line plots as pictures; ``charts`` makes the interactive ones."""
 
 from pathlib import Path
 
