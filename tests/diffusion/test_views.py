@@ -10,16 +10,20 @@ from campanile.diffusion.splits import SPLITS
 from campanile.errors import CampanileError
 
 SIZE = 32
-NAMES = (*views.FIXED, "patches", "inner_circle", "jigsaw")
 
 
 def normal(*shape, seed=0):
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=views.NAMES)
 def view(request):
     return views.named(request.param, SIZE, seed=1)
+
+
+@pytest.mark.parametrize("name", views.NAMES)
+def test_a_view_is_found_by_its_name(name):
+    assert views.named(name, SIZE, seed=1).name == name
 
 
 def test_the_inverse_undoes_the_view(view):
@@ -64,7 +68,7 @@ def test_views_do_what_they_are_called():
 
 def test_patches_move_as_a_whole():
     image = torch.arange(16).reshape(4, 4).repeat_interleave(8, 0).repeat_interleave(8, 1).float()
-    seen = views.patches(SIZE, 4, seed=2).view(image.expand(1, 3, SIZE, SIZE))[0, 0]
+    seen = views.patches(SIZE, seed=2).view(image.expand(1, 3, SIZE, SIZE))[0, 0]
     cells = seen.unfold(0, 8, 8).unfold(1, 8, 8).reshape(16, 64)
     assert (cells == cells[:, :1]).all() and set(cells[:, 0].tolist()) == set(range(16))
 
@@ -77,10 +81,16 @@ def test_a_jigsaw_is_made_of_pieces_that_fit():
     assert 0.01 < (owner != square).float().mean() < 0.3  # knobs
 
 
-@pytest.mark.parametrize(("name", "size"), [("upside_down", 64), ("patches", 30)])
-def test_a_view_that_does_not_exist_or_does_not_fit_is_refused(name, size):
-    with pytest.raises(CampanileError, match=r"there is no view 'upside_down': choose one of identity|cannot be cut"):
-        views.named(name, size, seed=0)
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("upside_down", "there is no view 'upside_down': choose one of identity"),
+        ("patches", "a side of 30 pixels cannot be cut into 4 equal parts"),
+    ],
+)
+def test_a_view_that_does_not_exist_or_does_not_fit_is_refused(name, message):
+    with pytest.raises(CampanileError, match=message):
+        views.named(name, size=30, seed=0)
 
 
 @pytest.mark.parametrize("name", SPLITS)

@@ -17,7 +17,7 @@ from campanile.report.panels import FRAMES, inline_film
 from campanile.report.run import describe
 
 SIZE = 16
-LOOKS = [*views.FIXED, "patches", "inner_circle", "jigsaw"]
+LOOKS = views.NAMES
 
 
 def picture(seed):

@@ -13,16 +13,16 @@ from campanile.diffusion.sampler import Draw
 from campanile.diffusion.schedule import Schedule
 
 TIMESTEPS = (300, 450, 600, 750, 900)
-"""Where errors are compared; with less noise the picture can be seen without a prompt."""
+"""Where errors are compared; at lower timesteps the noisy picture itself shows what it contains."""
 
 
 @torch.no_grad()
 def errors(estimate: Estimate, schedule: Schedule, x0: torch.Tensor, prompts: int, draw: Draw) -> torch.Tensor:
     """The mean squared error in eps under each prompt, (prompts, B), summed over TIMESTEPS.
 
-    :param estimate: for a batch of prompts * B pictures, the first B for the first prompt and so on.
+    :param estimate: for a batch of prompts * B pictures: the first B for the first prompt, and so on.
     :param x0: pictures (B, 3, H, W) in [-1, 1].
-    :param draw: see ``sampler.Draw``; all prompts are asked about the same noise.
+    :param draw: see ``sampler.Draw``; all prompts get the same noise.
     """
     total = torch.zeros(prompts, len(x0), device=x0.device)
     for t in TIMESTEPS:
@@ -33,7 +33,7 @@ def errors(estimate: Estimate, schedule: Schedule, x0: torch.Tensor, prompts: in
 
 
 def advantage(of_views: torch.Tensor) -> torch.Tensor:
-    """The share of the error that each view's own prompt saves over the other prompts, (views, B), 1 at most.
+    """1 - error of each view's own prompt / mean error of the other prompts: (views, B), at most 1.
 
     :param of_views: errors, (views, prompts, B): as many prompts as views, in the same order.
     """

@@ -1,4 +1,4 @@
-"""Embeddings of prompts: made by the text encoder, or elsewhere."""
+"""Embeddings of prompts, made by the text encoder or elsewhere."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Embeddings:
             raise CampanileError(f"there is no embedding of the prompt {prompt!r}: add it to the prompts") from None
 
     def save(self, path: str | Path) -> None:
-        """Write them as safetensors named by the prompts as JSON strings, since a name cannot be empty."""
+        """Write them as safetensors, named by the prompts as JSON strings: a name cannot be empty."""
         partial = Path(f"{path}.partial")
         tensors.save({json.dumps(prompt): tensor for prompt, tensor in self.prompts.items()}, partial)
         # Rename atomically: later runs trust any embedding file that exists.
@@ -35,8 +35,10 @@ class Embeddings:
 
     @classmethod
     def load(cls, paths: Iterable[str | Path]) -> Embeddings:
-        """Read what `save` wrote, or embeddings made elsewhere: a dictionary by prompt that PyTorch saved (.pth), as
-        courses hand out, or safetensors named by the prompts, plain or as JSON strings.
+        """Read what ``save`` wrote, or embeddings made elsewhere.
+
+        These are a dictionary by prompt that PyTorch saved (.pth), such as courses hand out, or safetensors named by
+        the prompts, plain or as JSON strings.
 
         :raises CampanileError: a file is neither, or an embedding is not finite.
         """

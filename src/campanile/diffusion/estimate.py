@@ -1,7 +1,7 @@
-"""Noise estimates: functions (x_t, t) -> (eps, v) that a sampler follows.
+"""Noise estimates: functions (x_t, t) -> (eps, v).
 
-``x_t`` is (B, 3, H, W) and ``t`` a timestep; eps is the noise in x_t, and v says where the variance of the step lies,
-see ``Schedule.log_variance``. Both have the shape of x_t.
+``x_t`` is (B, 3, H, W) and ``t`` a timestep; eps is the noise in x_t, and v sets the variance of the step, see
+``Schedule.log_variance``. Both have the shape of x_t.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ Estimate = Callable[[torch.Tensor, Timestep], tuple[torch.Tensor, torch.Tensor]]
 
 
 class UNet(Protocol):
-    """A network of DeepFloyd IF's kind: its output's ``sample``, (B, 6, H, W), holds eps (or x_0) and v."""
+    """A network in DeepFloyd IF's format: ``sample`` of its output, (B, 6, H, W), holds eps (or x_0) and v."""
 
     @property
     def dtype(self) -> torch.dtype:
@@ -68,5 +68,5 @@ def eps_from_x0(predict_x0: Estimate, schedule: Schedule) -> Estimate:
 
 
 def repeat_each(embeddings: Sequence[torch.Tensor], images: int) -> torch.Tensor:
-    """Embeddings (1, tokens, width) of several prompts, each repeated for some images: (prompts * images, ...)."""
+    """Embeddings (1, tokens, width) of several prompts, each repeated ``images`` times: (prompts * images, ...)."""
     return torch.cat([each.expand(images, -1, -1) for each in embeddings])

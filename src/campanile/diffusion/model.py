@@ -21,12 +21,12 @@ from torch import nn
 from campanile.diffusion.schedule import Schedule, Threshold, clip, dynamic_threshold
 from campanile.errors import CampanileError
 
-CLEAN = "sample"
-"""The scheduler's word for UNets that predict x_0 rather than eps."""
+PREDICTS_X0 = "sample"
+"""The scheduler's ``prediction_type`` of UNets that predict x_0 rather than eps."""
 
 SCHEDULER = {
     "beta_schedule": ("squaredcos_cap_v2",),
-    "prediction_type": ("epsilon", CLEAN),
+    "prediction_type": ("epsilon", PREDICTS_X0),
     "variance_type": ("learned_range",),
 }
 """The schedulers that this library's equations cover."""
@@ -41,20 +41,20 @@ class Source:
 
     @property
     def local(self) -> bool:
-        """Whether it is a directory; whatever looks like a path must be one."""
+        """Whether it is a directory: it exists, or does not look like a hub id."""
         return Path(self.name).exists() or self.name.startswith((".", "/", "~")) or self.name.count("/") != 1
 
     def options(self, part: str) -> dict:
-        """The arguments of `from_pretrained` that open a part."""
+        """The arguments of ``from_pretrained`` that open a part."""
         where = {"pretrained_model_name_or_path": self.name, "subfolder": part}
         return where | {"variant": self.variant, "use_safetensors": True, "local_files_only": self.local}
 
 
 @contextlib.contextmanager
 def opening(source: Source, part: str) -> Iterator[None]:
-    """Turn what can go wrong while a part is opened into one line that says what to do.
+    """Turn errors of the libraries that open a part into one line that says what to do.
 
-    :raises CampanileError: in place of the errors of diffusers, transformers, safetensors and the hub.
+    :raises CampanileError: for any error of diffusers, transformers, safetensors or the hub.
     """
     if source.local and not Path(source.name, part).is_dir():
         raise CampanileError(
@@ -68,7 +68,7 @@ def opening(source: Source, part: str) -> Iterator[None]:
 
 
 def _advice(error: BaseException, source: Source, part: str) -> str:
-    """What went wrong and what to do about it, in one line."""
+    """What went wrong, and what to do."""
     from huggingface_hub import errors
 
     reason = (str(error).strip() or type(error).__name__).splitlines()[0]
@@ -92,7 +92,7 @@ def open_unet(
     """The UNet in evaluation mode: (B, 3 or 6, H, W), timesteps and embeddings -> (B, 6, H, W), eps (or x_0) and v.
 
     :param offload: keep the weights in main memory, and move each layer to the device when it is needed.
-    :raises CampanileError: it cannot be opened, or is not of DeepFloyd IF's kind.
+    :raises CampanileError: it cannot be opened, or is not in DeepFloyd IF's format.
     """
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
@@ -105,7 +105,7 @@ def open_unet(
 
 
 def placed(network: nn.Module, device: torch.device | str, offload: bool) -> nn.Module:
-    """The network on the device, or moving there layer by layer."""
+    """The network on the device; with ``offload`` each layer moves there when it is needed."""
     if not offload:
         return network.to(device)
     from diffusers.hooks import apply_group_offloading
@@ -115,7 +115,7 @@ def placed(network: nn.Module, device: torch.device | str, offload: bool) -> nn.
 
 
 def check(config: dict, name: str) -> None:
-    """Make sure that a UNet is of DeepFloyd IF's kind: pixels in, eps and variance out, conditioned on words.
+    """Check that a UNet has DeepFloyd IF's format: pixels in, eps and variance out, conditioned on embeddings.
 
     :raises CampanileError: it is not.
     """
@@ -131,7 +131,7 @@ def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[S
     """The noise schedule that the model was trained with, the threshold for its estimates of x_0, and whether it
     predicts x_0 rather than eps.
 
-    :raises CampanileError: the scheduler is of a kind that this library's equations do not cover.
+    :raises CampanileError: it cannot be opened, or this library's equations do not cover it.
     """
     from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 
@@ -142,19 +142,17 @@ def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[S
             raise CampanileError(
                 f"{source.name}: its scheduler has {key} {scheduler.config[key]!r}, not {' or '.join(map(repr, known))}"
             )
-    limits = scheduler.config
-    threshold = clip
-    if limits["thresholding"]:
-        threshold = partial(
-            dynamic_threshold, ratio=limits["dynamic_thresholding_ratio"], most=limits["sample_max_value"]
-        )
-    return Schedule(scheduler.alphas_cumprod.to(device)), threshold, limits["prediction_type"] == CLEAN
+    settings, threshold = scheduler.config, clip
+    if settings["thresholding"]:
+        ratio, most = settings["dynamic_thresholding_ratio"], settings["sample_max_value"]
+        threshold = partial(dynamic_threshold, ratio=ratio, most=most)
+    return Schedule(scheduler.alphas_cumprod.to(device)), threshold, settings["prediction_type"] == PREDICTS_X0
 
 
 def open_size(source: Source) -> int:
-    """The width and height of the UNet's pictures, from its configuration.
+    """The width and height of the UNet's pictures, read from its configuration alone.
 
-    :raises CampanileError: there is none.
+    :raises CampanileError: it cannot be read.
     """
     from diffusers.configuration_utils import ConfigMixin
 

@@ -10,14 +10,14 @@ from collections.abc import Callable
 
 import torch
 
-from campanile.diffusion.timesteps import TIMESTEPS
+from campanile.diffusion.timesteps import TRAINING_TIMESTEPS
 
 Threshold = Callable[[torch.Tensor], torch.Tensor]
 Timestep = int | torch.Tensor
 """One timestep for all images of a batch, or one per image, int64 (B,)."""
 
 
-def squared_cosine(timesteps: int = TIMESTEPS) -> torch.Tensor:
+def squared_cosine(timesteps: int = TRAINING_TIMESTEPS) -> torch.Tensor:
     """abar_t of the squared-cosine schedule, (timesteps,). Nichol & Dhariwal 2021, equation 17; beta at most 0.999."""
 
     def abar(time: float) -> float:

@@ -1,4 +1,4 @@
-"""SDEdit: a picture noised a little and denoised again. Meng et al. 2022, algorithm 1."""
+"""SDEdit: a picture partly noised, then denoised. Meng et al. 2022, algorithm 1."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ def edit(
 ) -> torch.Tensor:
     """A picture noised to timesteps[level] and denoised from there, for each level: (levels, 3, size, size).
 
-    All levels go down in one batch, which each joins at its own timestep.
+    All levels share one batch, which each joins at its own timestep.
 
     :param original: (3, size, size).
     :param levels: rising indices into ``timesteps``.

@@ -1,7 +1,7 @@
-"""Splits of an image, or a noise estimate, into two parts that add up to it: what is seen from afar (in grey, in
-motion), and the rest. Hybrid images. Geng, Park & Owens 2024, "Factorized Diffusion".
+"""Splits of an image, or of a noise estimate, into two parts that add up to it: what is seen from afar (or in grey, or
+in motion), and the rest. Geng, Park & Owens 2024, "Factorized Diffusion".
 
-Both parts are (B, 3, H, W), as the image.
+Both parts are (B, 3, H, W), like the image.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Split = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 
 
 def frequencies(image: torch.Tensor, kernel: int = 33, sigma: float = 2.0) -> tuple[torch.Tensor, torch.Tensor]:
-    """Low frequencies, by a Gaussian blur of standard deviation `sigma` pixels, and high frequencies."""
+    """Low frequencies, by a Gaussian blur of standard deviation ``sigma`` pixels, and high frequencies."""
     from torchvision.transforms.functional import gaussian_blur
 
     low = gaussian_blur(image, [kernel, kernel], [sigma, sigma])
@@ -32,11 +32,11 @@ def colours(image: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 MOTION_LENGTH = 17
-"""Pixels that a picture in motion is smeared over."""
+"""Pixels over which motion smears a picture."""
 
 
 def motion(image: torch.Tensor, length: int = MOTION_LENGTH) -> tuple[torch.Tensor, torch.Tensor]:
-    """The picture smeared sideways over `length` pixels (odd), as a moving one is, and the rest."""
+    """The picture smeared sideways over ``length`` pixels (odd), like a moving one, and the rest."""
     padded = F.pad(image, (length // 2, length // 2, 0, 0), mode="reflect")
     moved = F.avg_pool2d(padded, (1, length), stride=1)
     return moved, image - moved
@@ -49,13 +49,13 @@ SEEN = {
     "colours": ("in grey", "in colour"),
     "motion": ("in motion", "at rest"),
 }
-"""How the first part of each split is seen by itself, and how the whole is seen."""
+"""How a viewer sees the first part of each split alone, and the whole."""
 
 
 def factorized(inner: Estimate, split: Split) -> Estimate:
     """The first part of one prompt's estimate, and the second part of another's: a hybrid image. Equation 5.
 
-    :param inner: for both prompts in one batch: images 0 to B - 1 are for the first, see ``estimate.repeat_each``.
+    :param inner: for both prompts in one batch: images 0 to B - 1 belong to the first, see ``estimate.repeat_each``.
     """
 
     def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:

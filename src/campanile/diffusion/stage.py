@@ -19,7 +19,7 @@ from campanile.errors import CampanileError
 
 @dataclass(frozen=True)
 class Stage:
-    """A UNet for pictures of size x size pixels, with the schedule and threshold that belong to it, and embeddings.
+    """A UNet for pictures of size x size pixels, its schedule and threshold, and embeddings of prompts.
 
     :ivar predicts_x0: whether the UNet estimates the clean image rather than the noise.
     """
@@ -47,10 +47,10 @@ class Stage:
         """Open a stage.
 
         :param name: directory or hub id of the stage.
-        :param embeddings: of the prompts, or the files that hold them, see `campanile.diffusion.embeddings`.
-        :param variant: of the stored weights, see `campanile.diffusion.model.Source`.
+        :param embeddings: of the prompts, or their files, see ``campanile.diffusion.embeddings``.
+        :param variant: of the stored weights, see ``campanile.diffusion.model.Source``.
         :param precision: of the UNet, such as "float16".
-        :param offload: see `campanile.diffusion.model.open_unet`.
+        :param offload: see ``campanile.diffusion.model.open_unet``.
         :param progress: wraps the steps of every trajectory, as a progress bar does.
         :raises CampanileError: it cannot be opened, is not in DeepFloyd IF's format, or the embeddings do not fit.
         """
@@ -60,7 +60,7 @@ class Stage:
         unet = open_unet(source, device, getattr(torch, precision), offload)
         width, needed = next(iter(words.prompts.values())).shape[-1], unet.config.encoder_hid_dim
         if width != needed:
-            raise CampanileError(f"{name}: takes embeddings {needed} wide, but those of the prompts are {width} wide")
+            raise CampanileError(f"{name}: takes embeddings of width {needed}, but the prompts have width {width}")
         size = unet.config.sample_size
         return cls(unet, schedule, threshold, words, size, device, progress, predicts_x0)
 
@@ -70,13 +70,13 @@ class Stage:
         return self.unet.dtype
 
     def words(self, prompts: Sequence[str], each: int = 1) -> torch.Tensor:
-        """Embeddings of prompts, each for some images: (prompts * each, tokens, width)."""
+        """Embeddings of prompts, each repeated for ``each`` images: (prompts * each, tokens, width)."""
         return repeat_each([self.embeddings[prompt].to(self.device) for prompt in prompts], each)
 
     def estimate(self, prompts: Sequence[str], guidance: float, each: int = 1) -> Estimate:
-        """The guided estimate for one prompt, or for several prompts, each for some images."""
+        """The guided estimate for one prompt, or for several, each for ``each`` images."""
         words = self.words(prompts, each)
-        # At 1 the unconditional branch would be multiplied by 0.
+        # At 1 the unconditional branch has no weight.
         if guidance == 1:
             made = conditional(self.unet, words)
         else:
@@ -84,7 +84,7 @@ class Stage:
         return eps_from_x0(made, self.schedule) if self.predicts_x0 else made
 
     def draws(self, seed: int, stream: str, indices: Sequence[int]) -> seeds.Draws:
-        """Noise for a batch of pictures, see `campanile.seeds.Draws`."""
+        """Noise for a batch of pictures, see ``campanile.seeds.Draws``."""
         return seeds.Draws((3, self.size, self.size), seed, stream, indices, self.device)
 
     def denoise(
@@ -95,7 +95,7 @@ class Stage:
         draw: sampler.Draw,
         constrain: sampler.Constraint = sampler.unconstrained,
     ) -> Iterator[sampler.State]:
-        """`campanile.diffusion.sampler.denoise` with this stage's schedule and threshold."""
+        """``campanile.diffusion.sampler.denoise`` with this stage's schedule and threshold."""
         states = sampler.denoise(x, timesteps, estimate, self.schedule, draw, constrain, self.threshold)
         for _, state in zip(self.progress(range(len(timesteps) - 1)), states, strict=False):
             yield state
@@ -106,6 +106,6 @@ class Stage:
 
     @torch.no_grad()
     def one_step(self, x: torch.Tensor, t: torch.Tensor, prompt: str) -> torch.Tensor:
-        """The estimates of x_0 in noisy pictures, each at its own timestep, (B, 3, size, size)."""
+        """The estimate of x_0 for each noisy picture at its own timestep, (B, 3, size, size), clipped to [-1, 1]."""
         eps, _ = self.estimate([prompt], guidance=1)(x, t)
         return self.schedule.predict_x0(x, t, eps).clamp(-1, 1)

@@ -23,7 +23,7 @@ class SuperResolutionUNet(nn.Module):
     """Wraps a super-resolution UNet: concatenates the noised low-resolution picture to its input.
 
     :param low_resolution: upsampled and noised, (B, 3, H, W).
-    :param level: the timestep that it was noised to, which the network is told.
+    :param level: the timestep it was noised to, an input of the network.
     """
 
     def __init__(self, unet: Any, low_resolution: torch.Tensor, level: int | torch.Tensor) -> None:
@@ -37,7 +37,7 @@ class SuperResolutionUNet(nn.Module):
         return self.unet.dtype
 
     def forward(self, x: torch.Tensor, t: Timestep, encoder_hidden_states: torch.Tensor):
-        """As a first stage's UNet; x may hold the batch several times, once for each branch of guidance."""
+        """As a first stage's UNet; x can repeat the batch, once for each branch of guidance."""
         branches = len(x) // len(self.low_resolution)
         low_resolution = self.low_resolution.repeat(branches, 1, 1, 1).to(x.dtype)
         return self.unet(
@@ -49,10 +49,10 @@ class SuperResolutionUNet(nn.Module):
 
 
 def conditioned(stage: Stage, low_resolution: torch.Tensor, level: int, eps: torch.Tensor) -> Stage:
-    """A second stage given the small pictures that it enlarges; it samples as a first stage does.
+    """A second stage that enlarges these pictures; it samples as a first stage does.
 
     :param low_resolution: (B, 3, h, w) in [-1, 1].
-    :param level: the timestep to which they are noised once upsampled: how much the second stage may reinvent.
+    :param level: the timestep to noise the upsampled pictures to: the higher, the more the second stage can change.
     :param eps: (B, 3, size, size).
     """
     noisy = stage.schedule.add_noise(upsampled(low_resolution.to(stage.device), stage.size), level, eps)

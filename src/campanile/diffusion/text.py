@@ -1,4 +1,4 @@
-"""Prompts as a text-to-image model reads them: tokens, and the embeddings that its text encoder makes of them."""
+"""Prompts as a text-to-image model reads them: tokens, and the text encoder's embeddings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from campanile.diffusion.embeddings import Embeddings, check_finite
 from campanile.diffusion.model import Source, opening, placed
 
 TOKENS = 77
-"""Length to which prompts are padded; DeepFloyd IF's UNet is given no mask."""
+"""Length to which prompts are padded; DeepFloyd IF's UNet gets no mask."""
 
 
 def tokenise(tokenizer, prompts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -33,7 +33,7 @@ def open_tokenizer(source: Source):
 
 
 def pieces(tokenizer, prompt: str) -> list[str]:
-    """The tokens of a prompt as text; a mark begins each word, and the last token ends the prompt."""
+    """The tokens of a prompt as text: a mark begins each word, and the last token ends the prompt."""
     return tokenizer.convert_ids_to_tokens(tokenizer(prompt.lower().strip()).input_ids)
 
 
@@ -47,7 +47,7 @@ def broken_words(tokenizer, prompt: str) -> list[str]:
 
 
 def notes(tokenizer, prompt: str) -> list[str]:
-    """What the model does not read of a prompt, one sentence each; none if it reads everything."""
+    """One sentence for each thing in a prompt that the model does not read."""
     tokens = tokenizer(prompt.lower().strip()).input_ids
     found = []
     if len(tokens) > TOKENS:
@@ -58,7 +58,7 @@ def notes(tokenizer, prompt: str) -> list[str]:
 
 
 class TextEncoder:
-    """A tokenizer and a T5 encoder, which takes its input on a device (by default its own)."""
+    """A tokenizer and a T5 encoder, which takes its input on ``device`` (default: where its weights are)."""
 
     def __init__(self, tokenizer, encoder, device: torch.device | str | None = None) -> None:
         self.tokenizer, self.encoder = tokenizer, encoder.eval()
@@ -75,7 +75,7 @@ class TextEncoder:
         """Open both.
 
         :param dtype: T5-XXL overflows in float16, so bfloat16 or float32.
-        :param offload: as for `open_unet`.
+        :param offload: as for ``open_unet``.
         :raises CampanileError: they cannot be opened.
         """
         from transformers import T5EncoderModel
@@ -87,12 +87,12 @@ class TextEncoder:
 
     @torch.no_grad()
     def embed(self, prompts: list[str]) -> torch.Tensor:
-        """Embeddings (B, 77, width); the padding is masked."""
+        """Embeddings (B, 77, width); padding is masked."""
         tokens, mask = (part.to(self.device) for part in tokenise(self.tokenizer, prompts))
         return self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
 
     def embeddings(self, prompts: list[str]) -> Embeddings:
-        """Embeddings of prompts, each made by itself, so that it does not depend on the other prompts.
+        """Embeddings of prompts, encoded one by one, so that none depends on the others.
 
         :raises CampanileError: an embedding is not finite.
         """

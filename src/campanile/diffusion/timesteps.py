@@ -1,8 +1,9 @@
-"""The timesteps of a trajectory: falling, to -1, the clean image. No torch here: Snakemake reads this module too."""
+"""The timesteps of a trajectory: they fall to -1, the clean image. No torch here: Snakemake reads this module too."""
 
 from collections.abc import Sequence
 
-TIMESTEPS = 1000
+TRAINING_TIMESTEPS = 1000
+"""Timesteps of the models that the study runs, 0 to 999."""
 
 
 def strided(first: int = 990, stride: int = 30) -> list[int]:
@@ -10,8 +11,8 @@ def strided(first: int = 990, stride: int = 30) -> list[int]:
     return [*range(first, -1, -stride), -1]
 
 
-def leading(steps: int, timesteps: int = TIMESTEPS) -> list[int]:
-    """So many evenly spaced timesteps, the last of them 0, and -1: what diffusers calls leading spacing."""
+def leading(steps: int, timesteps: int = TRAINING_TIMESTEPS) -> list[int]:
+    """Evenly spaced timesteps, so many as ``steps``, down to 0; then -1. Diffusers calls this leading spacing."""
     stride = timesteps // steps
     return strided((steps - 1) * stride, stride)
 
@@ -19,7 +20,7 @@ def leading(steps: int, timesteps: int = TIMESTEPS) -> list[int]:
 def repaint(timesteps: Sequence[int], jump: int, resamplings: int) -> list[int]:
     """Timesteps with jumps back: each stretch of ``jump`` steps is sampled ``resamplings`` times.
 
-    Lugmayr et al. 2022 ("RePaint"), section 4.2 and figure 9; one resampling leaves the timesteps as they are.
+    Lugmayr et al. 2022 ("RePaint"), section 4.2 and figure 9; one resampling is plain sampling.
     """
     trajectory = [timesteps[0]]
     for start in range(0, len(timesteps) - 1, jump):

@@ -1,7 +1,7 @@
-"""Invertible views of an image, under which it may show something else. Geng, Park & Owens 2024, "Visual Anagrams".
+"""Invertible views of an image, in which it can show something else. Geng, Park & Owens 2024, "Visual Anagrams".
 
-Each view is orthogonal: it moves pixels, and may flip all signs. So noise stays noise (independent, standard normal),
-and a noise estimate made in the view can be brought back. Images are (B, 3, H, W) with H = W.
+Each view is orthogonal: it moves pixels, and can flip all signs. So noise stays independent and standard normal, and an
+estimate of the noise in a view can be moved back. Images are (B, 3, H, W) with H = W.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ Move = Callable[[torch.Tensor], torch.Tensor]
 
 @dataclass(frozen=True)
 class View:
-    """A view: where pixels go (`move`, undone by `back`), and the `sign` they get.
+    """A view: ``move`` moves the pixels, ``back`` undoes it, and ``sign`` multiplies them.
 
     :param motion: how the report animates it: {"turn": degrees anticlockwise}, with "moving" (rows of 0 and 1) if only
         a part of the picture turns; {"flip": "x" or "y"}, the axis that is reversed; {"negate": true}; {"patches": the
-        order of the squares}; or nothing.
+        order of the squares}; or {} for no motion.
     """
 
     name: str
@@ -39,19 +39,19 @@ class View:
         return self.sign * self.move(image)
 
     def inverse(self, seen: torch.Tensor) -> torch.Tensor:
-        """The image or noise estimate that appears so in the view."""
+        """The image or noise estimate whose view this is."""
         return self.sign * self.back(seen)
 
     def inverse_variance(self, v: torch.Tensor) -> torch.Tensor:
-        """The variances v where they belong: moved back, but without the sign, which squares away."""
+        """v moved back: a variance has no sign."""
         return self.back(v)
 
 
 def averaged_over_views(inner: Estimate, views: Sequence[View]) -> Estimate:
-    """The mean of the estimates made in each view, each brought back: a visual anagram. Equation 4 of the paper.
+    """The mean of the estimates made in each view and moved back: a visual anagram. Equation 4 of the paper.
 
-    :param inner: for all views in one batch, view by view: images 0 to B - 1 are in the first view, and so on. So its
-        embeddings are one prompt per view, each repeated for B images, see ``estimate.repeat_each``.
+    :param inner: for all views in one batch: images 0 to B - 1 are in the first view, and so on. Its embeddings are one
+        prompt per view, each repeated for B images, see ``estimate.repeat_each``.
     """
 
     def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
@@ -87,11 +87,16 @@ NEGATE = View("negate", _same, _same, sign=-1, motion={"negate": True})
 FIXED = {
     view.name: view
     for view in (
-        *(IDENTITY, NEGATE, _flip("flip", -2), _flip("mirror", -1)),
-        *(_rotation("rotate_90", 1), _rotation("rotate_180", 2), _rotation("rotate_270", 3)),
+        IDENTITY,
+        NEGATE,
+        _flip("flip", -2),
+        _flip("mirror", -1),
+        _rotation("rotate_90", 1),
+        _rotation("rotate_180", 2),
+        _rotation("rotate_270", 3),
     )
 }
-"""Views without parameters: "flip" is upside down, "mirror" left to right, rotations are anticlockwise."""
+"""Views for any size: "flip" swaps top and bottom, "mirror" left and right; rotations are anticlockwise."""
 
 
 def permutation(name: str, order: torch.Tensor, motion: dict) -> View:
@@ -107,10 +112,10 @@ def permutation(name: str, order: torch.Tensor, motion: dict) -> View:
     return View(name, lambda image: rearranged(image, index), lambda image: rearranged(image, inverse), motion=motion)
 
 
-def patches(size: int, count: int, seed: int) -> View:
-    """The image cut into `count` x `count` squares, in a random order.
+def patches(size: int, seed: int, count: int = 4) -> View:
+    """The image cut into ``count`` x ``count`` squares, in a random order.
 
-    :raises CampanileError: the side is not a multiple of `count`.
+    :raises CampanileError: the side is not a multiple of ``count``.
     """
     if size % count:
         raise CampanileError(f"view patches: a side of {size} pixels cannot be cut into {count} equal parts")
@@ -124,7 +129,7 @@ def patches(size: int, count: int, seed: int) -> View:
 
 
 def inner_circle(size: int) -> View:
-    """The largest circle turned by 180 degrees; what is outside stays."""
+    """The largest circle turned by 180 degrees; the rest stays."""
     across = torch.arange(size) - (size - 1) / 2
     inside = across[:, None] ** 2 + across[None] ** 2 <= (size / 2) ** 2
     return half_turn("inner_circle", inside)
@@ -141,7 +146,7 @@ def half_turn(name: str, moving: torch.Tensor) -> View:
 
 
 def jigsaw(size: int, seed: int, count: int = 4) -> View:
-    """A jigsaw of `count` x `count` pieces: some change places with the piece opposite, turned by 180 degrees.
+    """A jigsaw of ``count`` x ``count`` pieces: some change places with the piece opposite, turned by 180 degrees.
 
     The cut is symmetric under a half turn of the whole picture, so each piece fits where its partner was.
     """
@@ -159,7 +164,7 @@ def _pieces(size: int, count: int) -> torch.Tensor:
     radius = 0.18
     for line in range(1, count):
         for cell in range(count):
-            # A knob on each inner edge, on alternating sides: a half turn takes it to the knob opposite.
+            # A knob on each inner edge, on alternating sides, so a half turn maps knobs to knobs.
             side = 1 if (line + cell) % 2 else -1
             for along, across, step in ((row, column, 1), (column, row, count)):
                 knob = (along - cell - 0.5) ** 2 + (across - line + side * 0.1) ** 2 <= radius**2
@@ -168,15 +173,19 @@ def _pieces(size: int, count: int) -> torch.Tensor:
     return owner
 
 
+MADE = {"patches": patches, "inner_circle": lambda size, seed: inner_circle(size), "jigsaw": jigsaw}
+"""Views that depend on the size of the image, and perhaps on a seed: (size, seed) -> view."""
+
+NAMES = (*FIXED, *MADE)
+
+
 def named(name: str, size: int, seed: int) -> View:
-    """The view of that name for images of `size` pixels; `seed` chooses among random ones.
+    """The view of that name for images of ``size`` x ``size`` pixels; random views are drawn from ``seed``.
 
     :raises CampanileError: there is no such view.
     """
-    made = {"patches": lambda: patches(size, 4, seed), "inner_circle": lambda: inner_circle(size)}
-    made["jigsaw"] = lambda: jigsaw(size, seed)
     if name in FIXED:
         return FIXED[name]
-    if name in made:
-        return made[name]()
-    raise CampanileError(f"there is no view {name!r}: choose one of {', '.join([*FIXED, *made])}")
+    if name in MADE:
+        return MADE[name](size, seed)
+    raise CampanileError(f"there is no view {name!r}: choose one of {', '.join(NAMES)}")
