@@ -8,7 +8,7 @@ import torch
 
 from campanile.errors import CampanileError
 
-# Options of malloc.h: the sizes in bytes above which freed memory is returned to the system, and blocks are mapped.
+# Options in malloc.h: sizes in bytes, above which freed memory returns to the system and blocks are mapped.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 
 
@@ -44,7 +44,7 @@ def keep_memory() -> None:
 
 
 def half_precision(device: torch.device) -> torch.dtype | None:
-    """bfloat16 if the hardware multiplies matrices in it, else None: emulated, it is slower than float32."""
+    """bfloat16 if the hardware multiplies matrices in it, else None: emulation is slower than float32."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
     capabilities: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()

@@ -20,7 +20,7 @@ DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 def read(path: str | Path, size: int) -> torch.Tensor:
     """The picture in a file, cropped to its middle square and resized with antialiasing.
 
-    Transparent parts are laid on white; the EXIF orientation is applied.
+    Transparent parts become white; the EXIF orientation is applied.
 
     :returns: (3, size, size) in [-1, 1], float32.
     :raises CampanileError: there is no such file, or it is not a picture.
@@ -94,10 +94,10 @@ def _opened(path: str | Path) -> Image.Image:
 
 
 def _colours(image: Image.Image) -> Image.Image:
-    """The picture in RGB, on white."""
+    """The picture in RGB, with white behind transparent parts."""
     if image.mode in DEEP:
         values = np.asarray(image, np.float64)
-        # 16 bits where the mode or the values say so; no conversion of Pillow keeps them.
+        # 16 bits if the mode or the values say so: Pillow's conversions do not keep them.
         most = 65535 if image.mode.startswith("I") and (image.mode != "I" or values.max() > 255) else 255
         most = max(most, values.max()) if image.mode == "F" else most
         image = Image.fromarray((values / most * 255).clip(0, 255).round().astype(np.uint8))

@@ -1,4 +1,4 @@
-"""Digests of what a result was made from: its code and its weights."""
+"""Digests of the code and weights that made a result."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ def digest(path: str | Path) -> str:
 
 
 def fingerprint(paths: Iterable[str | Path]) -> str:
-    """One digest of the names and contents of several files, whatever their order and folders."""
+    """One digest of the names and contents of several files, in any order and folders."""
     lines = sorted(f"{Path(path).name} {digest(path)}" for path in paths)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:DIGITS]
 

@@ -8,7 +8,7 @@ import torch
 
 
 def save(tensors: dict[str, torch.Tensor], path: str | Path) -> None:
-    """Write tensors by name, and wait until they are on the disk, so that a power cut cannot undo it.
+    """Write tensors by name, and wait until they are on the disk: a power cut cannot undo a finished job.
 
     :raises OSError: writing fails (safetensors' own writer raises another type of error).
     """

@@ -8,7 +8,7 @@ from campanile import devices
 def open_device(job, half: bool = True) -> tuple[torch.device, torch.dtype | None]:
     """The configured device, and the precision of convolutions and matrix products on it (None: float32).
 
-    :param half: compute in half precision where the hardware multiplies matrices in it.
+    :param half: use half precision if the hardware multiplies matrices in it.
     """
     snakemake = job.snakemake
     device = devices.choose(snakemake.config["device"], snakemake.threads)

@@ -1,4 +1,4 @@
-"""A figure in the making: its pictures, its numbers, and in the end the card that hands them to the report."""
+"""Saves the pictures of a figure, and its card: what the report shows of it."""
 
 from collections.abc import Hashable
 from pathlib import Path
@@ -8,13 +8,13 @@ from campanile.report.cards import Card, Film, Metric, Panel, Table, read_captio
 from jobs.names import Names
 
 MODELS = ("text_encoder", "unet", "weights", "classifier", "samples")
-"""Inputs of rules that are models, or drawn from them."""
+"""Names of the inputs of rules that are models, or samples drawn from them."""
 
 
 class Figure:
-    """The figure whose card is ``snakemake.output.card``; its pictures lie beside the card.
+    """The figure whose card is ``snakemake.output.card``; its pictures are saved beside the card.
 
-    :param names: of the pictures, by what they show; see ``jobs.names``.
+    :param names: the names of its pictures by what they show, see ``jobs.names``.
     """
 
     def __init__(self, job, names: Names | None = None):
@@ -30,21 +30,21 @@ class Figure:
 
         :param key: what it shows, one of the keys of ``names``.
         :param role: input, result, reference or comparison.
-        :param alt: what it shows, in words, for readers who do not see it.
+        :param alt: a description for readers who cannot see it.
         """
         path = self.folder / f"{self.names[key]}.png"
         self.panels.append(Panel(path.name, label, role, alt))
         return path
 
     def picture(self, key: Hashable, picture, label: str, role: str = "result", alt: str = "") -> None:
-        """Save a picture of Pillow's, and record it; see ``panel``."""
+        """Save a Pillow image and record it, see ``panel``."""
         picture.save(self.panel(key, label, role, alt), optimize=True)
 
     def film(self, title: str, frames: list[str], strips: list[tuple], names: Names, columns: int = 1) -> None:
-        """Save a film, and record it.
+        """Save a film and record it.
 
         :param frames: their names.
-        :param strips: (key in ``names``, picture of Pillow's with all frames below each other, label, alt).
+        :param strips: (key in ``names``, Pillow image of all frames from top to bottom, label, alt).
         """
         shown = []
         for key, picture, label, alt in strips:
@@ -64,9 +64,9 @@ class Figure:
     def save(self, words: dict[str, str] | None = None, **fields) -> None:
         """Write the card, with the title and caption of ``snakemake.input.caption``.
 
-        Rule, parameters, device, code and weights are taken from the job.
+        Rule, parameters, device, code and weights come from the job.
 
-        :param words: what takes the place of names in braces, in captions that several figures share.
+        :param words: values for the names in braces, in captions that several figures share.
         :param fields: further fields of ``Card``.
         """
         snakemake = self.job.snakemake
@@ -97,7 +97,7 @@ class Figure:
 
 
 def checkpoints(inputs, model) -> dict[str, str]:
-    """Digests of the models among a job's inputs, and of what was drawn from them; of a hub's model, its commit."""
+    """Digests of a job's models and samples by path; for a hub's model, its commit."""
     groups = [inputs.get(name, []) for name in MODELS]
     found = provenance.checkpoints(path for group in groups for path in ([group] if isinstance(group, str) else group))
     if isinstance(model, dict) and not Path(model["source"]).is_dir():

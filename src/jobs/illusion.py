@@ -1,4 +1,4 @@
-"""What the scripts of illusions share: the choice among candidates, by the model as a classifier."""
+"""What the scripts of illusions share: the model, as a classifier, chooses among candidates."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ def choose(
     seed: int,
     stream: str,
 ) -> int:
-    """The index of the best candidate; the scores of all become a table and metrics of the figure.
+    """The index of the best candidate. All scores become a table and metrics of the figure.
 
     :param seen: the candidates in each view, (B, 3, H, W) each.
     :param prompts: one per view.

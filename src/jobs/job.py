@@ -1,4 +1,4 @@
-"""What every script does around its work: log, progress, errors in one line."""
+"""What every script needs around its work: log, progress, errors in one line."""
 
 import errno
 import logging
@@ -25,7 +25,7 @@ class Job:
     Messages go to the rule's log. A CampanileError, or a disk that is full or read-only, ends the job with one line on
     the terminal and in the log; any other exception leaves its traceback in both.
 
-    :ivar device: what the job computes on, for the card; set by whatever chooses the device.
+    :ivar device: device and precision for the card; whatever chooses the device sets it.
     """
 
     def __init__(self, snakemake: Any) -> None:
@@ -60,10 +60,10 @@ class Job:
         logging.error("failed", exc_info=(kind, error, traceback))
 
     def _too_large(self) -> str:
-        """What to do where the GPU's memory is too small."""
+        """What to do when the GPU has too little memory."""
         snakemake = self.snakemake
         need = f"rule {snakemake.rule} needs about {snakemake.resources.get('mem_mb')} MB of free GPU memory"
-        # The rules of the text-to-image model have its section as a parameter; those of Part B the name of a model.
+        # The parameter ``model`` is a dictionary in Part A and a name in Part B.
         model = getattr(snakemake.params, "model", None)
         if isinstance(model, dict) and not snakemake.config["diffusion"]["model"]["offload"]:
             return f"{need}; set diffusion.model.offload: true, which takes longer, or device: cpu"

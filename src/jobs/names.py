@@ -1,7 +1,7 @@
 """The names of every figure's pictures, by what they show: the rule lists them, the script looks them up.
 
-No torch here: Snakemake reads this module too. A change to it reruns no job by itself; a name that changes does, for
-the picture of that name is missing.
+No torch here: Snakemake reads this module too. An edit reruns no job by itself, but a changed name does: its picture is
+missing.
 """
 
 from collections.abc import Hashable, Iterable
@@ -18,7 +18,7 @@ def _numbered(prefix: str, values: Iterable[float]) -> Names:
 
 
 def trajectory(pictures: int) -> Names:
-    """The films of a trajectory: each picture as it is, and as the model sees it."""
+    """The films of a trajectory: each picture as it is, and the model's estimate of x_0."""
     return {(what, i): f"film_{what}_{i + 1}" for what in ("noisy", "seen") for i in range(pictures)}
 
 
@@ -33,12 +33,12 @@ def denoised(timesteps: Iterable[int]) -> Names:
 
 
 def iterative(steps: int, every: int) -> Names:
-    """The start, the state after every so many steps, and what the end is compared with."""
+    """The state every few steps from the start on, and the pictures that the result is compared with."""
     return _numbered("step", range(0, steps, every)) | _fixed("clean", "iterative", "one_step", "blur")
 
 
 def methods(timesteps: Iterable[int]) -> Names:
-    """The ways back from each timestep, side by side."""
+    """For each timestep the noisy picture, the ways to denoise it, and the clean picture."""
     ways = ("noisy", "blur", "one_step", "iterative", "clean")
     return {(t, way): f"{way}_{t}" for t in timesteps for way in ways}
 
@@ -59,7 +59,7 @@ def sdedit(levels: Iterable[int]) -> Names:
 
 
 def inpaint(samples: int) -> Names:
-    """The original, its mask, what is kept of it, and samples."""
+    """The original, its mask, the part that is kept, and samples."""
     return _fixed("original", "mask", "kept") | sample(samples)
 
 
@@ -79,12 +79,12 @@ def noise_levels(sigmas: Iterable[float]) -> Names:
 
 
 def denoiser(epochs: Iterable[int]) -> Names:
-    """Clean digits, noisy ones, and what the denoiser makes of them after each epoch."""
+    """Clean digits, noisy ones, and the denoiser's output after each epoch."""
     return _fixed("clean", "noisy") | _numbered("epoch", epochs)
 
 
 def pure_noise(epochs: Iterable[int]) -> Names:
-    """What a denoiser makes of pure noise after each epoch, and the mean training image."""
+    """A denoiser's output from pure noise after each epoch, and the mean training image."""
     return _numbered("epoch", epochs) | _fixed("mean")
 
 

@@ -14,7 +14,7 @@ class PictureFigure(Figure):
     """A figure whose pictures are tensors, (3, H, W) in [-1, 1]."""
 
     def picture(self, key: Hashable, picture: torch.Tensor, label: str, role: str = "result", alt: str = "") -> None:
-        """Save a picture and record it; see ``Figure.panel``."""
+        """Save a picture and record it, see ``Figure.panel``."""
         super().picture(key, images.to_picture(picture), label, role, alt)
 
     def psnr_ssim(self, case: str, picture: torch.Tensor, reference: torch.Tensor) -> None:
@@ -26,10 +26,10 @@ class PictureFigure(Figure):
     def trajectory(
         self, title: str, x: torch.Tensor, start: int, states: Sequence[State], shown: Sequence[str]
     ) -> None:
-        """Record the film of a trajectory: the pictures as they are, and below what the model takes them for.
+        """Record the film of a trajectory: the pictures as they are, and below them the model's estimates of x_0.
 
         :param x: the pictures at timestep ``start``, (B, 3, H, W).
-        :param states: those after each step.
+        :param states: the states after each step.
         :param shown: what each picture shows.
         """
         noisy = torch.stack([x.cpu(), *(state.x.cpu() for state in states)])

@@ -79,4 +79,4 @@ def test_a_sheet_has_its_digits_row_by_row_with_grey_gaps():
     assert grid[0, 0] == 0 and grid[0, 30] == 1 and grid[30, 0] == 2
     assert (grid[28:30] == 128).all() and (grid[30:, 30:] == 128).all()
     assert sheets.sheet(images, columns=2).size == (116, 116)
-    assert np.array_equal(np.asarray(sheets.film([images, images], columns=2)), np.concatenate([grid, grid]))
+    assert np.array_equal(np.asarray(sheets.stacked([images, images], columns=2)), np.concatenate([grid, grid]))

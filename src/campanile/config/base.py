@@ -1,4 +1,4 @@
-"""What the keys of all sections share: types, checks, and how an error shows a value."""
+"""What all sections share: types, checks, and how an error shows a value."""
 
 from pathlib import Path
 from typing import Annotated, TypeVar

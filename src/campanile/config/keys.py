@@ -1,4 +1,4 @@
-"""The keys as data: the JSON schema of a configuration, and what a key takes, in words."""
+"""The keys as data: the JSON schema of a configuration, and the values of a key in words."""
 
 from typing import Any
 

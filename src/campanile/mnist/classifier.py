@@ -1,4 +1,4 @@
-"""A classifier of digits, which scores samples by its predictions and in its feature space."""
+"""A classifier of digits: its predictions and its features score samples."""
 
 import torch
 import torch.nn.functional as F
@@ -69,9 +69,9 @@ def reference(features: torch.Tensor) -> dict[str, torch.Tensor]:
 def score(
     classifier: Classifier, test_set: dict[str, torch.Tensor], samples: dict[str, torch.Tensor], device: torch.device
 ) -> tuple[float, float]:
-    """The share of samples recognised as their label, and their Fréchet distance to the test set.
+    """The share of samples classified as their label, and their Fréchet distance to the test set.
 
-    :param test_set: the ``reference`` of its features.
+    :param test_set: the ``reference`` of the test set's features.
     :param samples: uint8 ``images`` (N, 28, 28) and ``labels`` (N,).
     """
     predicted, features = predict(classifier, samples["images"], device)

@@ -1,4 +1,4 @@
-"""MNIST as tensors: bytes from 0 (paper) to 255 (ink) on disk, floats from 0 to 1 for the networks."""
+"""MNIST as tensors: bytes from 0 (paper) to 255 (ink) on disk, floats from 0 to 1 in the networks."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the models of Part B are trained for. Every equation of training is here, (1) to (6).
+"""The training objectives of Part B, with every equation of training, (1) to (6).
 
 x and x_1 are images, (B, 1, 28, 28) in [0, 1]; eps and x_0 are noise ~ N(0, I) of that shape; t are times, (B,).
 An objective is a function (network, images, labels, generator) -> loss, a scalar, with labels (B,). All tensors and
@@ -25,7 +25,7 @@ class Denoise:
     """(2) min E || f(z) - x ||^2.
 
     ``signal`` scales x in z but not in the target: 1 is the study's denoiser. 0 leaves pure noise, which says nothing
-    of x, so the best prediction is the mean of the training images.
+    about x, so the best prediction is the mean of the training images.
     """
 
     sigma: float

@@ -1,4 +1,4 @@
-"""From noise to digits. Every equation of sampling is here, (7) to (10); those of training are in ``objectives.py``.
+"""From noise to digits. Every equation of sampling is here, (7) to (10); ``objectives.py`` has (1) to (6).
 
 Time rises from 0 (noise) to 1 (data). Guidance scale 0 ignores the class, scale 1 is plainly conditional.
 """

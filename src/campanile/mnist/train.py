@@ -1,8 +1,8 @@
 """The trainer of Part B: one epoch of any objective, starting from the state of the previous epoch.
 
 No random state passes from one epoch to the next: a generator seeded by (seed, model, epoch) draws an epoch's images,
-their order and the noise. So weights and optimiser state are all that has to be saved, and a killed run that is
-resumed ends with the same bits as an uninterrupted one.
+their order and the noise. So only weights and optimiser state are saved, and a run that is killed and resumed ends with
+the same bits as an uninterrupted one.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Adam:
 
 @torch.no_grad()
 def ema_update(ema: nn.Module, network: nn.Module, decay: float, step: int) -> None:
-    """ema <- d ema + (1 - d) network, weights and running statistics, where d = min(decay, step / (step + 9)).
+    """ema <- d ema + (1 - d) network, for weights and running statistics, with d = min(decay, step / (step + 9)).
 
     ``step`` counts from 0: step 0 copies the network, and while d is small the average forgets its first steps.
     """

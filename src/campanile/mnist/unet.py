@@ -1,4 +1,4 @@
-"""The study's UNet for 28 x 28 digits: unconditional, conditioned on time, or on time and class.
+"""The study's UNet for 28 x 28 digits: unconditional, or conditioned on time, or on time and class.
 
 Blocks and their names are the study's. Batch normalisation and GELU follow every convolution except the last.
 Shapes are (batch, channels, height, width).

@@ -1,4 +1,4 @@
-"""Figure cards: what an experiment hands to the report, as JSON next to its pictures."""
+"""Figure cards: what the report shows of an experiment, as JSON next to its pictures."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ class Turn:
 class Hidden:
     """The reader can step back from the first panel, a hybrid image, see it in grey, or move it.
 
-    ``kind`` is the split. ``names`` and ``prompts`` have two entries: for what the reader sees then, and for the whole
-    picture. ``blur`` is the standard deviation, in pixels, of the blur that hides the rest.
+    ``kind`` is the split. ``names`` and ``prompts`` have two entries: the first for what is then seen, the second for
+    the whole picture. ``blur`` is the standard deviation, in pixels, of the blur that hides the rest.
     """
 
     kind: str

@@ -26,5 +26,5 @@ def plotly_source() -> str:
 
 
 def compressed(source: str) -> str:
-    """A script as base64 of gzip, two fifths of its size; the browser unpacks it only where a chart comes into view."""
+    """A script as base64 of gzip, two fifths of its size; the browser unpacks it when a chart comes into view."""
     return base64.b64encode(gzip.compress(source.encode(), mtime=0)).decode()

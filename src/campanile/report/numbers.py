@@ -1,4 +1,4 @@
-"""Every number of the study in one table, ``results/metrics.csv``."""
+"""All numbers of the study in one table, ``results/metrics.csv``."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

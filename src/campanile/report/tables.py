@@ -5,7 +5,7 @@ from campanile.report.text import column, number, words
 
 
 def under_panels(metrics: list[Metric], labels: list[str]) -> dict[str, str]:
-    """What to write under each panel, by label: the metrics whose case is the label, such as "PSNR 26.6 dB"."""
+    """The text under each panel, by label: the metrics whose case is the label, such as "PSNR 26.6 dB"."""
     of_case: dict[str, list[str]] = {}
     for metric in metrics:
         value = f"{metric.value:.1f}" if metric.unit == "dB" else number(float(f"{metric.value:.3g}"))

@@ -1,4 +1,4 @@
-"""Numbers, durations and settings as text for a reader."""
+"""Numbers, durations and settings as text."""
 
 import math
 
@@ -20,9 +20,9 @@ def number(value: object) -> str:
 
 
 def column(values: list[float]) -> list[str]:
-    """The numbers of a column with equally many decimals, four digits for the largest.
+    """The numbers of a column with the same number of decimals: four digits for the largest.
 
-    Whole numbers, and numbers too different in size, are written one by one, see ``number``.
+    Whole numbers, and numbers of very different sizes, are written one by one, see ``number``.
     """
     sizes = [abs(value) for value in values if value]
     if not all(map(math.isfinite, values)) or all(float(value).is_integer() for value in values):

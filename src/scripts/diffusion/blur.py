@@ -1,4 +1,4 @@
-"""Gaussian blur against noise. An oracle who knows the clean picture chooses the best width at each timestep."""
+"""Gaussian blur as a denoiser. The best width at each timestep is chosen by comparison with the clean picture."""
 
 from safetensors.torch import load_file
 from torch.nn.functional import mse_loss

@@ -1,4 +1,4 @@
-"""Embed every prompt of the study, and say which of their words the model does not understand."""
+"""Embed the prompts, and list their words that the tokenizer splits into pieces."""
 
 import logging
 import sys

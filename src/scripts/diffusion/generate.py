@@ -1,4 +1,4 @@
-"""Pictures of prompts, at several numbers of steps."""
+"""Pictures of prompts, in fewer and in more steps."""
 
 from campanile import tensors
 from campanile.diffusion.timesteps import leading

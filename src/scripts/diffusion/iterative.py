@@ -1,4 +1,4 @@
-"""Denoising step by step, beside one step and a blur from the same noise."""
+"""Denoising step by step, compared with one step and a blur from the same noise."""
 
 from safetensors.torch import load_file
 

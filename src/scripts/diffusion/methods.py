@@ -1,4 +1,4 @@
-"""Three ways back from the same noise, side by side: a blur, one step, and step by step."""
+"""Three ways to denoise the same pictures, side by side: a blur, one step, and step by step."""
 
 from safetensors.torch import load_file
 

@@ -1,4 +1,4 @@
-"""The clean image in one step, from the noise that the UNet estimates."""
+"""The clean picture in one step, from the UNet's estimate of the noise."""
 
 import torch
 from safetensors.torch import load_file

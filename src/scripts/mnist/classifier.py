@@ -33,8 +33,8 @@ with Job(snakemake) as job:
     checkpoints.save(classifier, snakemake.output.weights)
     tensors.save(reference(features), snakemake.output.reference)
     figure.metric("test set", "accuracy", (predicted == test_labels).double().mean().item())
-    # The test set's first 5,000 images are neater than the rest, so parts of it are evenly spaced: every other image,
-    # and as many as there are samples, but no more than half.
+    # The first 5,000 test images are neater than the rest, so compare evenly spaced ones: every other image, and as
+    # many as there are samples, but no more than half.
     count = min(snakemake.params.samples, len(features) // 2)
     few = torch.zeros(len(features), dtype=torch.bool)
     few[torch.arange(count) * len(features) // count] = True

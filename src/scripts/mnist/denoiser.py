@@ -1,4 +1,4 @@
-"""The one-step denoiser at the noise level it is trained for, after each shown epoch."""
+"""The one-step denoiser at the noise level of its training, after each shown epoch."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The denoiser at noise levels it is not trained for, with PSNR and SSIM over many test images."""
+"""The denoiser at noise levels that it was not trained on, with PSNR and SSIM over many test images."""
 
 import numpy as np
 import torch

@@ -15,7 +15,7 @@ from jobs.figure import Figure
 from jobs.job import Job
 
 SHOWN, FILMED = 40, 20  # samples of the panels and of the films, ten a row
-FRAMES = 24  # steps of the film from noise to digits: more than samples need, for a smooth film
+FRAMES = 24  # steps from noise to digits: more than samples need, for a smooth film
 
 with Job(snakemake) as job:
     model, settings, sampling = snakemake.params.model, snakemake.params.settings, snakemake.params.sampling
@@ -47,7 +47,7 @@ with Job(snakemake) as job:
 
     def film(key, title, frames, states, label, alt):
         """Record the film of ``states``."""
-        strips = [(key, sheets.film(states, 10), label, f"Twenty samples of {model}{alt}")]
+        strips = [(key, sheets.stacked(states, 10), label, f"Twenty samples of {model}{alt}")]
         figure.film(title, frames, strips, names.flow_films())
 
     states = trajectory(snakemake.input.weights[-1], FRAMES)

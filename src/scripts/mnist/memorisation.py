@@ -17,7 +17,7 @@ with Job(snakemake) as job:
     test, _ = data.load(snakemake.input.test_images, snakemake.input.test_labels)
     sets = {Path(path).parents[1].name: load_file(path)["images"] for path in snakemake.input.samples}
     figure = Figure(job, names.memorisation(sets))
-    # No model has seen the test digits: their distances say what is near without memorisation.
+    # No model has seen the test digits: their distances are those without memorisation.
     sets["test_digits"] = test[: snakemake.params.samples]
     for key, images in job.progress(sets.items(), "searching"):
         name, role = (key, "result") if key != "test_digits" else ("test digits", "comparison")

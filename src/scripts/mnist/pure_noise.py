@@ -1,4 +1,4 @@
-"""What a denoiser makes of pure noise after each shown epoch, beside the mean training image."""
+"""A denoiser's output from pure noise after each shown epoch, compared with the mean training image."""
 
 from campanile import seeds
 from campanile.mnist import checkpoints, data, models, sheets
