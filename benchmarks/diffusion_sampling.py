@@ -45,7 +45,7 @@ class Notebook:
         return eps_u + GUIDANCE * (eps_c - eps_u), v
 
     @torch.no_grad()
-    def walk(self, x, timesteps, draw, estimate):
+    def denoise(self, x, timesteps, draw, estimate):
         """Denoise x down the timesteps."""
         schedule = self.stage.schedule
         for t, to in pairwise(timesteps):
@@ -60,13 +60,13 @@ class Notebook:
         """SAMPLES pictures, one by one."""
         for index in range(SAMPLES):
             draw = self.stage.draws(0, "sample", [index])
-            self.walk(draw(), timesteps, draw, lambda x, t: self.guided(x, t, PROMPT))
+            self.denoise(draw(), timesteps, draw, lambda x, t: self.guided(x, t, PROMPT))
 
     def edit(self, timesteps):
         """An edit from each of LEVELS, one by one."""
         for level in LEVELS:
             draw = self.stage.draws(0, "edit", [level])
-            self.walk(draw(), timesteps[level:], draw, lambda x, t: self.guided(x, t, PROMPT))
+            self.denoise(draw(), timesteps[level:], draw, lambda x, t: self.guided(x, t, PROMPT))
 
     def anagram(self, timesteps):
         """CANDIDATES anagrams, one by one, with four calls of the UNet a step."""
@@ -78,7 +78,7 @@ class Notebook:
 
         for index in range(CANDIDATES):
             draw = self.stage.draws(0, "anagram", [index])
-            self.walk(draw(), timesteps, draw, estimate)
+            self.denoise(draw(), timesteps, draw, estimate)
 
 
 class Ours:

@@ -31,7 +31,7 @@ def table() -> list[dict[str, str]]:
 
 def test_every_file_is_listed_with_its_hash():
     listed = {row["File"]: row["SHA-256"] for row in table()}
-    # The study's photograph may be there; it is never committed.
+    # The study's photograph, if someone put it there, is not committed.
     others = ("PROVENANCE.md", "campanile_photo")
     shipped = {path.name: path for path in FOLDER.iterdir() if not path.name.startswith(others)}
     assert len(listed) == len(table())

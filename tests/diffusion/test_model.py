@@ -65,7 +65,7 @@ def test_prompts_are_embedded_as_by_diffusers(folder):
         assert found[prompt].shape == (1, 77, tiny.WIDTH)
 
 
-def test_what_a_prompt_loses_is_said(folder):
+def test_parts_of_a_prompt_that_the_model_does_not_read_are_named(folder):
     words = text.open_tokenizer(model.Source(str(folder)))
     assert "has 91 tokens: the last 14 are cut off" in text.notes(words, "dog " * 90)[0]
     assert "characters that the tokenizer does not know" in text.notes(words, "鐘楼")[0]
@@ -75,7 +75,7 @@ def test_what_a_prompt_loses_is_said(folder):
     assert text.broken_words(words, "a qwx dog") == ["q-w-x"]
 
 
-def test_a_tokenizer_that_is_only_a_sentencepiece_model_is_read_as_of_the_large_t5(tmp_path):
+def test_a_tokenizer_of_only_a_sentencepiece_model_is_read_as_t5s(tmp_path):
     data = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(["a photo of a dog", "an oil painting of a tower"] * 20),
@@ -93,7 +93,7 @@ def test_a_tokenizer_that_is_only_a_sentencepiece_model_is_read_as_of_the_large_
     assert "".join(found[:-1]).replace("\N{LOWER ONE EIGHTH BLOCK}", " ") == " a dog" and found[-1] == "</s>"
 
 
-def test_embeddings_survive_being_saved(folder, tmp_path):
+def test_embeddings_survive_a_round_trip(folder, tmp_path):
     found = embedded(folder, PROMPTS)
     found.save(tmp_path / "embeddings.safetensors")
     again = Embeddings.load([tmp_path / "embeddings.safetensors"])
@@ -158,7 +158,7 @@ def test_a_part_without_weights_is_refused_in_one_line(broken):
     assert "\n" not in str(error.value)
 
 
-def test_a_hub_that_cannot_be_reached_is_said_in_one_line(monkeypatch, tmp_path):
+def test_an_unreachable_hub_is_reported_in_one_line(monkeypatch, tmp_path):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(CampanileError, match="check the network") as error:
@@ -181,7 +181,7 @@ def test_a_unet_of_another_kind_is_refused():
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_a_licence_not_accepted_is_said_with_what_to_do(wrapped):
+def test_a_licence_that_was_not_accepted_is_reported_with_the_fix(wrapped):
     from huggingface_hub.errors import GatedRepoError
 
     response = type("Response", (), {"headers": {}, "request": None, "status_code": 403})()
@@ -196,9 +196,9 @@ def test_a_licence_not_accepted_is_said_with_what_to_do(wrapped):
         raise gated
 
 
-def test_layers_that_are_brought_when_needed_compute_the_same(folder):
-    here, brought = (model.open_unet(model.Source(str(folder)), offload=offload) for offload in (False, True))
+def test_offloaded_layers_compute_the_same(folder):
+    kept, offloaded = (model.open_unet(model.Source(str(folder)), offload=offload) for offload in (False, True))
     x, words = torch.randn(2, 3, 16, 16), torch.randn(2, 77, tiny.WIDTH)
-    torch.testing.assert_close(*(unet(x, 5, encoder_hidden_states=words).sample for unet in (here, brought)))
+    torch.testing.assert_close(*(unet(x, 5, encoder_hidden_states=words).sample for unet in (kept, offloaded)))
     encoders = [text.TextEncoder.open(model.Source(str(folder)), offload=offload) for offload in (False, True)]
     torch.testing.assert_close(*(encoder.embed(PROMPTS) for encoder in encoders))

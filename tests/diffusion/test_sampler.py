@@ -17,7 +17,7 @@ SIZE, TIMES = 32, strided(990, 90)
 
 
 class Network(nn.Module):
-    """eps from the image and the words; its variance from the image. Equivariant to nothing."""
+    """Its output depends on the image, the words, the timestep and the place: it is equivariant to nothing."""
 
     dtype = torch.float32
 
@@ -50,7 +50,7 @@ def words(seed):
 ONE, OTHER, EMPTY = words(1), words(2), words(0)
 
 
-def walked(network_estimate, schedule, images=2, timesteps=TIMES, stream="test", **options):
+def sampled(network_estimate, schedule, images=2, timesteps=TIMES, stream="test", **options):
     draw = seeds.Draws((3, SIZE, SIZE), 0, stream, range(images))
     return last(denoise(draw(), timesteps, network_estimate, schedule, draw, **options))
 
@@ -58,7 +58,7 @@ def walked(network_estimate, schedule, images=2, timesteps=TIMES, stream="test",
 @pytest.fixture(scope="module")
 def plain(network, schedule):
     """Samples by plain classifier-free guidance."""
-    return walked(estimate.guided(network, ONE, EMPTY, 7), schedule)
+    return sampled(estimate.guided(network, ONE, EMPTY, 7), schedule)
 
 
 def test_scale_0_is_unconditional_and_1_is_conditional(network):
@@ -76,7 +76,7 @@ def test_guidance_keeps_the_conditional_variance(network):
 
 
 class SamePicture(nn.Module):
-    """Predicts the same x_0 always, in bfloat16."""
+    """Always predicts the same x_0, in bfloat16."""
 
     dtype = torch.bfloat16
     picture = torch.linspace(-1, 1, 3 * SIZE * SIZE).reshape(1, 3, SIZE, SIZE).bfloat16()
@@ -96,13 +96,13 @@ def test_the_eps_of_a_predicted_x0_is_exact_to_float32_in_any_precision_of_the_n
 
 
 def test_one_sample_is_the_same_alone_and_in_a_batch(network, schedule, plain):
-    alone = walked(estimate.guided(network, ONE, EMPTY, 7), schedule, images=1)
+    alone = sampled(estimate.guided(network, ONE, EMPTY, 7), schedule, images=1)
     torch.testing.assert_close(alone, plain[:1])
 
 
 def test_an_anagram_of_a_prompt_with_itself_in_plain_view_is_plain_guidance(network, schedule, plain):
     inner = estimate.guided(network, estimate.repeat_each([ONE, ONE], 2), EMPTY, 7)
-    same = walked(views.averaged_over_views(inner, [views.IDENTITY, views.IDENTITY]), schedule)
+    same = sampled(views.averaged_over_views(inner, [views.IDENTITY, views.IDENTITY]), schedule)
     torch.testing.assert_close(same, plain, atol=1e-5, rtol=1e-5)
 
 
@@ -119,7 +119,7 @@ def test_an_anagram_is_the_mean_of_the_estimates_brought_back(network, name):
 @pytest.mark.parametrize("name", SPLITS)
 def test_a_hybrid_of_a_prompt_with_itself_is_plain_guidance(network, schedule, plain, name):
     inner = estimate.guided(network, estimate.repeat_each([ONE, ONE], 2), EMPTY, 7)
-    same = walked(factorized(inner, SPLITS[name]), schedule)
+    same = sampled(factorized(inner, SPLITS[name]), schedule)
     torch.testing.assert_close(same, plain, atol=1e-4, rtol=1e-4)
 
 
@@ -140,7 +140,7 @@ def test_inpainting_keeps_the_known_region_exactly(network, schedule, resampling
     mask[4:20, 8:] = 1
     region = known_region(original, mask, schedule, seeds.Draws((3, SIZE, SIZE), 0, "region", range(2)))
     timesteps = repaint(TIMES, 4, resamplings)
-    made = walked(estimate.guided(network, ONE, EMPTY, 7), schedule, timesteps=timesteps, constrain=region)
+    made = sampled(estimate.guided(network, ONE, EMPTY, 7), schedule, timesteps=timesteps, constrain=region)
     kept = (mask == 0).expand_as(made)
     assert torch.equal(made[kept], original.expand_as(made)[kept])
     assert not torch.allclose(made[~kept], original.expand_as(made)[~kept])
@@ -150,11 +150,11 @@ def test_a_mask_of_ones_is_plain_sampling_and_one_of_zeros_gives_the_image_back(
     original, guided = torch.rand(3, SIZE, SIZE) * 2 - 1, estimate.guided(network, ONE, EMPTY, 7)
     for value, expected in ((1.0, plain), (0.0, original.expand_as(plain))):
         mask, draw = torch.full((SIZE, SIZE), value), seeds.Draws((3, SIZE, SIZE), 0, "region", range(2))
-        made = walked(guided, schedule, constrain=known_region(original, mask, schedule, draw))
+        made = sampled(guided, schedule, constrain=known_region(original, mask, schedule, draw))
         torch.testing.assert_close(made, expected)
 
 
-def test_images_join_the_walk_at_their_timestep_and_come_out_as_if_alone(network, schedule):
+def test_images_that_join_at_their_timestep_end_as_if_alone(network, schedule):
     guided, (first, second) = estimate.guided(network, ONE, EMPTY, 7), torch.rand(2, 1, 3, SIZE, SIZE) * 2 - 1
     draw = seeds.Draws((3, SIZE, SIZE), 0, "joining", [0, 1])
     together = last(denoise(first, TIMES, guided, schedule, draw, joining({TIMES[4]: second[0]})))

@@ -32,11 +32,11 @@ def normal(*shape, seed=0):
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
 
 
-def test_the_squared_cosine_schedule_is_that_of_diffusers(theirs):
+def test_the_squared_cosine_schedule_agrees_with_diffusers(theirs):
     assert torch.equal(squared_cosine(), theirs.alphas_cumprod)
 
 
-def test_the_forward_process_is_that_of_diffusers(theirs, ours):
+def test_the_forward_process_agrees_with_diffusers(theirs, ours):
     x, eps, t = normal(4, 3, 8, 8), normal(4, 3, 8, 8, seed=1), torch.tensor([0, 250, 500, 999])
     torch.testing.assert_close(ours.add_noise(x, t, eps), theirs.add_noise(x, eps, t))
 
@@ -54,7 +54,7 @@ def test_abar_of_the_clean_image_is_one(ours):
 
 
 @pytest.mark.parametrize("stride", [1, 30, 41])
-def test_a_step_is_that_of_ddpm_scheduler(theirs, ours, stride):
+def test_a_step_agrees_with_ddpm_scheduler(theirs, ours, stride):
     timesteps = strided(990, stride)[:-1][:40]
     theirs.set_timesteps(timesteps=strided(990, stride)[:-1])
     x, output = 0.5 * normal(2, 3, 16, 16), torch.tanh(normal(2, 6, 16, 16, seed=1))
@@ -101,16 +101,16 @@ def test_noising_in_two_steps_has_the_statistics_of_one(ours):
     assert x.var().item() == pytest.approx(1 - ours.abar[600].item(), abs=0.03)
 
 
-def test_leading_timesteps_are_those_of_diffusers(theirs):
+def test_leading_timesteps_agree_with_diffusers(theirs):
     for steps in (4, 20, 27):
         theirs.set_timesteps(steps)
         assert leading(steps) == [*theirs.timesteps.tolist(), -1]
 
 
-def test_resampling_walks_each_stretch_again():
+def test_resampling_repeats_each_stretch():
     assert repaint([90, 60, 30, 0, -1], 2, 1) == [90, 60, 30, 0, -1]
     assert repaint([90, 60, 30, 0, -1], 2, 2) == [90, 60, 30, 90, 60, 30, 0, 30, 0, -1]
-    # There is no way back from the clean image, and no step stays where it is.
+    # No jump starts from the clean image, and no step stays at its timestep.
     assert repaint([60, 30, 0, -1], 1, 2) == [60, 30, 60, 30, 0, 30, 0, -1]
 
 

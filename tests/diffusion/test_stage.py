@@ -57,7 +57,7 @@ def test_one_step_takes_each_picture_at_its_own_timestep(stage):
         torch.testing.assert_close(stage.one_step(x[i : i + 1], t[i : i + 1], "a dog"), together[i : i + 1])
 
 
-def test_edits_of_several_levels_are_those_of_one_at_a_time(stage):
+def test_levels_edited_in_one_batch_agree_with_levels_edited_alone(stage):
     original, guided = torch.rand(3, 32, 32) * 2 - 1, stage.estimate(["a dog"], 7)
     together = edit(stage, original, [0, 2, 3], TIMES, guided, 0, "edit")
     for level, edited in zip([0, 2, 3], together, strict=True):
@@ -67,7 +67,7 @@ def test_edits_of_several_levels_are_those_of_one_at_a_time(stage):
 
 
 @pytest.mark.parametrize(("guidance", "predicts"), [(1, "epsilon"), (4, "epsilon"), (4, "sample")])
-def test_super_resolution_is_that_of_diffusers(embeddings, guidance, predicts, tmp_path, monkeypatch):
+def test_super_resolution_agrees_with_diffusers(embeddings, guidance, predicts, tmp_path, monkeypatch):
     """Same model, pictures and noise: the pictures of IFSuperResolutionPipeline."""
     folder = shutil.copytree(tiny.second_stage(), tmp_path / "stage_2")
     tiny.scheduler(predicts).save_pretrained(folder / "scheduler")
@@ -102,7 +102,7 @@ def test_super_resolution_is_that_of_diffusers(embeddings, guidance, predicts, t
         noise_level=250,
         output_type="pt",
     ).images
-    # A predicted x_0 becomes eps here; dividing by the small sqrt(1 - abar) loses digits.
+    # We turn a predicted x_0 into eps: dividing by a small sqrt(1 - abar) loses digits.
     torch.testing.assert_close(ours, expected, atol=1e-3, rtol=1e-4)
 
 

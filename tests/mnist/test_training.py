@@ -120,7 +120,7 @@ def test_a_constant_learning_rate_does_not_depend_on_the_number_of_epochs():
     assert learning_rate(1e-4, 1, 3, 5) == learning_rate(1e-4, 1, 3, 10) == 1e-4
 
 
-def test_the_names_of_flows_are_those_of_the_configuration():
+def test_the_names_of_flows_agree_with_the_configuration():
     fields = Models.model_fields
     assert set(CLASS_FLOWS) == {name for name in MODELS if fields[name].annotation is ClassFlow}
     assert set(FLOWS) < set(MODELS)
@@ -135,7 +135,7 @@ def test_a_model_is_a_network_and_an_objective():
     assert models.objective("class_fm", {"p_uncond": 0.1}) == FlowMatching(0.1)
 
 
-def test_adam_is_torchs_adam():
+def test_adam_agrees_with_torch():
     networks = [torch.nn.Linear(3, 2), torch.nn.Linear(3, 2)]
     networks[1].load_state_dict(networks[0].state_dict())
     ours, theirs = Adam(networks[0]), torch.optim.Adam(networks[1].parameters(), lr=0.1, fused=True)

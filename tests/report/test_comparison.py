@@ -1,4 +1,4 @@
-"""Two runs laid side by side."""
+"""The comparison of two runs."""
 
 import json
 
@@ -11,7 +11,7 @@ from campanile.report.cards import Metric, Panel
 
 @pytest.fixture
 def runs(tmp_path):
-    """Two results folders with one equal figure, one different figure, and one figure that only they have."""
+    """Two results folders: one figure is equal in both, one differs, and each has one that the other lacks."""
     for name, guidance, accuracy in (("a", 5, 0.5), ("b", 7, 0.625)):
         results = tmp_path / name / "results"
         figures = results / "figures"
@@ -40,7 +40,7 @@ def test_what_differs_is_printed_and_written(runs, capsys):
     assert "Equal in both: alike" in read.text and "0.5 0.625 +0.125" in read.text
 
 
-def test_a_run_is_like_itself(runs, capsys):
+def test_a_run_equals_itself(runs, capsys):
     assert main(["compare", str(runs / "a"), str(runs / "a"), "--output", str(runs / "page.html")]) == 0
     printed = capsys.readouterr().out
     assert "no difference" in printed and "Numbers: 0 of 3 differ" in printed and "0 of 3 figures differ" in printed
@@ -68,7 +68,7 @@ def test_mistakes_are_one_line(runs, capsys):
     assert "cannot be written" in line and "--output" in line
 
 
-def test_the_page_is_read_without_barrier(runs, read):
+def test_the_page_is_accessible_on_a_dark_phone(runs, read):
     page = runs / "page.html"
     main(["compare", str(runs / "a"), str(runs / "b"), "--output", str(page)])
     reader = read(page, width=375, dark=True)

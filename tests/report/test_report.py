@@ -135,7 +135,7 @@ def test_chapters_follow_the_outline_and_other_figures_come_last(cards, run, tmp
     assert len(page.all("math")) == sum(len(chapter["equations"]) for chapter in shown)
 
 
-def test_figures_of_cases_stand_in_the_order_of_the_workflow(cards, run, tmp_path):
+def test_figures_of_cases_keep_the_order_of_the_workflow(cards, run, tmp_path):
     made = [make_card(tmp_path / "figures", f"sdedit_{name}") for name in ("b", "a")]
     page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_b", "sdedit_a", "sdedit_c"]}, tmp_path)
     order = page.ids("figure")
@@ -144,7 +144,7 @@ def test_figures_of_cases_stand_in_the_order_of_the_workflow(cards, run, tmp_pat
     assert "sdedit c Not made in this run." in page.text
 
 
-def test_what_cases_share_is_said_once(cards, run, tmp_path):
+def test_a_caption_that_cases_share_is_printed_once(cards, run, tmp_path):
     made = [make_card(tmp_path / "figures", f"sdedit_{name}", caption="Look here.") for name in ("a", "b")]
     page = page_of([*cards.values(), *made], {**run, "expected": ["sdedit_a", "sdedit_b"]}, tmp_path)
     assert page.text.count("Look here.") == 1
@@ -281,7 +281,7 @@ def test_describe_the_machine(tmp_path):
         ("smoke", {"epochs": 0}, "Smoke size."),
     ],
 )
-def test_sizes_are_said_plainly(verdict, changes, text, run, tmp_path):
+def test_the_page_says_how_the_sizes_compare_with_the_published_ones(verdict, changes, text, run, tmp_path):
     models = {name: settings | changes for name, settings in PUBLISHED["mnist"]["models"].items()}
     run["sizes"] = sizes({"mnist": {"models": models}}, PUBLISHED)
     assert run["sizes"]["verdict"] == verdict

@@ -1,4 +1,4 @@
-"""The report as a reader has it: in a real browser, with a mouse, by keyboard, on a phone, in the dark."""
+"""The report in a real browser: with a mouse, by keyboard, on a phone, in dark mode."""
 
 import numpy as np
 import pytest
@@ -97,7 +97,7 @@ def assert_alike(one, other, most=2):
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [375, 1280])
-def test_a_reader_finds_no_error_no_request_and_no_barrier(report, read, width, dark):
+def test_the_page_has_no_errors_no_requests_and_no_barriers(report, read, width, dark):
     reader = read(report, width=width, dark=dark)
     reader.unfold()
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -148,7 +148,7 @@ def test_a_film_shows_the_frame_of_its_slider_and_plays(report, read):
     assert film.locator("output").inner_text() == HOSTILE
 
 
-def test_an_edit_is_laid_over_its_original(report, read):
+def test_a_divider_separates_an_edit_from_its_original(report, read):
     page = read(report).page
     figure = page.locator("#figure-edit")
     divide, choose = figure.locator(".play input").all()
@@ -175,7 +175,7 @@ def test_an_edit_is_laid_over_its_original(report, read):
     assert "PSNR 12.3 dB" in figure.locator(".label").first.inner_text()
 
 
-def test_an_anagram_goes_to_each_of_its_views(report, read):
+def test_an_anagram_turns_to_each_view(report, read):
     page = read(report, reduced_motion="reduce").page
     figure = page.locator("#figure-turn")
     stage = figure.locator(".stage")
@@ -190,7 +190,7 @@ def test_an_anagram_goes_to_each_of_its_views(report, read):
     assert figure.locator("button[aria-pressed=true]").inner_text() == LOOKS[0]
 
 
-def test_an_anagram_takes_its_time_to_turn(report, read):
+def test_an_anagram_is_busy_while_it_turns(report, read):
     stage = read(report).page.locator("#figure-turn .stage")
     expect(stage).to_have_attribute("aria-busy", "false")
     assert stage.evaluate("(button) => { button.click(); return button.getAttribute('aria-busy'); }") == "true"
@@ -282,7 +282,7 @@ def test_without_scripts_every_picture_is_there(report, read):
     assert not any(each.is_visible() for each in page.locator(".film").all())
 
 
-def test_a_film_that_is_cut_wrongly_is_one_line(tmp_path):
+def test_a_film_that_does_not_divide_into_frames_is_one_line(tmp_path):
     Image.new("RGB", (4, 10)).save(tmp_path / "film.png")
     film = Film("Trajectory", ["a", "b", "c"], [Panel("film.png", "x")])
     with pytest.raises(CampanileError, match=r"film 'film.png' cannot be cut into 3 frames: run again"):

@@ -38,7 +38,7 @@ def finished(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def editable(finished, tmp_path) -> Path:
-    """The finished run in a folder of its own, moved there with its dates, free to be edited."""
+    """A copy of the finished run, with its dates, for a test to edit."""
     return Path(shutil.copytree(finished, tmp_path / "campanile"))
 
 
@@ -185,7 +185,7 @@ def test_another_model_reruns_all_of_part_a(editable):
     assert scheduled(editable) == {"forward": 1, "blur": 1, **STAGE, **END}
 
 
-def test_embeddings_from_a_course_take_the_place_of_the_text_encoder(editable):
+def test_embeddings_from_a_course_replace_the_text_encoder(editable):
     (prompts,) = json.loads((editable / "results/figures/encode_prompts/card.json").read_text())["tables"]
     torch.save({row[0]: torch.randn(1, 77, tiny.WIDTH) for row in prompts["rows"]}, editable / "course.pth")
     given = overlay(editable, "diffusion: {model: {embeddings: course.pth}}")
@@ -223,7 +223,7 @@ def test_another_seed_reruns_all_but_the_data(editable):
     assert not {"mnist", "encode_prompts"} & set(jobs) and jobs["mnist_train"] == 13 and jobs["sdedit"] == 2
 
 
-def test_a_run_that_is_killed_in_mid_epoch_ends_in_the_same_weights(finished, tmp_path):
+def test_a_run_that_is_killed_during_an_epoch_ends_in_the_same_weights(finished, tmp_path):
     """The second epoch kills its whole run, scheduler and all, after its first step, once; then the run is repeated."""
     tree = copy_tree(tmp_path / "campanile")
     trap = tree / "trap"
@@ -258,7 +258,7 @@ def test_a_run_that_is_killed_in_mid_epoch_ends_in_the_same_weights(finished, tm
             assert (tree / path).read_bytes() == (finished / path).read_bytes(), path
 
 
-def test_a_report_of_the_figures_there_are_names_those_that_are_missing(editable):
+def test_a_partial_report_names_the_missing_figures(editable):
     shutil.rmtree(editable / "results/figures/guidance")
     # With another seed every card is out of date: the report takes what there is and trains nothing.
     assert scheduled(editable, "--config", "seed=7", target="partial_report") == {"partial_report": 1}
@@ -268,7 +268,7 @@ def test_a_report_of_the_figures_there_are_names_those_that_are_missing(editable
     assert "--configfile config/smoke.yaml --config seed=7" in re.sub("<[^>]*>", "", page)
     assert "guidance" in json.loads((editable / "results/report/partial.json").read_text())["expected"]
     assert "not made" in page.lower()
-    # Nothing to do again, until a figure is made again.
+    # A second time there is nothing to do, until a figure changes.
     assert scheduled(editable, "--config", "seed=7", target="partial_report") == {}
     card = editable / "results/figures/blur/card.json"
     card.write_text(card.read_text().replace("}", "} ", 1))
@@ -276,7 +276,7 @@ def test_a_report_of_the_figures_there_are_names_those_that_are_missing(editable
 
 
 @pytest.mark.parametrize("width, dark", [(375, True), (1280, False)])
-def test_the_report_of_a_run_is_read_without_error_request_or_barrier(finished, read, width, dark):
+def test_the_report_of_a_run_has_no_errors_no_requests_and_no_barriers(finished, read, width, dark):
     path = finished / "results/report/index.html"
     assert path.stat().st_size < 15e6
     reader = read(path, width=width, dark=dark)
@@ -287,7 +287,7 @@ def test_the_report_of_a_run_is_read_without_error_request_or_barrier(finished, 
     assert [url for url in reader.requests if not url.startswith("data:")] == [path.as_uri()]
 
 
-def test_every_figure_tells_what_it_was_made_from(finished):
+def test_every_figure_records_its_models_and_code(finished):
     for path in finished.glob("results/figures/*/card.json"):
         card = json.loads(path.read_text())
         assert re.fullmatch("[0-9a-f]{12}", card["library"]) and card["rule"], path
