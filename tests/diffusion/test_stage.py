@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 import tiny
 import torch
-from diffusers import IFSuperResolutionPipeline
+from diffusers import IFPipeline, IFSuperResolutionPipeline
 
 from campanile.config.diffusion import Split, ViewName
 from campanile.diffusion import classifier, views
@@ -66,29 +66,65 @@ def test_levels_edited_in_one_batch_agree_with_levels_edited_alone(stage):
     assert edit(stage, original, [4], TIMES, guided, 0, "edit")[0].sub(original).abs().mean() < 0.5
 
 
+UNCHECKED = {"safety_checker": None, "feature_extractor": None, "watermarker": None, "requires_safety_checker": False}
+
+
+def give_noise(monkeypatch, pipeline: str, noise: list[torch.Tensor]):
+    """Let a pipeline of diffusers, and its scheduler, draw this noise."""
+    draws = iter(noise)
+    for module in (f"pipelines.deepfloyd_if.{pipeline}", "schedulers.scheduling_ddpm"):
+        monkeypatch.setattr(f"diffusers.{module}.randn_tensor", lambda *_, **__: next(draws))
+
+
+def draw_from(noise: list[torch.Tensor]):
+    draws = iter(noise)
+    return lambda images=None: next(draws)
+
+
+@pytest.mark.parametrize("guidance", [1, 7])
+def test_sampling_agrees_with_diffusers(stage, guidance, monkeypatch):
+    """The pictures of IFPipeline from the same model and noise."""
+    noise = torch.randn(4, 2, 3, 32, 32)
+    ours = stage.sample(leading(4), stage.estimate(PROMPTS, guidance), draw_from(noise))
+
+    give_noise(monkeypatch, "pipeline_if", noise)
+    pipeline = IFPipeline(
+        tokenizer=None,
+        text_encoder=None,
+        unet=open_unet(Source(str(tiny.first_stage()))),
+        scheduler=tiny.scheduler(),
+        **UNCHECKED,
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    expected = pipeline(
+        prompt_embeds=stage.words(PROMPTS),
+        negative_prompt_embeds=stage.words(["", ""]),
+        num_inference_steps=4,
+        guidance_scale=guidance,
+        output_type="pt",
+    ).images
+    torch.testing.assert_close(ours, expected, atol=1e-4, rtol=1e-4)
+
+
 @pytest.mark.parametrize(("guidance", "predicts"), [(1, "epsilon"), (4, "epsilon"), (4, "sample")])
 def test_super_resolution_agrees_with_diffusers(embeddings, guidance, predicts, tmp_path, monkeypatch):
-    """Same model, pictures and noise: the pictures of IFSuperResolutionPipeline."""
+    """The pictures of IFSuperResolutionPipeline from the same model, pictures and noise."""
     folder = shutil.copytree(tiny.second_stage(), tmp_path / "stage_2")
     tiny.scheduler(predicts).save_pretrained(folder / "scheduler")
     stage, low_resolution = Stage.open(str(folder), embeddings, CPU), torch.rand(2, 3, 32, 32) * 2 - 1
     start, low_resolution_eps, *steps = torch.randn(5, 2, 3, 64, 64)
 
-    second, draws = conditioned(stage, low_resolution, 250, low_resolution_eps), iter([start, *steps])
-    ours = second.sample(leading(4), second.estimate(PROMPTS, guidance), lambda images=None: next(draws))
+    second = conditioned(stage, low_resolution, 250, low_resolution_eps)
+    ours = second.sample(leading(4), second.estimate(PROMPTS, guidance), draw_from([start, *steps]))
 
-    theirs = iter([start, low_resolution_eps, *steps])
-    for module in ("pipelines.deepfloyd_if.pipeline_if_superresolution", "schedulers.scheduling_ddpm"):
-        monkeypatch.setattr(f"diffusers.{module}.randn_tensor", lambda *_, **__: next(theirs))
-    unchecked = {"safety_checker": None, "feature_extractor": None, "watermarker": None}
+    give_noise(monkeypatch, "pipeline_if_superresolution", [start, low_resolution_eps, *steps])
     pipeline = IFSuperResolutionPipeline(
         tokenizer=None,
         text_encoder=None,
         unet=open_unet(Source(str(folder))),
         scheduler=tiny.scheduler(predicts),
         image_noising_scheduler=tiny.scheduler(),
-        **unchecked,
-        requires_safety_checker=False,
+        **UNCHECKED,
     )
     pipeline.set_progress_bar_config(disable=True)
     expected = pipeline(
