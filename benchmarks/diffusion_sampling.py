@@ -100,7 +100,8 @@ class Ours:
     def anagram(self, timesteps):
         """CANDIDATES anagrams."""
         looks = [views.IDENTITY, views.FIXED["flip"]]
-        estimate = averaged_over_views(self.stage.estimate([PROMPT, OTHER], GUIDANCE, each=CANDIDATES), looks)
+        inner = self.stage.estimate([PROMPT, OTHER], GUIDANCE, images_per_prompt=CANDIDATES)
+        estimate = averaged_over_views(inner, looks)
         self.stage.sample(timesteps, estimate, self.stage.draws(0, "anagram", range(CANDIDATES)))
 
 

@@ -25,7 +25,7 @@ def choose(
     :param views: their names.
     """
     count = len(seen[0])
-    estimate = stage.estimate(prompts, guidance=1, each=count)
+    estimate = stage.estimate(prompts, guidance=1, images_per_prompt=count)
     of_views = []
     for picture in seen:
         # The same noise for every view.

@@ -97,8 +97,8 @@ def test_sampling_agrees_with_diffusers(stage, guidance, monkeypatch):
     )
     pipeline.set_progress_bar_config(disable=True)
     expected = pipeline(
-        prompt_embeds=stage.words(PROMPTS),
-        negative_prompt_embeds=stage.words(["", ""]),
+        prompt_embeds=stage.embed(PROMPTS),
+        negative_prompt_embeds=stage.embed(["", ""]),
         num_inference_steps=4,
         guidance_scale=guidance,
         output_type="pt",
@@ -131,8 +131,8 @@ def test_super_resolution_agrees_with_diffusers(embeddings, guidance, predicts, 
         image=low_resolution,
         height=64,
         width=64,
-        prompt_embeds=stage.words(PROMPTS),
-        negative_prompt_embeds=stage.words(["", ""]),
+        prompt_embeds=stage.embed(PROMPTS),
+        negative_prompt_embeds=stage.embed(["", ""]),
         num_inference_steps=4,
         guidance_scale=guidance,
         noise_level=250,
@@ -164,7 +164,7 @@ def test_the_advantage_is_the_share_of_the_error_that_the_own_prompt_saves():
 
 def test_three_views_take_three_prompts(stage):
     prompts, looks = ["a dog", "a photo", ""], [views.named(name, 32, 0) for name in ("identity", "jigsaw", "negate")]
-    mean = views.averaged_over_views(stage.estimate(prompts, 7, each=2), looks)
+    mean = views.averaged_over_views(stage.estimate(prompts, 7, images_per_prompt=2), looks)
     assert stage.sample(TIMES, mean, stage.draws(0, "three", range(2))).shape == (2, 3, 32, 32)
 
 

@@ -29,8 +29,8 @@ def conditional(unet: UNet, embeddings: torch.Tensor) -> Estimate:
     """The estimate for one prompt, embedded as (1, tokens, width), or for one per image, (B, tokens, width)."""
 
     def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
-        words = embeddings.expand(len(x), -1, -1).to(unet.dtype)
-        return unet(x.to(unet.dtype), t, encoder_hidden_states=words).sample.float().chunk(2, dim=1)
+        expanded = embeddings.expand(len(x), -1, -1).to(unet.dtype)
+        return unet(x.to(unet.dtype), t, encoder_hidden_states=expanded).sample.float().chunk(2, dim=1)
 
     return estimate
 
@@ -46,8 +46,8 @@ def guided(unet: UNet, embeddings: torch.Tensor, unconditional: torch.Tensor, sc
     """
 
     def estimate(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
-        words = [each.expand(len(x), -1, -1) for each in (unconditional, embeddings)]
-        eps, v = conditional(unet, torch.cat(words))(torch.cat([x, x]), t)
+        both = torch.cat([each.expand(len(x), -1, -1) for each in (unconditional, embeddings)])
+        eps, v = conditional(unet, both)(torch.cat([x, x]), t)
         eps_u, eps_c = eps.chunk(2)
         return eps_u + scale * (eps_c - eps_u), v.chunk(2)[1]
 
@@ -67,6 +67,6 @@ def eps_from_x0(predict_x0: Estimate, schedule: Schedule) -> Estimate:
     return estimate
 
 
-def repeat_each(embeddings: Sequence[torch.Tensor], images: int) -> torch.Tensor:
-    """Embeddings (1, tokens, width) of several prompts, each repeated ``images`` times: (prompts * images, ...)."""
-    return torch.cat([each.expand(images, -1, -1) for each in embeddings])
+def repeat_each(embeddings: Sequence[torch.Tensor], images_per_prompt: int) -> torch.Tensor:
+    """Embeddings of prompts, (1, tokens, width) each, repeated: (prompts * images_per_prompt, tokens, width)."""
+    return torch.cat([each.expand(images_per_prompt, -1, -1) for each in embeddings])

@@ -56,31 +56,31 @@ class Stage:
         """
         source = Source(name, variant)
         schedule, threshold, predicts_x0 = open_schedule(source, device)
-        words = embeddings if isinstance(embeddings, Embeddings) else Embeddings.load(embeddings)
+        embedded = embeddings if isinstance(embeddings, Embeddings) else Embeddings.load(embeddings)
         unet = open_unet(source, device, getattr(torch, precision), offload)
-        width, needed = next(iter(words.prompts.values())).shape[-1], unet.config.encoder_hid_dim
+        width, needed = next(iter(embedded.prompts.values())).shape[-1], unet.config.encoder_hid_dim
         if width != needed:
             raise CampanileError(f"{name}: takes embeddings of width {needed}, but the prompts have width {width}")
         size = unet.config.sample_size
-        return cls(unet, schedule, threshold, words, size, device, progress, predicts_x0)
+        return cls(unet, schedule, threshold, embedded, size, device, progress, predicts_x0)
 
     @property
     def dtype(self) -> torch.dtype:
         """The precision of the UNet."""
         return self.unet.dtype
 
-    def words(self, prompts: Sequence[str], each: int = 1) -> torch.Tensor:
-        """Embeddings of prompts, each repeated for ``each`` images: (prompts * each, tokens, width)."""
-        return repeat_each([self.embeddings[prompt].to(self.device) for prompt in prompts], each)
+    def embed(self, prompts: Sequence[str], images_per_prompt: int = 1) -> torch.Tensor:
+        """Embeddings of prompts, each repeated: (prompts * images_per_prompt, tokens, width)."""
+        return repeat_each([self.embeddings[prompt].to(self.device) for prompt in prompts], images_per_prompt)
 
-    def estimate(self, prompts: Sequence[str], guidance: float, each: int = 1) -> Estimate:
-        """The guided estimate for one prompt, or for several, each for ``each`` images."""
-        words = self.words(prompts, each)
+    def estimate(self, prompts: Sequence[str], guidance: float, images_per_prompt: int = 1) -> Estimate:
+        """The guided estimate for one prompt, or for several with ``images_per_prompt`` images each."""
+        embedded = self.embed(prompts, images_per_prompt)
         # At 1 the unconditional branch has no weight.
         if guidance == 1:
-            made = conditional(self.unet, words)
+            made = conditional(self.unet, embedded)
         else:
-            made = guided(self.unet, words, self.words([""]), guidance)
+            made = guided(self.unet, embedded, self.embed([""]), guidance)
         return eps_from_x0(made, self.schedule) if self.predicts_x0 else made
 
     def draws(self, seed: int, stream: str, indices: Sequence[int]) -> seeds.Draws:

@@ -5,22 +5,14 @@ from pathlib import Path
 
 import yaml
 
-from campanile.errors import CampanileError
-
 # The last chapter, for figures that the outline does not list.
 OTHERS = {"key": "others", "title": "Other figures", "figures": ["*"], "lead": "", "equations": []}
 
 
 def read_outline(path: Path) -> dict:
-    """The outline in a file; ``OTHERS`` comes after its ``chapters``.
-
-    :raises CampanileError: the file cannot be read.
-    """
-    try:
-        outline = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise CampanileError(f"{path}: the report's outline cannot be read ({reason}): restore the file") from error
+    """The outline in a file, with ``OTHERS`` after its ``chapters``."""
+    with path.open(encoding="utf-8") as file:  # PyYAML's errors name an open file
+        outline = yaml.safe_load(file)
     return outline | {"chapters": [*outline["chapters"], OTHERS]}
 
 

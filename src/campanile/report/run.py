@@ -15,8 +15,13 @@ PACKAGES = ["torch", "torchvision", "diffusers", "snakemake"]
 ALL_IMAGES = 60_000  # in MNIST's training set; `images: null` in the configuration
 # The settings that are compared with the published ones, and their headings in the report.
 SETTINGS = {
-    **{"width": "width", "images": "images per epoch", "epochs": "epochs", "batch_size": "batch"},
-    **{"learning_rate": "learning rate", "decay": "decay", "ema": "EMA"},
+    "width": "width",
+    "images": "images per epoch",
+    "epochs": "epochs",
+    "batch_size": "batch",
+    "learning_rate": "learning rate",
+    "decay": "decay",
+    "ema": "EMA",
 }
 SMOKE_SHARE = 0.02  # with less than this share of the published training, a model only shows that it runs
 

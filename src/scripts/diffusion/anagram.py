@@ -17,7 +17,7 @@ with Job(snakemake) as job:
     stream = f"anagram {snakemake.wildcards.case}"
     figure = PictureFigure(job, names.anagram())
     views = [named(name, stage.size, seed) for name in snakemake.params.views]
-    estimate = averaged_over_views(stage.estimate(prompts, snakemake.params.guidance, each=count), views)
+    estimate = averaged_over_views(stage.estimate(prompts, snakemake.params.guidance, images_per_prompt=count), views)
     made = stage.sample(snakemake.params.timesteps, estimate, stage.draws(seed, stream, range(count)))
 
     said = ["as it is" if view.name == "identity" else view.name.replace("_", " ") for view in views]

@@ -22,7 +22,7 @@ with Job(snakemake) as job:
         split = partial(frequencies, kernel=settings["kernel"], sigma=settings["sigma"])
     # A box blur of length L has standard deviation L / sqrt(12).
     blur = {"frequencies": settings["sigma"], "motion": MOTION_LENGTH / 12**0.5}.get(kind, 0)
-    estimate = factorized(stage.estimate(prompts, snakemake.params.guidance, each=count), split)
+    estimate = factorized(stage.estimate(prompts, snakemake.params.guidance, images_per_prompt=count), split)
     made = stage.sample(snakemake.params.timesteps, estimate, stage.draws(seed, stream, range(count)))
 
     afar, (first, whole) = split(made)[0], SEEN[kind]
