@@ -18,16 +18,16 @@ with Job(snakemake) as job:
     figure = PictureFigure(job, names.anagram())
     views = [named(name, stage.size, seed) for name in snakemake.params.views]
     estimate = averaged_over_views(stage.estimate(prompts, snakemake.params.guidance, images_per_prompt=count), views)
-    made = stage.sample(snakemake.params.timesteps, estimate, stage.draws(seed, stream, range(count)))
+    candidates = stage.sample(snakemake.params.timesteps, estimate, stage.draws(seed, stream, range(count)))
 
-    said = ["as it is" if view.name == "identity" else view.name.replace("_", " ") for view in views]
-    seen = [view.view(made) for view in views]
-    best = choose(figure, stage, seen, prompts, said, seed, stream)
-    labels = [f"{name}: {prompt}" for name, prompt in zip(said, prompts, strict=True)]
-    figure.picture("first_view", made[best], labels[0], alt=f"The best candidate, {labels[0]}")
+    view_names = ["as it is" if view.name == "identity" else view.name.replace("_", " ") for view in views]
+    seen = [view.view(candidates) for view in views]
+    best = choose(figure, stage, seen, prompts, view_names, seed, stream)
+    labels = [f"{name}: {prompt}" for name, prompt in zip(view_names, prompts, strict=True)]
+    figure.picture("first_view", candidates[best], labels[0], alt=f"The best candidate, {labels[0]}")
     others = images.row(torch.stack([picture[best] for picture in seen[1:]]))
     figure.picture("other_views", others, "; ".join(labels[1:]), alt="The same picture in its other views")
     side_by_side = f"{count} candidates side by side"
-    figure.picture("candidates", images.row(made), "all candidates", "comparison", side_by_side)
-    looks = [Look(name, prompt, view.motion) for name, prompt, view in zip(said, prompts, views, strict=True)]
+    figure.picture("candidates", images.row(candidates), "all candidates", "comparison", side_by_side)
+    looks = [Look(name, prompt, view.motion) for name, prompt, view in zip(view_names, prompts, views, strict=True)]
     figure.save(words={"prompts": ", or ".join(prompts)}, play=Turn(looks))

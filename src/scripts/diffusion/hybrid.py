@@ -23,15 +23,15 @@ with Job(snakemake) as job:
     # A box blur of length L has standard deviation L / sqrt(12).
     blur = {"frequencies": settings["sigma"], "motion": MOTION_LENGTH / 12**0.5}.get(kind, 0)
     estimate = factorized(stage.estimate(prompts, snakemake.params.guidance, images_per_prompt=count), split)
-    made = stage.sample(snakemake.params.timesteps, estimate, stage.draws(seed, stream, range(count)))
+    candidates = stage.sample(snakemake.params.timesteps, estimate, stage.draws(seed, stream, range(count)))
 
-    afar, (first, whole) = split(made)[0], SEEN[kind]
-    best = choose(figure, stage, [afar, made], prompts, [first, whole], seed, stream)
-    for key, view, prompt, picture in (("near", whole, near, made), ("far", first, far, afar)):
+    afar, (first, whole) = split(candidates)[0], SEEN[kind]
+    best = choose(figure, stage, [afar, candidates], prompts, [first, whole], seed, stream)
+    for key, view, prompt, picture in (("near", whole, near, candidates), ("far", first, far, afar)):
         label = f"{view}: {prompt}"
         figure.picture(key, picture[best], label, alt=f"The best candidate, {label}")
     side_by_side = f"{count} candidates side by side"
-    figure.picture("candidates", images.row(made), "all candidates", "comparison", side_by_side)
+    figure.picture("candidates", images.row(candidates), "all candidates", "comparison", side_by_side)
     figure.save(
         words={"far": far, "near": near, "split": kind, "first": first},
         play=Hidden(kind, [first, whole], prompts, blur),
