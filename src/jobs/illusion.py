@@ -4,13 +4,20 @@ from collections.abc import Sequence
 
 import torch
 
+from campanile import images
 from campanile.diffusion import classifier
 from campanile.diffusion.stage import Stage
-from jobs.figure import Figure
+from jobs.text_to_image import PictureFigure
+
+
+def show_candidates(figure: PictureFigure, candidates: torch.Tensor) -> None:
+    """Save all candidates, (B, 3, H, W), side by side."""
+    alt = f"{len(candidates)} candidates side by side"
+    figure.picture("candidates", images.row(candidates), "all candidates", "comparison", alt)
 
 
 def choose(
-    figure: Figure,
+    figure: PictureFigure,
     stage: Stage,
     seen: Sequence[torch.Tensor],
     prompts: Sequence[str],

@@ -6,7 +6,7 @@ from campanile import images
 from campanile.diffusion.views import averaged_over_views, named
 from campanile.report.cards import Look, Turn
 from jobs import names
-from jobs.illusion import choose
+from jobs.illusion import choose, show_candidates
 from jobs.job import Job
 from jobs.stage import open_stage
 from jobs.text_to_image import PictureFigure
@@ -27,7 +27,6 @@ with Job(snakemake) as job:
     figure.picture("first_view", candidates[best], labels[0], alt=f"The best candidate, {labels[0]}")
     others = images.row(torch.stack([picture[best] for picture in seen[1:]]))
     figure.picture("other_views", others, "; ".join(labels[1:]), alt="The same picture in its other views")
-    side_by_side = f"{count} candidates side by side"
-    figure.picture("candidates", images.row(candidates), "all candidates", "comparison", side_by_side)
+    show_candidates(figure, candidates)
     looks = [Look(name, prompt, view.motion) for name, prompt, view in zip(view_names, prompts, views, strict=True)]
     figure.save(words={"prompts": ", or ".join(prompts)}, play=Turn(looks))

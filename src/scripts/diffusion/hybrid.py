@@ -2,11 +2,10 @@
 
 from functools import partial
 
-from campanile import images
 from campanile.diffusion.splits import MOTION_LENGTH, SEEN, SPLITS, factorized, frequencies
 from campanile.report.cards import Hidden
 from jobs import names
-from jobs.illusion import choose
+from jobs.illusion import choose, show_candidates
 from jobs.job import Job
 from jobs.stage import open_stage
 from jobs.text_to_image import PictureFigure
@@ -30,8 +29,7 @@ with Job(snakemake) as job:
     for key, view, prompt, picture in (("near", whole, near, candidates), ("far", first, far, afar)):
         label = f"{view}: {prompt}"
         figure.picture(key, picture[best], label, alt=f"The best candidate, {label}")
-    side_by_side = f"{count} candidates side by side"
-    figure.picture("candidates", images.row(candidates), "all candidates", "comparison", side_by_side)
+    show_candidates(figure, candidates)
     figure.save(
         words={"far": far, "near": near, "split": kind, "first": first},
         play=Hidden(kind, [first, whole], prompts, blur),
