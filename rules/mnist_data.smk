@@ -1,6 +1,7 @@
 # Part B: the data, and what noise does to them.
 
 
+# Without `library`: checksums fix the files, whatever code fetches them.
 rule mnist:
     output:
         **MNIST_FILES,

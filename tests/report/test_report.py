@@ -249,8 +249,8 @@ def test_describe_reads_benchmarks(tmp_path, run):
 
     assert run["timings"] == [] and run["wall_seconds"] == 0
     benchmark("mnist_train/denoiser_1.tsv", 10, "700.5", 1010)  # 1000 to 1010
-    benchmark("mnist_train/denoiser/2.tsv", 20, "NA", 1025)  # 1005 to 1025, in part at the same time as the first
-    benchmark("mnist.tsv", 2, "NA", 2000)  # after a pause
+    benchmark("mnist_train/denoiser_2.tsv", 20, "NA", 1025)  # 1005 to 1025, in part at the same time as the first
+    benchmark("mnist/mnist.tsv", 2, "NA", 2000)  # after a pause
     made = describe({"seed": 1}, ["config/config.yaml"], tmp_path / "benchmarks", [], PUBLISHED, ROOT)
     assert made["timings"] == [
         {"rule": "mnist_train", "jobs": 2, "seconds": 30.0, "longest": 20.0, "max_rss": 700.5},
