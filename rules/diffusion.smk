@@ -10,9 +10,10 @@ from campanile.diffusion.timesteps import strided
 
 DIFFUSION = CONFIG.diffusion
 TIMESTEPS = strided(DIFFUSION.first, DIFFUSION.stride)
+ITERATIVE = TIMESTEPS[DIFFUSION.iterative.i_start :]
 # The picture is noised to the timesteps that figures show, and to the one that iterative denoising starts from.
 SHOWN = DIFFUSION.forward.timesteps
-NOISED = sorted({*SHOWN, TIMESTEPS[DIFFUSION.iterative.i_start]})
+NOISED = sorted({*SHOWN, ITERATIVE[0]})
 NOISY = "results/diffusion/noisy.safetensors"
 BLURRED = "results/diffusion/blurred.safetensors"
 ONE_STEP = "results/diffusion/one_step.safetensors"

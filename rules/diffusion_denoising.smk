@@ -107,10 +107,7 @@ rule iterative:
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
     output:
-        **figure(
-            "iterative",
-            names.iterative(len(TIMESTEPS) - 1 - DIFFUSION.iterative.i_start, DIFFUSION.iterative.every),
-        ),
+        **figure("iterative", names.iterative(ITERATIVE, DIFFUSION.iterative.every)),
         films=picture_files("iterative", names.trajectory(1)),
     log:
         "results/logs/iterative/iterative.log",
@@ -124,7 +121,7 @@ rule iterative:
     params:
         model=stage(STAGE_1),
         prompt=DIFFUSION.prompt,
-        timesteps=TIMESTEPS[DIFFUSION.iterative.i_start :],
+        timesteps=ITERATIVE,
         every=DIFFUSION.iterative.every,
         seed=CONFIG.seed,
     script:

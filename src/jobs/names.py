@@ -4,7 +4,7 @@ No torch here: Snakemake reads this module too. An edit reruns no job by itself,
 missing.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 
 Names = dict[Hashable, str]
 
@@ -32,9 +32,9 @@ def denoised(timesteps: Iterable[int]) -> Names:
     return _numbered("t", timesteps)
 
 
-def iterative(steps: int, every: int) -> Names:
+def iterative(timesteps: Sequence[int], every: int) -> Names:
     """The state every few steps from the start on, and the pictures that the result is compared with."""
-    return _numbered("step", range(0, steps, every)) | _fixed("clean", "iterative", "one_step", "blur")
+    return _numbered("step", range(0, len(timesteps) - 1, every)) | _fixed("clean", "iterative", "one_step", "blur")
 
 
 def methods(timesteps: Iterable[int]) -> Names:

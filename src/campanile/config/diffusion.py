@@ -19,6 +19,7 @@ from campanile.config.base import (
     quoted,
     repository,
 )
+from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, strided
 
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
 
@@ -64,8 +65,8 @@ File = Annotated[str, AfterValidator(_check_file)]
 Picture = Annotated[str, AfterValidator(_check_picture)]
 Stage = Annotated[str, AfterValidator(_check_stage)]
 Prompt = Annotated[str, Field(min_length=1), AfterValidator(_check_prompt)]
-Timestep = Annotated[int, Field(ge=0, le=999)]
-Steps = Annotated[int, Field(ge=1, le=1000)]
+Timestep = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
+Steps = Annotated[int, Field(ge=1, le=TRAINING_TIMESTEPS)]
 Index = Annotated[int, Field(ge=0)]
 Precision = Literal["float32", "bfloat16", "float16"]
 Split = Literal["frequencies", "colours", "motion"]
@@ -209,7 +210,7 @@ class Hybrid(Section):
     """Hybrid images: pictures that show something else from afar."""
 
     candidates: Count = Field(description="seeds for each case; the best candidate is shown large")
-    kernel: Annotated[int, Field(ge=3, le=127)] = Field(description="width of the Gaussian kernel in pixels, odd")
+    kernel: int = Field(ge=3, le=127, description="width of the Gaussian kernel in pixels, odd")
     sigma: float = Field(gt=0, description="standard deviation of the kernel in pixels")
     cases: dict[Name, HybridCase | None] = Field(description="hybrid images, one job each; null: skip the case")
 
@@ -231,7 +232,7 @@ class Diffusion(Section):
     prompt: Prompt = Field(description="prompt that fits every picture")
     guidance: Scale = Field(description="scale in eps = eps_u + guidance * (eps_c - eps_u); 1: no guidance")
     first: Timestep = Field(description="first strided timestep")
-    stride: Annotated[int, Field(ge=1, le=999)] = Field(description="timesteps from one step to the next")
+    stride: int = Field(ge=1, le=TRAINING_TIMESTEPS - 1, description="timesteps from one step to the next")
     generate: Generate
     forward: Forward
     blur: Blur
@@ -248,7 +249,7 @@ class Diffusion(Section):
         for key, image in self._named():
             if image not in self.images:
                 raise ValueError(f"{key} names the picture {quoted(image)}, which is not in images: add it there")
-        last = self.first // self.stride
+        last = len(strided(self.first, self.stride)) - 2  # before the clean image
         for key, index in (("iterative", self.iterative.i_start), ("sdedit", self.sdedit.i_start[-1])):
             if index > last:
                 raise ValueError(f"{key}.i_start: {index} is too large, strided timesteps have indices 0 to {last}")

@@ -10,7 +10,7 @@ from jobs.text_to_image import PictureFigure
 with Job(snakemake) as job:
     stage = open_stage(job)
     timesteps, every = snakemake.params.timesteps, snakemake.params.every
-    figure = PictureFigure(job, names.iterative(len(timesteps) - 1, every))
+    figure = PictureFigure(job, names.iterative(timesteps, every))
     start = str(timesteps[0])
     noisy = load_file(snakemake.input.noisy)
     clean, x = noisy["clean"], noisy[start]
