@@ -11,7 +11,7 @@ from torch import nn
 
 from campanile import tensors
 
-if TYPE_CHECKING:  # so that what only loads a network does not depend on the trainer
+if TYPE_CHECKING:  # code that only loads networks does not depend on the trainer
     from campanile.mnist.train import Adam
 
 Network = TypeVar("Network", bound=nn.Module)

@@ -19,7 +19,7 @@ from campanile import devices, seeds
 from campanile.errors import CampanileError
 from campanile.mnist import data
 
-if TYPE_CHECKING:  # so that the classifier does not depend on the objectives of the models
+if TYPE_CHECKING:  # the classifier does not depend on the models' objectives
     from campanile.mnist.objectives import Objective
 
 
