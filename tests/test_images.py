@@ -1,9 +1,11 @@
 """Pictures of every mode, size and orientation become square RGB tensors."""
 
+import struct
+
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import ExifTags, Image
 
 from campanile import images
 from campanile.errors import CampanileError
@@ -86,3 +88,40 @@ def test_a_file_that_is_no_picture_is_an_error(tmp_path):
 def test_an_empty_mask_is_an_error(tmp_path):
     with pytest.raises(CampanileError, match="the mask is all black; paint white what is to be new"):
         images.read_mask(save(tmp_path / "mask.png", np.zeros((8, 8), np.uint8)), 8)
+
+
+def display_p3() -> bytes:
+    """A colour profile (ICC.1:2022) with the primaries of Display P3, relative to D50, and the curve of sRGB."""
+
+    def fixed(*numbers: float) -> bytes:
+        return b"".join(struct.pack(">i", round(number * 65536)) for number in numbers)
+
+    curve = b"para" + bytes(4) + struct.pack(">HH", 3, 0) + fixed(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+    tags = {b"wtpt": b"XYZ " + bytes(4) + fixed(0.9642, 1, 0.8249)}
+    primaries = {b"r": (0.5151, 0.2412, -0.0011), b"g": (0.2920, 0.6922, 0.0419), b"b": (0.1571, 0.0666, 0.7841)}
+    for name, xyz in primaries.items():
+        tags[name + b"XYZ"], tags[name + b"TRC"] = b"XYZ " + bytes(4) + fixed(*xyz), curve
+    table, data, start = struct.pack(">I", len(tags)), b"", 128 + 4 + 12 * len(tags)
+    for name, tag in tags.items():
+        table += name + struct.pack(">II", start + len(data), len(tag))
+        data += tag
+    header = struct.pack(">I4xI4s4s4s12x4s", start + len(data), 0x04300000, b"mntr", b"RGB ", b"XYZ ", b"acsp")
+    header = header.ljust(68, b"\0") + fixed(0.9642, 1, 0.8249)
+    return header.ljust(128, b"\0") + table + data
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_picture_comes_into_srgb_by_its_colour_profile(tmp_path, mode):
+    picture = Image.new("RGB", (16, 16), (234, 51, 35))  # the red of sRGB, in Display P3
+    picture.paste("black", (0, 0, 8, 16))
+    upside_down = Image.Exif()
+    upside_down[ExifTags.Base.Orientation] = 3
+    picture.convert(mode).save(tmp_path / "phone.png", icc_profile=display_p3(), exif=upside_down)
+    pixels = images.to_uint8(images.read(tmp_path / "phone.png", 16))
+    assert pixels[:, 8, 3].tolist() == pytest.approx([255, 0, 0], abs=2)
+    assert pixels[:, 8, 12].tolist() == [0, 0, 0]
+
+
+def test_a_colour_profile_that_cannot_be_used_is_ignored(tmp_path):
+    Image.new("RGB", (16, 16), (234, 51, 35)).save(tmp_path / "odd.png", icc_profile=b"no profile")
+    assert images.to_uint8(images.read(tmp_path / "odd.png", 8))[:, 4, 4].tolist() == [234, 51, 35]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from campanile.errors import CampanileError
 from campanile.metrics import psnr, ssim
@@ -85,12 +87,21 @@ def _opened(path: str | Path) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(path)
-            return ImageOps.exif_transpose(image)
+            return _srgb(ImageOps.exif_transpose(Image.open(path)))
     except FileNotFoundError:
         raise CampanileError(f"{path}: there is no such picture; fix the path") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise CampanileError(f"{path}: cannot be read as a picture ({error}); use a PNG or JPEG file") from None
+
+
+def _srgb(image: Image.Image) -> Image.Image:
+    """The picture in sRGB, by the colour profile in its file; as in browsers, an unusable profile is ignored."""
+    if image.info.get("icc_profile") and image.mode in ("RGB", "RGBA", "L", "CMYK"):
+        with suppress(ImageCms.PyCMSError, OSError):
+            profile, srgb = io.BytesIO(image.info["icc_profile"]), ImageCms.createProfile("sRGB")
+            mode = "RGBA" if image.mode == "RGBA" else "RGB"
+            return ImageCms.profileToProfile(image, profile, srgb, outputMode=mode) or image
+    return image
 
 
 def _colours(image: Image.Image) -> Image.Image:

@@ -1,6 +1,8 @@
 """A stage of a text-to-image model: edits, super-resolution, and the model as a classifier of its own pictures."""
 
 import shutil
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
@@ -171,3 +173,19 @@ def test_three_views_take_three_prompts(stage):
 def test_the_configuration_knows_every_view_and_split():
     assert set(get_args(ViewName)) == set(views.NAMES)
     assert set(get_args(Split)) == set(SPLITS) == set(SEEN)
+
+
+@pytest.mark.parametrize(("dtype", "remedy"), [("float16", "bfloat16"), ("bfloat16", "float32")])
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_an_estimate_that_overflows_is_an_error_that_names_timestep_precision_and_remedy(stage, dtype, remedy, value):
+    class Overflowing:
+        def __call__(self, x, t, encoder_hidden_states):
+            sample = torch.zeros(len(x), 6, 32, 32).where(torch.as_tensor(t) > 500, value)
+            return SimpleNamespace(sample=sample)
+
+    Overflowing.dtype = getattr(torch, dtype)
+    broken = replace(stage, unet=Overflowing())
+    message = rf"at timestep 396 is not finite: the UNet overflows in {dtype}; set diffusion.model.precision: {remedy}"
+    for guidance in (1, 7):
+        with pytest.raises(CampanileError, match=message):
+            broken.sample(TIMES, broken.estimate(["a dog"], guidance), broken.draws(0, "overflow", [0]))

@@ -13,7 +13,7 @@ from campanile.diffusion import sampler
 from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.estimate import Estimate, UNet, conditional, eps_from_x0, guided, repeat_each
 from campanile.diffusion.model import Source, open_schedule, open_unet
-from campanile.diffusion.schedule import Schedule, Threshold
+from campanile.diffusion.schedule import Schedule, Threshold, Timestep
 from campanile.errors import CampanileError
 
 
@@ -76,12 +76,26 @@ class Stage:
     def estimate(self, prompts: Sequence[str], guidance: float, images_per_prompt: int = 1) -> Estimate:
         """The guided estimate for one prompt, or for several with ``images_per_prompt`` images each."""
         embedded = self.embed(prompts, images_per_prompt)
-        # At 1 the unconditional branch has no weight.
-        if guidance == 1:
+        if guidance == 1:  # the unconditional branch has no weight
             made = conditional(self.unet, embedded)
         else:
             made = guided(self.unet, embedded, self.embed([""]), guidance)
-        return eps_from_x0(made, self.schedule) if self.predicts_x0 else made
+        return self._finite(eps_from_x0(made, self.schedule) if self.predicts_x0 else made)
+
+    def _finite(self, estimate: Estimate) -> Estimate:
+        """The same estimate; one that is not finite would become a black picture, so it is an error."""
+
+        def checked(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
+            eps, v = estimate(x, t)
+            if not (eps.isfinite().all() and v.isfinite().all()):
+                precision = str(self.dtype).removeprefix("torch.")
+                raise CampanileError(
+                    f"the noise estimate at timestep {t} is not finite: the UNet overflows in {precision}; set "
+                    f"diffusion.model.precision: {'float32' if precision == 'bfloat16' else 'bfloat16'}"
+                )
+            return eps, v
+
+        return checked
 
     def draws(self, seed: int, stream: str, indices: Sequence[int]) -> seeds.Draws:
         """Noise for a batch of pictures, see ``campanile.seeds.Draws``."""
