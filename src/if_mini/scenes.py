@@ -21,7 +21,7 @@ from if_mini.pictures.cache import Assets
 
 CONCEPTS: tuple[Concept, ...] = (*landscapes.CONCEPTS, *figures.CONCEPTS)
 
-OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.4, 0.16, 0.02
+OBJECTS, PHOTOGRAPHS, PLACES_ALONE = 0.1, 0.2, 0.02
 """Shares of scenes with sprites, of photographs, and of places alone; the rest are concepts."""
 
 VIEWS = tuple(each for each in landscapes.CONCEPTS if each.name != "campfire")
