@@ -63,6 +63,7 @@ def test_each_picture_of_a_batch_has_its_own_noise_level(words):
         torch.testing.assert_close(one.sample, both[i], atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_training_learns_keeps_the_text_encoder_and_resumes(crops, words, tmp_path):
     made, untrained = model(words), model(words)
     trainer = Trainer(made, SETTINGS, tmp_path, torch.device("cpu"))

@@ -60,6 +60,7 @@ def test_settings_come_from_the_configuration():
     assert Settings.configured(1, section | {"channels": [8, 8, 16], "threads": 2}) == SETTINGS
 
 
+@pytest.mark.slow
 def test_training_learns(words, tmp_path):
     pictures, tokens, mask = next(scenes(words, 1000))
     schedule = Schedule(squared_cosine())
@@ -77,6 +78,7 @@ def test_training_learns(words, tmp_path):
     assert (errors(trainer.model) < 0.9 * errors(tiny(words))).all()
 
 
+@pytest.mark.slow
 def test_a_killed_training_resumes_as_if_nothing_had_happened(words, tmp_path):
     whole = trained(words, tmp_path / "whole", 16)
     first = trained(words, tmp_path / "parts", 8)

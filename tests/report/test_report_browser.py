@@ -16,6 +16,8 @@ from campanile.report.page import render
 from campanile.report.panels import FRAMES, inline_film
 from campanile.report.run import describe
 
+pytestmark = pytest.mark.slow
+
 SIZE = 16
 LOOKS = views.NAMES
 
