@@ -5,13 +5,12 @@ import torch
 from campanile import devices
 
 
-def open_device(job, half: bool = True) -> tuple[torch.device, torch.dtype | None]:
+def open_device(job, precision: str | None = None) -> tuple[torch.device, torch.dtype | None]:
     """The configured device, and the precision of convolutions and matrix products on it (None: float32).
 
-    :param half: use half precision if the hardware multiplies matrices in it.
+    :param precision: its name, such as "float32"; None: half precision if the hardware multiplies matrices in it.
     """
-    snakemake = job.snakemake
-    device = devices.choose(snakemake.config["device"], snakemake.threads)
-    dtype = devices.half_precision(device) if half else None
+    device = devices.choose(job.snakemake.config["device"], job.snakemake.threads)
+    dtype = getattr(torch, precision) if precision else devices.half_precision(device)
     job.device = devices.describe(device, dtype)
     return device, dtype

@@ -1,21 +1,19 @@
 """What scripts that compute with the text-to-image model do first."""
 
-from campanile import devices
 from campanile.diffusion.stage import Stage
+from jobs.device import open_device
 
 
 def open_stage(job) -> Stage:
     """The stage of the model that the rule names, on the configured device; its steps are the job's progress."""
-    snakemake = job.snakemake
-    device = devices.choose(snakemake.config["device"], snakemake.threads)
-    stage = Stage.open(
-        snakemake.params.model["source"],
+    snakemake, model = job.snakemake, job.snakemake.params.model
+    device, _ = open_device(job, model["precision"])
+    return Stage.open(
+        model["source"],
         snakemake.input.embeddings,
         device,
-        variant=snakemake.params.model["variant"],
-        precision=snakemake.params.model["precision"],
+        variant=model["variant"],
+        precision=model["precision"],
         offload=snakemake.config["diffusion"]["model"]["offload"],
         progress=lambda steps: job.progress(steps, "steps"),
     )
-    job.device = devices.describe(stage.device, stage.dtype)
-    return stage

@@ -3,13 +3,11 @@
 import logging
 import sys
 
-import torch
-
-from campanile import devices
 from campanile.diffusion import text
 from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.model import Source
 from campanile.errors import CampanileError
+from jobs.device import open_device
 from jobs.figure import Figure
 from jobs.job import Job
 
@@ -27,9 +25,7 @@ with Job(snakemake) as job:
         figure.table("Prompts whose embeddings were made elsewhere", ["prompt"], [[prompt] for prompt in prompts])
     else:
         source = Source(settings["source"], settings["variant"])
-        device = devices.choose(snakemake.config["device"], snakemake.threads)
-        dtype = getattr(torch, settings["precision"])
-        job.device = devices.describe(device, dtype)
+        device, dtype = open_device(job, settings["precision"])
         if missing:
             encoder = text.TextEncoder.open(source, device, dtype, snakemake.config["diffusion"]["model"]["offload"])
             found, tokenizer = encoder.embeddings(list(missing)), encoder.tokenizer

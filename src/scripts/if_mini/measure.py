@@ -19,7 +19,7 @@ from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device, _ = open_device(job, half=False)
+    device, _ = open_device(job, "float32")
     inputs, params, settings = snakemake.input, snakemake.params, snakemake.params.settings
     samples = {
         scale: safetensors.torch.load_file(path)["images"]

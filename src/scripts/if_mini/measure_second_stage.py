@@ -21,7 +21,7 @@ from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device, _ = open_device(job, half=False)
+    device, _ = open_device(job, "float32")
     inputs, settings, seed = snakemake.input, snakemake.params.settings, snakemake.params.seed
     folder = folder_of(inputs.model)
     size = open_size(Source(str(folder)))

@@ -12,7 +12,7 @@ from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device, _ = open_device(job, half=False)
+    device, _ = open_device(job, "float32")
     params, guidance = snakemake.params, float(snakemake.wildcards.guidance)
     prompts = [prompt for prompt, _ in PROMPTS]
     stage = Model.open(folder_of(snakemake.input.model), prompts, device).stage

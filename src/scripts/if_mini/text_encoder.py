@@ -14,7 +14,7 @@ from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device, _ = open_device(job, half=False)
+    device, _ = open_device(job, "float32")
     tokenizer = T5Tokenizer.from_pretrained(folder_of(snakemake.input.tokenizer))
     captions = read_json(snakemake.input.captions)
     steps, seed = snakemake.params.steps, snakemake.params.seed

@@ -14,7 +14,7 @@ from jobs.job import Job
 with Job(snakemake) as job:
     scales = snakemake.params.scales
     figure = Figure(job, names.guidance(scales))
-    device, _ = open_device(job, half=False)
+    device, _ = open_device(job, "float32")
     classifier = checkpoints.load(Classifier(snakemake.params.classifier), snakemake.input.classifier, device)
     test_set = load_file(snakemake.input.test_set)
     accuracies, distances, rows = [], [], []
