@@ -80,6 +80,12 @@ def test_a_card_is_read_as_it_was_written(tmp_path, play):
     assert Card.load(tmp_path / "card.json") == card
 
 
+def test_a_card_of_another_version_may_have_further_fields(tmp_path):
+    path = make_card(tmp_path, "blur")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"chapter": "denoising"}))
+    assert Card.load(path).id == "blur"
+
+
 def test_page_loads_nothing(cards, run, tmp_path):
     page = page_of(cards.values(), run, tmp_path)
     for tag, attributes in page.tags:

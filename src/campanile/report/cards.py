@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
@@ -180,7 +180,8 @@ class Card:
         raw["tables"] = [Table(**table) for table in raw["tables"]]
         raw["metrics"] = [Metric(**metric) for metric in raw["metrics"]]
         raw["play"] = _play(raw["play"]) if raw["play"] else None
-        return cls(**raw)
+        # Cards of another version can have further fields; two versions can be compared.
+        return cls(**{each.name: raw[each.name] for each in fields(cls)})
 
 
 def read_caption(path: str | Path) -> tuple[str, str]:
