@@ -3,18 +3,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-SNAKEMAKE := $(BIN)/snakemake --cores all --resources gpu=1
+SNAKEMAKE := $(BIN)/python -m snakemake --cores all --resources gpu=1
+LINK := $(BIN)/python -c 'import pathlib, sys; print("\nThe report:", pathlib.Path(sys.argv[1]).resolve().as_uri())'
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lint smoke compare bench schema lock clean
+.PHONY: help reproduce test lint smoke compare bench schema lock unlock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The mark comes last, so an interrupted installation starts again.
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Campanile needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ": name another, as in make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) envs/check.py
 	$(PYTHON) -m venv .venv
 	@echo "Installing the pinned requirements: 6 GB, a few minutes the first time"
 	$(PIP) --require-hashes -r requirements.lock
@@ -23,24 +24,24 @@ $(READY): requirements.lock pyproject.toml
 
 reproduce: $(READY)  ## run every experiment of the default configuration and make the report
 	$(SNAKEMAKE)
-	@echo && echo "The report: file://$(CURDIR)/results/report/index.html"
+	@$(LINK) results/report/index.html
 
 test: $(READY)  ## run the test suite
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## check style, both workflows, types and spelling
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/snakefmt --check Snakefile rules
-	$(BIN)/snakemake --lint
-	$(BIN)/snakemake --snakefile rules/if_mini/Snakefile --lint
-	$(BIN)/mypy
-	$(BIN)/codespell
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m snakefmt --check Snakefile rules
+	$(BIN)/python -m snakemake --lint
+	$(BIN)/python -m snakemake --snakefile rules/if_mini/Snakefile --lint
+	$(BIN)/python -m mypy
+	$(BIN)/python -m codespell_lib
 
 smoke: $(READY)  ## run every rule of the study at a tiny size, in build/smoke
 	@mkdir -p build/smoke
 	$(SNAKEMAKE) --configfile config/smoke.yaml --directory build/smoke
-	@echo && echo "The report: file://$(CURDIR)/build/smoke/results/report/index.html"
+	@$(LINK) build/smoke/results/report/index.html
 
 compare: $(READY)  ## compare two results folders: make compare A=old/results B=results
 	$(BIN)/python -m campanile compare "$(A)" "$(B)"
@@ -57,6 +58,9 @@ lock: $(READY)  ## pin the newest versions that pyproject.toml allows
 	$(PIP) uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file requirements.lock
+
+unlock: $(READY)  ## remove the lock of a run that was killed
+	$(BIN)/python -m snakemake --unlock
 
 clean:  ## remove results, scratch folders, caches and the environment
 	rm -rf results build .snakemake .venv .mypy_cache .pytest_cache .ruff_cache

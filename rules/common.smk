@@ -1,11 +1,14 @@
 # What the rules of both workflows need: paths, the code that a script depends on, the device, the environment.
 
+import contextlib
 import os
-import shutil
+import shlex
 import sys
 from pathlib import Path
 
+from snakemake.common.configfile import load_configfile
 from snakemake.exceptions import WorkflowError
+from snakemake.utils import update_config
 
 ROOT = Path(str(workflow.current_basedir)).parent
 SOURCE = ROOT / "src"
@@ -13,13 +16,25 @@ sys.path.insert(0, str(SOURCE))
 # Scripts run in any environment, whether the library is installed there or not.
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")])))
 
+if set("{}") & set(str(ROOT)):
+    raise WorkflowError(f"{ROOT}: Snakemake expands braces; move the repository to a folder without them")
+
+PYTHON = sys.executable
+if os.path.exists(PYTHON):
+    # Snakemake pastes this path into shell commands as it is: quotes keep a space in it from ending the command.
+    sys.executable = shlex.quote(PYTHON)
+
 from campanile import config as configuration
 from campanile.errors import CampanileError
 from campanile.library import modules
 
 
-def checked_configuration(model):
+def checked_configuration(model, default):
     """The configuration as an object; a mistake in it is one line, before any job starts."""
+    # Another workflow that uses this one as a module names only what differs, as an overlay does.
+    whole = load_configfile(ROOT / default)
+    update_config(whole, config)
+    config.update(whole)
     try:
         checked = configuration.validate(config, ROOT, model)
     except CampanileError as error:
@@ -30,13 +45,6 @@ def checked_configuration(model):
                 f"cannot write to {folder.resolve()}: make it writable, or run with --directory ELSEWHERE"
             )
     return checked
-
-
-def gpu_is_used(device):
-    """1 if jobs that compute claim a GPU; 0 if they run on the CPU, where several can run at once."""
-    if device == "auto":
-        return int(shutil.which("nvidia-smi") is not None)
-    return int(device == "cuda")
 
 
 def environment(gpu):
@@ -58,4 +66,10 @@ def library(script):
 
 def shipped(path):
     """A file of this repository, wherever the workflow runs."""
+    if not (ROOT / path).is_file():
+        # Snakemake would keep an old result that it cannot make any more.
+        raise WorkflowError(f"{path} is missing from the repository: put it back")
     return os.path.relpath(ROOT / path)
+
+
+include: "machine.smk"

@@ -3,9 +3,9 @@
 from campanile.report.outline import place, read_outline
 from jobs import names
 
-CONFIG = checked_configuration(configuration.Config)
+CONFIG = checked_configuration(configuration.Config, "config/config.yaml")
 MNIST = CONFIG.mnist
-GPU = gpu_is_used(CONFIG.device)
+GPU = use_machine(CONFIG.device)
 ENVIRONMENT = environment(GPU)
 CHAPTERS = read_outline(ROOT / "report/chapters.yaml")["chapters"]
 

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import platform
+import warnings
 
 import torch
 
@@ -16,17 +17,37 @@ def choose(name: str, threads: int = 1) -> torch.device:
     """The device for ``auto`` (a GPU if there is one), ``cpu`` or ``cuda``; sets PyTorch up for it.
 
     :param threads: CPU threads that PyTorch uses.
-    :raises CampanileError: ``cuda`` without a GPU that PyTorch sees.
+    :raises CampanileError: ``cuda`` without a GPU that computes.
     """
     torch.set_num_threads(threads)
     keep_memory()
     torch.backends.cudnn.deterministic = True  # the same seed gives the same bits
     torch.backends.cudnn.allow_tf32 = False  # TF32 would keep 10 of the 23 bits of float32 convolutions
-    if name == "cuda" and not torch.cuda.is_available():
-        raise CampanileError("device: cuda is configured, but PyTorch sees no GPU here; set device: auto or cpu")
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name != "cpu":
+        found, problem = gpus()
+        if name == "cuda" and not found:
+            raise CampanileError(f"device: cuda is configured, but {problem}; set device: auto or cpu")
+        name = "cuda" if found else "cpu"
     return torch.device(name)
+
+
+def gpus() -> tuple[list[str], str]:
+    """The names of the GPUs on which PyTorch computes; if there are none, why, in a few words."""
+    with warnings.catch_warnings(record=True) as complaints:  # about a driver that is too old
+        warnings.simplefilter("always")
+        if not torch.cuda.is_available():
+            built = torch.version.cuda or torch.version.hip
+            problem = "PyTorch sees no GPU" if built else "this PyTorch is built for the CPU alone"
+            return [], next((_first_sentence(each.message) for each in complaints), problem)
+    try:
+        torch.ones(1, device="cuda").sum().item()
+    except RuntimeError as error:  # PyTorch has no kernels for this GPU, or another process holds it
+        return [], f"{torch.cuda.get_device_name()} does not compute ({_first_sentence(error)})"
+    return [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())], ""
+
+
+def _first_sentence(message: object) -> str:
+    return str(message).strip().splitlines()[0].partition(". ")[0]
 
 
 def keep_memory() -> None:

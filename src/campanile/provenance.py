@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+LARGE = 500_000_000  # bytes; a digest of so many takes half a second
 DIGITS = 12  # hexadecimal digits of a digest, enough to tell two files apart
 
 
@@ -11,6 +12,15 @@ def digest(path: str | Path) -> str:
     """The first digits of a file's SHA-256."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
+
+
+def state(path: str | Path) -> tuple[int, int] | str | None:
+    """What tells whether a file changes: its digest; of a large one its size and date; None if there is no file."""
+    try:
+        stat = Path(path).stat()
+        return digest(path) if stat.st_size < LARGE else (stat.st_size, stat.st_mtime_ns)
+    except FileNotFoundError:
+        return None
 
 
 def fingerprint(paths: Iterable[str | Path]) -> str:

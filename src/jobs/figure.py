@@ -1,9 +1,10 @@
 """Saves the pictures of a figure, and its card: what the report shows of it."""
 
+import io
 from collections.abc import Hashable
 from pathlib import Path
 
-from campanile import provenance
+from campanile import files, provenance
 from campanile.report.cards import Card, Film, Metric, Panel, Table, read_caption
 from jobs.names import Names
 
@@ -38,7 +39,7 @@ class Figure:
 
     def picture(self, key: Hashable, picture, label: str, role: str = "result", alt: str = "") -> None:
         """Save a Pillow image and record it, see ``panel``."""
-        picture.save(self.panel(key, label, role, alt), optimize=True)
+        _save(picture, self.panel(key, label, role, alt))
 
     def film(self, title: str, frames: list[str], strips: list[tuple], names: Names, columns: int = 1) -> None:
         """Save a film and record it.
@@ -49,7 +50,7 @@ class Figure:
         shown = []
         for key, picture, label, alt in strips:
             path = self.folder / f"{names[key]}.png"
-            picture.save(path, optimize=True)
+            _save(picture, path)
             shown.append(Panel(path.name, label, alt=alt))
         self.films.append(Film(title, frames, shown, columns))
 
@@ -94,6 +95,12 @@ class Figure:
             device=self.job.device,
             **fields,
         ).save(snakemake.output.card)
+
+
+def _save(picture, path: Path) -> None:
+    png = io.BytesIO()
+    picture.save(png, "PNG", optimize=True)
+    files.write(path, png.getvalue())
 
 
 def checkpoints(inputs, model) -> dict[str, str]:

@@ -5,15 +5,19 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 from campanile.errors import CampanileError
+from campanile.provenance import state
 
 Step = TypeVar("Step")
 
 UNWRITABLE = {
     errno.ENOSPC: "the disk is full; free some space and run again",
     errno.EDQUOT: "your disk quota is used up; free some space and run again",
+    errno.EFBIG: "it is larger than your limit for a file (ulimit -f); raise the limit and run again",
+    errno.EIO: "the disk reports an error; check it, and run again",
     errno.EROFS: "the file system is read-only; run in a folder that you can write to",
     errno.EACCES: "permission denied; make the results folder writable",
 }
@@ -23,7 +27,8 @@ class Job:
     """``with Job(snakemake) as job:`` around a script's work.
 
     Messages go to the rule's log. A CampanileError, or a disk that is full or read-only, ends the job with one line on
-    the terminal and in the log; any other exception leaves its traceback in both.
+    the terminal and in the log; any other exception leaves its traceback in both. If a file that the job reads changes
+    while it runs, the job fails: its result would not be what its card says.
 
     :ivar device: device and precision for the card; whatever chooses the device sets it.
     """
@@ -31,6 +36,10 @@ class Job:
     def __init__(self, snakemake: Any) -> None:
         self.snakemake = snakemake
         self.device = ""
+        self.inputs = {path: state(path) for path in snakemake.input}
+        # Snakemake writes the script that runs when it starts the job; Python may have read newer code before now.
+        started = Path(sys.argv[0]).stat().st_mtime
+        self.changed = [path for path in snakemake.input.get("library", []) if Path(path).stat().st_mtime > started]
 
     def __enter__(self) -> "Job":
         self.started = time.monotonic()
@@ -42,22 +51,26 @@ class Job:
             force=True,
         )
         logging.captureWarnings(True)
+        logging.raiseExceptions = False  # a full disk takes no messages either
         return self
 
     def __exit__(self, kind, error, traceback) -> None:
-        if kind is None:
+        self.changed += [path for path, before in self.inputs.items() if state(path) != before]
+        if self.changed:
+            error = CampanileError(f"{self.changed[0]} changed while the job ran; run again")
+        elif kind is None:
             logging.info("done in %.1f s", self.seconds)
             return
-        if isinstance(error, OSError) and error.errno in UNWRITABLE:
+        elif isinstance(error, OSError) and error.errno in UNWRITABLE:
             where = error.filename or self.snakemake.output[0]
             error = CampanileError(f"cannot write {where}: {UNWRITABLE[error.errno]}")
-        if kind.__name__ == "OutOfMemoryError":  # PyTorch's, which is not imported here
+        elif kind.__name__ == "OutOfMemoryError":  # PyTorch's, which is not imported here
             error = CampanileError(self._too_large())
         if isinstance(error, CampanileError):
             logging.error("error: %s", error)
             print(f"error: {error}", file=sys.stderr)
             sys.exit(1)
-        logging.error("failed", exc_info=(kind, error, traceback))
+        logging.error("failed", exc_info=error)
 
     def _too_large(self) -> str:
         """What to do when the GPU has too little memory."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from campanile import files
 from campanile.errors import CampanileError
 from campanile.report import assets
 from campanile.report.cards import Card
@@ -159,6 +160,6 @@ def write(made: Comparison, sources: Path, output: Path) -> None:
     page = template.render(made=made, style=assets.style(sources), policy=assets.policy())
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(page, encoding="utf-8")
+        files.write(output, page)
     except OSError as error:
         raise CampanileError(f"{output} cannot be written ({error.strerror}): name another with --output") from None

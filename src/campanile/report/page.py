@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from campanile import files
 from campanile.errors import CampanileError
 from campanile.report import assets, charts, text
 from campanile.report.cards import Card, read_caption
@@ -58,7 +59,7 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
         )
     )
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(page, encoding="utf-8")
+    files.write(output, page)
 
 
 def _made(paths: list[Path], run: dict) -> dict[str, dict]:

@@ -2,8 +2,8 @@
 
 import copy
 import json
-from pathlib import Path
 
+from campanile import files
 from campanile.mnist import checkpoints, data, models
 from campanile.mnist.train import Adam, Epoch, train_epoch
 from jobs.device import open_device
@@ -39,4 +39,4 @@ with Job(snakemake) as job:
     checkpoints.save(ema or unet, snakemake.output.weights)
     checkpoints.save_training(unet, adam, snakemake.output.training)
     state = {"model": model, "epoch": number, "learning_rate": rate, "losses": losses.tolist()}
-    Path(snakemake.output.state).write_text(json.dumps(state), encoding="utf-8")
+    files.write(snakemake.output.state, json.dumps(state))

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from campanile import files
 from campanile.report.numbers import gather
 from jobs.job import Job
 
 with Job(snakemake):
-    gather([Path(card) for card in snakemake.input.cards]).to_csv(snakemake.output[0], index=False)
+    files.write(snakemake.output[0], gather([Path(card) for card in snakemake.input.cards]).to_csv(index=False))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from campanile import files
 from campanile.report.page import render
 from campanile.report.run import describe
 from jobs.job import Job
@@ -22,7 +23,7 @@ with Job(snakemake):
         options=snakemake.params.options,
         training=snakemake.params.training,
     )
-    Path(snakemake.output.run).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
+    files.write(snakemake.output.run, json.dumps(run, indent=2) + "\n")
     cards = snakemake.input.get("cards") or snakemake.params.cards
     page = Path(snakemake.output.page)
     render([Path(card) for card in cards], run, sources, page)

@@ -1,0 +1,80 @@
+# What both workflows ask of the machine: its GPUs and main memory, and what an earlier run left in the working directory.
+
+import json
+import shutil
+import subprocess
+
+import psutil
+from snakemake.logging import logger
+
+# Of Snakemake's executors, only the local one has no limit on the number of jobs.
+ON_CLUSTER = workflow.remote_exec or workflow.nodes is not None
+# Any of these can be the only sign of a GPU: drivers in containers, on Windows (WSL) and AMD's hide the program.
+SIGNS_OF_A_GPU = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
+CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+LEFT_BEHIND = Path(".snakemake/scripts")
+
+
+def gpus_used(device):
+    """How many GPUs the jobs can use, 0 if they use the CPU: decided once, for all jobs of this machine.
+
+    On a cluster the node that runs a job decides; `auto` asks the cluster for a GPU.
+    """
+    if device == "cpu" or ON_CLUSTER:
+        return int(device != "cpu")
+    found, problem = [], "there is no GPU"
+    if shutil.which("nvidia-smi") or any(map(os.path.exists, SIGNS_OF_A_GPU)):
+        # In a process of its own: PyTorch takes seconds and memory.
+        question = "import json, campanile.devices; print(json.dumps(campanile.devices.gpus()))"
+        answer = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True)
+        if answer.returncode:  # only the environment of the jobs has PyTorch
+            return 1
+        found, problem = json.loads(answer.stdout.splitlines()[-1])
+    if device == "auto":
+        config["device"] = "cuda" if found else "cpu"
+        logger.info(f"Device: {config['device']} ({', '.join(found) or problem})")
+    return len(found) or int(device == "cuda")
+
+
+def limit_jobs(gpus):
+    """Let no more jobs run at once than fit the machine. What `--resources` names comes first.
+
+    A profile cannot say this: its limits are all dropped if the command line has one.
+    """
+    if not ON_CLUSTER:
+        memory = psutil.virtual_memory().total
+        with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit
+            memory = min(memory, int(CGROUP_LIMIT.read_text()))
+        workflow.global_resources.setdefault("mem_mb", memory // 1_000_000)
+        workflow.global_resources.setdefault("gpu", gpus)
+
+
+def use_machine(device):
+    """1 if jobs that compute claim a GPU each, else 0. Limits how many jobs run at once."""
+    if workflow.is_main_process and "--unlock" not in sys.argv and any(Path(".snakemake/locks").glob("*.lock")):
+        # Snakemake's own message leaves out what the command needs.
+        unlock = ["snakemake", "--unlock", "--snakefile", workflow.main_snakefile, "--directory", str(Path.cwd())]
+        logger.warning(
+            "Another run uses this folder, or a run was killed and has left its lock. If none is running, remove the "
+            f"lock: {shlex.join(unlock)}"
+        )
+    for path in Path("results").rglob("*.*"):
+        if path.is_dir():  # Snakemake would take it for the file
+            raise WorkflowError(f"{path} is a folder, but a file of this name is to be made: remove it")
+    gpus = gpus_used(device)
+    limit_jobs(gpus)
+    return min(gpus, 1)
+
+
+onstart:
+    # The lock says that no other run uses them.
+    shutil.rmtree(LEFT_BEHIND, ignore_errors=True)
+
+
+onerror:
+    said = "".join(Path(file).read_text() for file in log)
+    if "SIGKILL" in said or "exit status 137" in said:
+        logger.error(
+            "A job was killed from outside. If nobody did, the system did, because main memory was full: let fewer jobs run "
+            f"at once, such as with --resources mem_mb={psutil.virtual_memory().total // 2_000_000}"
+        )
