@@ -25,7 +25,7 @@ rule fetch_picture:
 
 rule forward:
     input:
-        **made_by("forward", "diffusion/forward.py"),
+        library=library("diffusion/forward.py"),
         scheduler=model_files(STAGE_1, "scheduler"),
         unet=[path for path in UNET_1 if path.endswith("unet/config.json")],
         picture=picture(DIFFUSION.forward.image),
@@ -53,7 +53,7 @@ rule forward:
 
 rule blur:
     input:
-        **made_by("blur", "diffusion/blur.py"),
+        library=library("diffusion/blur.py"),
         noisy=NOISY,
     output:
         **figure("blur", names.denoised(SHOWN)),
@@ -76,7 +76,7 @@ rule blur:
 
 rule one_step:
     input:
-        **made_by("one_step", "diffusion/one_step.py"),
+        library=library("diffusion/one_step.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
         noisy=NOISY,
@@ -102,8 +102,8 @@ rule one_step:
 
 rule iterative:
     input:
-        **made_by("iterative", "diffusion/iterative.py"),
         **DENOISED,
+        library=library("diffusion/iterative.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
     output:
@@ -130,8 +130,8 @@ rule iterative:
 
 rule methods:
     input:
-        **made_by("methods", "diffusion/methods.py"),
         **DENOISED,
+        library=library("diffusion/methods.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
     output:

@@ -3,8 +3,8 @@
 
 rule sdedit:
     input:
-        **made_by("sdedit", "diffusion/sdedit.py"),
         **of_case(EDITS, "embeddings", "picture"),
+        library=library("diffusion/sdedit.py"),
         unet=UNET_1,
     output:
         **figure("sdedit", names.sdedit(DIFFUSION.sdedit.i_start), EDITS),
@@ -29,8 +29,8 @@ rule sdedit:
 
 rule inpaint:
     input:
-        **made_by("inpaint", "diffusion/inpaint.py"),
         **of_case(INPAINTINGS, "embeddings", "picture", "mask"),
+        library=library("diffusion/inpaint.py"),
         unet=UNET_1,
     output:
         **figure("inpaint", names.inpaint(DIFFUSION.inpaint.samples), INPAINTINGS),
@@ -56,8 +56,8 @@ rule inpaint:
 
 use rule sdedit as text_edit with:
     input:
-        **made_by("text_edit", "diffusion/sdedit.py"),
         **of_case(TEXT_EDITS, "embeddings", "picture"),
+        library=library("diffusion/sdedit.py"),
         unet=UNET_1,
     output:
         **figure("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),

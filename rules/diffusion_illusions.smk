@@ -3,8 +3,8 @@
 
 rule anagram:
     input:
-        **made_by("anagram", "diffusion/anagram.py"),
         **of_case(ANAGRAMS, "embeddings"),
+        library=library("diffusion/anagram.py"),
         unet=UNET_1,
     output:
         **figure("anagram", names.anagram(), ANAGRAMS),
@@ -29,8 +29,8 @@ rule anagram:
 
 rule hybrid:
     input:
-        **made_by("hybrid", "diffusion/hybrid.py"),
         **of_case(HYBRIDS, "embeddings"),
+        library=library("diffusion/hybrid.py"),
         unet=UNET_1,
     output:
         **figure("hybrid", names.hybrid(), HYBRIDS),

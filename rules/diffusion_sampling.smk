@@ -6,7 +6,7 @@
 # loaded.
 rule encode_prompts:
     input:
-        **made_by("encode_prompts", "diffusion/encode_prompts.py"),
+        library=library("diffusion/encode_prompts.py"),
         text_encoder=TEXT_ENCODER,
         given=GIVEN,
     output:
@@ -30,7 +30,7 @@ rule encode_prompts:
 
 rule generate:
     input:
-        **made_by("generate", "diffusion/generate.py"),
+        library=library("diffusion/generate.py"),
         unet=UNET_1,
         embeddings=embeddings(*DIFFUSION.generate.prompts),
     output:
@@ -60,7 +60,7 @@ if STAGE_2:
 
     rule enlarge:
         input:
-            **made_by("enlarge", "diffusion/enlarge.py"),
+            library=library("diffusion/enlarge.py"),
             unet=model_files(STAGE_2, "unet", "scheduler"),
             embeddings=embeddings(*DIFFUSION.generate.prompts),
             samples=GENERATED,
@@ -86,7 +86,7 @@ if STAGE_2:
 
 rule sample:
     input:
-        **made_by("sample", "diffusion/sample.py"),
+        library=library("diffusion/sample.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
     output:
@@ -111,7 +111,7 @@ rule sample:
 
 use rule sample as cfg with:
     input:
-        **made_by("cfg", "diffusion/sample.py"),
+        library=library("diffusion/sample.py"),
         unet=UNET_1,
         embeddings=embeddings(DIFFUSION.prompt),
     output:

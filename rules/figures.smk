@@ -20,11 +20,6 @@ def on_device(mem_mb, runtime):
     return {"gpu": GPU, "mem_mb": mem_mb, "runtime": runtime}
 
 
-def made_by(figure, script):
-    """The inputs of every figure's rule: its title and caption, and the code that draws it."""
-    return {"caption": shipped(f"report/captions/{figure}.rst"), "library": library(script)}
-
-
 def figure(name, pictures={}, cases=None):
     """The outputs of every figure's rule: its card, and its pictures, each with its place in Snakemake's own report.
 
@@ -33,12 +28,13 @@ def figure(name, pictures={}, cases=None):
     whole = name if cases is None else f"{name}_{{case}}"
     FIGURES.extend([whole] if cases is None else expand(whole, case=cases))
     chapter = CHAPTERS[place(whole, CHAPTERS)[0]]
+    shipped(caption := f"report/captions/{name}.rst")
 
     def in_report(path, picture):
         return report(
             path,
             # Cases share a caption with placeholders, which Snakemake's report does not fill in.
-            caption=f"../report/captions/{name}.rst" if cases is None else None,
+            caption=f"../{caption}" if cases is None else None,
             category="Text to image" if chapter["key"].startswith("diffusion") else "MNIST",
             subcategory=chapter["title"],
             labels={"figure": whole.replace("_", " "), "picture": picture.replace("_", " ")},

@@ -21,7 +21,7 @@ rule mnist:
 rule mnist_noising:
     input:
         **TEST,
-        **made_by("mnist_noising", "mnist/noising.py"),
+        library=library("mnist/noising.py"),
     output:
         **figure("mnist_noising", names.noise_levels(MNIST.sigmas)),
     log:

@@ -4,7 +4,7 @@
 rule denoiser:
     input:
         **TEST,
-        **made_by("denoiser", "mnist/denoiser.py"),
+        library=library("mnist/denoiser.py"),
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show),
     output:
         **figure("denoiser", names.denoiser(DENOISER.show)),
@@ -18,7 +18,7 @@ rule denoiser:
     resources:
         **on_device(3000, runtime=10),
     params:
-        settings=DENOISER.model_dump(),
+        settings=DENOISER.model_dump(include={"width", "sigma", "show"}),
         seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/denoiser.py"
@@ -27,7 +27,7 @@ rule denoiser:
 rule denoiser_sigmas:
     input:
         **TEST,
-        **made_by("denoiser_sigmas", "mnist/denoiser_sigmas.py"),
+        library=library("mnist/denoiser_sigmas.py"),
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show[-1:]),
     output:
         **figure("denoiser_sigmas", names.noise_levels(MNIST.sigmas)),
@@ -52,7 +52,7 @@ rule denoiser_sigmas:
 rule pure_noise:
     input:
         **TRAIN,
-        **made_by("pure_noise", "mnist/pure_noise.py"),
+        library=library("mnist/pure_noise.py"),
         weights=epoch_files("pure_noise", "weights.safetensors", PURE_NOISE.show),
     output:
         **figure("pure_noise", names.pure_noise(PURE_NOISE.show)),
@@ -66,7 +66,7 @@ rule pure_noise:
     resources:
         **on_device(3000, runtime=10),
     params:
-        settings=PURE_NOISE.model_dump(),
+        settings=PURE_NOISE.model_dump(include={"width", "show"}),
         seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/pure_noise.py"

@@ -1,14 +1,35 @@
 # Part B: the classifier that scores samples, and a search for memorised training images.
 
 
-rule mnist_classifier:
+rule train_classifier:
     input:
         **DATA,
-        **made_by("mnist_classifier", "mnist/classifier.py"),
+        library=library("mnist/train_classifier.py"),
+    output:
+        **CLASSIFIER,
+    log:
+        "results/logs/train_classifier/train_classifier.log",
+    benchmark:
+        "results/benchmarks/train_classifier/train_classifier.tsv"
+    conda:
+        ENVIRONMENT
+    threads: MNIST.threads
+    resources:
+        **on_device(3000, runtime=30),
+    params:
+        settings=MNIST.classifier.model_dump(),
+        seed=CONFIG.seed,
+    script:
+        "../src/scripts/mnist/train_classifier.py"
+
+
+rule mnist_classifier:
+    input:
+        **TEST,
+        library=library("mnist/classifier.py"),
+        classifier=CLASSIFIER["classifier"],
     output:
         **figure("mnist_classifier"),
-        weights=CLASSIFIER["classifier"],
-        reference=CLASSIFIER["test_set"],
     log:
         "results/logs/mnist_classifier/mnist_classifier.log",
     benchmark:
@@ -17,11 +38,10 @@ rule mnist_classifier:
         ENVIRONMENT
     threads: MNIST.threads
     resources:
-        **on_device(3000, runtime=30),
+        **on_device(2000, runtime=10),
     params:
-        settings=MNIST.classifier.model_dump(),
+        width=MNIST.classifier.width,
         samples=SAMPLING.samples,
-        seed=CONFIG.seed,
     script:
         "../src/scripts/mnist/classifier.py"
 
@@ -29,7 +49,7 @@ rule mnist_classifier:
 rule mnist_memorisation:
     input:
         **DATA,
-        **made_by("mnist_memorisation", "mnist/memorisation.py"),
+        library=library("mnist/memorisation.py"),
         samples=[shown_samples(model)[-1] for model in FLOWS],
     output:
         **figure("mnist_memorisation", names.memorisation(FLOWS)),

@@ -33,7 +33,7 @@ for flow in FLOWS:
             flow
         input:
             **CLASSIFIER,
-            **made_by(flow, "mnist/flow.py"),
+            library=library("mnist/flow.py"),
             weights=epoch_files(flow, "weights.safetensors", range(1, MNIST.models[flow].show[-1] + 1)),
             samples=shown_samples(flow),
         output:
@@ -50,7 +50,7 @@ for flow in FLOWS:
             **on_device(3000, runtime=10),
         params:
             model=flow,
-            settings=MNIST.models[flow].model_dump(),
+            settings=MNIST.models[flow].model_dump(include={"width", "show"}),
             sampling=SAMPLE_SETTINGS | {"guidance": guidance_of(flow)},
             classifier=MNIST.classifier.width,
             seed=CONFIG.seed,
@@ -61,7 +61,7 @@ for flow in FLOWS:
 rule guidance:
     input:
         **CLASSIFIER,
-        **made_by("guidance", "mnist/guidance.py"),
+        library=library("mnist/guidance.py"),
         samples=swept_samples(),
     output:
         **figure("guidance", names.guidance(SAMPLING.guidance_sweep)),

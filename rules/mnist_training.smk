@@ -30,7 +30,7 @@ rule mnist_train:
 
 rule mnist_losses:
     input:
-        **made_by("mnist_losses", "mnist/losses.py"),
+        library=library("mnist/losses.py"),
         states=[
             path
             for model in configuration.MODELS

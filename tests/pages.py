@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from campanile.report.cards import Card, read_caption
+from campanile.report.cards import Card
 
 SOURCES = Path(__file__).parents[1] / "report"
 HOSTILE = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>\"'"
@@ -46,10 +46,8 @@ def picture(path: Path, width: int, height: int, mode: str = "L") -> None:
 
 
 def make_card(folder: Path, name: str, **fields) -> Path:
-    """Write a card, and its pictures unless they exist; a figure of the study gets its own title and caption."""
-    file = SOURCES / "captions" / f"{name}.rst"
-    title, caption = read_caption(file) if file.is_file() else (f"Title of {name}", f"Caption of {name}.")
-    card = Card(**{"id": name, "title": title, "caption": caption, "rule": f"rule_{name}"} | fields)
+    """Write a card, and its pictures unless they exist."""
+    card = Card(**{"id": name, "rule": f"rule_{name}"} | fields)
     path = folder / name / "card.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     for panel in card.panels:

@@ -21,7 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     compare.add_argument("--output", type=Path, default=PAGE, help=f"the page to write (default: {PAGE})")
     given = parser.parse_args(arguments)
     try:
-        made = comparison.compare(comparison.Run.open(given.first), comparison.Run.open(given.second))
+        runs = [comparison.Run.open(folder, SOURCES / "captions") for folder in (given.first, given.second)]
+        made = comparison.compare(*runs)
         print(comparison.as_text(made))
         comparison.write(made, SOURCES, given.output)
     except CampanileError as error:

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from pathlib import Path
 
 from campanile import files, provenance
-from campanile.report.cards import Card, Film, Metric, Panel, Table, read_caption
+from campanile.report.cards import Card, Film, Metric, Panel, Table
 from jobs.names import Names
 
 MODELS = ("text_encoder", "unet", "weights", "classifier", "samples")
@@ -63,7 +63,7 @@ class Figure:
         self.tables.append(Table(title, columns, rows))
 
     def save(self, words: dict[str, str] | None = None, **fields) -> None:
-        """Write the card, with the title and caption of ``snakemake.input.caption``.
+        """Write the card.
 
         Rule, parameters, device, code and weights come from the job.
 
@@ -71,18 +71,14 @@ class Figure:
         :param fields: further fields of ``Card``.
         """
         snakemake = self.job.snakemake
-        title, caption = read_caption(snakemake.input.caption)
-        if words:
-            title, caption = title.format(**words), caption.format(**words)
         parameters = dict(snakemake.params.items())
         model = parameters.get("model")
         if isinstance(model, dict):  # of a text-to-image model
             fields["model"] = model["source"]
         Card(
             id=self.folder.name,
-            title=title[:1].upper() + title[1:],
-            caption=caption,
             rule=snakemake.rule,
+            words=words or {},
             panels=self.panels,
             films=self.films,
             tables=self.tables,

@@ -74,7 +74,7 @@ def page_of(cards, run, tmp_path):
     ],
 )
 def test_a_card_is_read_as_it_was_written(tmp_path, play):
-    card = Card("id", "title", "caption", "rule", [Panel("a.png", "a")], play=play, **FIELDS)
+    card = Card("id", "rule", "title", "caption", {"a": "b"}, [Panel("a.png", "a")], play=play, **FIELDS)
     card.films = [Film("film", ["t = 1", "clean"], [Panel("film.png", "b")])]
     card.save(tmp_path / "card.json")
     assert Card.load(tmp_path / "card.json") == card
@@ -137,7 +137,7 @@ def test_chapters_follow_the_outline_and_other_figures_come_last(cards, run, tmp
     shown = [chapter for chapter in CHAPTERS if set(chapter["figures"]) & set(FIGURES)]
     assert page.ids("section") == [*(chapter["key"] for chapter in shown), "others"]
     assert page.ids("figure") == [*FIGURES, "stranger"]
-    assert f"Figure {len(FIGURES) + 1} Title of stranger" in page.text
+    assert f"Figure {len(FIGURES) + 1} Stranger" in page.text
     assert len(page.all("math")) == sum(len(chapter["equations"]) for chapter in shown)
 
 
@@ -319,3 +319,20 @@ def test_numbers_and_durations():
 
 def test_the_running_mean_looks_back_over_its_window():
     assert smooth(np.array([1.0, 2, 3, 4]), window=2).tolist() == [1, 1.5, 2.5, 3.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "title", "caption"),
+    [
+        ("blur", {}, "Gaussian blur", "Blur removes noise."),
+        ("sdedit", {}, "{image}, edited", "Towards {prompt}."),
+        ("sdedit_my_dog", {"image": "my dog", "prompt": "a {hat}"}, "My dog, edited", "Towards a {hat}."),
+        ("stranger", {}, "Stranger", ""),
+    ],
+)
+def test_a_card_gets_its_title_and_caption_from_its_experiments_file(tmp_path, name, words, title, caption):
+    (tmp_path / "blur.rst").write_text("Gaussian blur\n=====\n\nBlur removes\nnoise.\n")
+    (tmp_path / "sdedit.rst").write_text("{image}, edited\n=====\n\nTowards {prompt}.\n")
+    made = Card(name, "rule", words=words).titled(tmp_path)
+    assert (made.title, made.caption) == (title, caption)
+    assert Card(name, "rule", "Mine", "My own.").titled(tmp_path).title == "Mine"

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import logging
 import os
 import subprocess
 from functools import partial
@@ -13,8 +14,9 @@ from types import SimpleNamespace
 import pytest
 import torch
 from runs import SMOKE, copy_tree, overlay, snakemake
+from snakemake.iocontainers import InputFiles as JobInputs
 
-from campanile import download, tensors
+from campanile import download, files, tensors
 from campanile.errors import CampanileError
 from jobs.job import Job
 
@@ -74,10 +76,16 @@ def test_an_unreachable_source_of_mnist_is_named(tree, monkeypatch):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "permission denied")],
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EFBIG, "ulimit -f"),
+        (errno.EIO, "the disk reports an error"),
+        (errno.EROFS, "read-only"),
+        (errno.EACCES, "permission denied"),
+    ],
 )
 def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, words):
-    fake = SimpleNamespace(log=[tmp_path / "log"], output=["results/x.png"])
+    fake = SimpleNamespace(log=[tmp_path / "log"], input=JobInputs(), output=["results/x.png"])
     with pytest.raises(SystemExit) as stop, Job(fake):
         raise OSError(number, os.strerror(number), "results/x.png")
     assert stop.value.code == 1
@@ -87,7 +95,7 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
 
 @pytest.mark.parametrize("model, offloads", [({"source": "some/model"}, True), ("time_fm", False)])
 def test_a_gpu_that_is_too_small_is_reported_with_the_rule_and_its_need(tmp_path, capsys, model, offloads):
-    fake = SimpleNamespace(log=[tmp_path / "log"], rule="sdedit", resources={"mem_mb": 14000})
+    fake = SimpleNamespace(log=[tmp_path / "log"], input=JobInputs(), rule="sdedit", resources={"mem_mb": 14000})
     fake.params = SimpleNamespace(model=model)
     fake.config = {"diffusion": {"model": {"offload": False}}}
     with pytest.raises(SystemExit), Job(fake):
@@ -120,10 +128,20 @@ def test_a_picture_is_fetched_if_its_checksum_is_right(tmp_path, address):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_raises_oserror_when_tensors_are_written():
-    with pytest.raises(OSError) as full:
-        tensors.save({"x": torch.zeros(100_000)}, "/dev/full")
-    assert full.value.errno == errno.ENOSPC
+def test_a_full_disk_raises_oserror_with_the_name_of_the_file():
+    for write in (lambda path: tensors.save({"x": torch.zeros(100_000)}, path), lambda path: files.write(path, "x")):
+        with pytest.raises(OSError) as full:
+            write("/dev/full")
+        assert full.value.errno == errno.ENOSPC and full.value.filename == "/dev/full"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_log_on_a_full_disk_adds_nothing_to_the_one_line(capfd):
+    fake = SimpleNamespace(log=["/dev/full"], input=JobInputs(), output=["results/x.png"])
+    with pytest.raises(SystemExit), Job(fake):
+        files.write("/dev/full", "x")
+    logging.shutdown()
+    assert capfd.readouterr().err == "error: cannot write /dev/full: the disk is full; free some space and run again\n"
 
 
 def mounted(folder: Path, options: str):

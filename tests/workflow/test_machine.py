@@ -1,4 +1,4 @@
-"""The workflow on machines of all kinds: odd folders, GPUs that do not compute, little memory, runs that were killed."""
+"""The workflow on machines of all kinds: odd folders, GPUs that do not compute, little memory, killed runs."""
 
 import os
 import platform
@@ -12,7 +12,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from runs import ROOT, SMOKE, copy_tree, overlay, snakemake
+from runs import ROOT, SMOKE, copy_tree, snakemake
+from snakemake.iocontainers import InputFiles
 
 from jobs.job import Job
 
@@ -193,11 +194,8 @@ def job(tmp_path, monkeypatch):
         (tmp_path / name).write_text("before")
         os.utime(tmp_path / name, (0, 0))
 
-    class Inputs(list):
-        def get(self, name, default):
-            return [str(tmp_path / "module.py")]
-
-    inputs = Inputs([str(tmp_path / "picture.png"), str(tmp_path / "module.py")])
+    inputs = InputFiles([str(tmp_path / "picture.png"), str(tmp_path / "module.py")])
+    inputs._set_name("library", 1, end=2)
     return lambda: Job(SimpleNamespace(log=[tmp_path / "log"], input=inputs, output=["result"]))
 
 

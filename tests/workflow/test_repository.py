@@ -20,7 +20,7 @@ def scripts() -> dict[str, Path]:
 def test_every_script_belongs_to_a_rule_that_depends_on_it():
     rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
     assert set(re.findall(r'"\.\./src/scripts/(\S+)"', rules)) == set(scripts())
-    depends = re.findall(r'(?:library\(|made_by\(\S+ )"(\S+)"\)', rules)
+    depends = re.findall(r'library\("(\S+)"\)', rules)
     # MNIST is fetched once: its checksums say what it is.
     assert set(depends) == set(scripts()) - {"mnist/mnist.py"}
 

@@ -119,7 +119,8 @@ USERS = {
     "src/campanile/report/numbers.py": {"metrics": 1},
     "src/campanile/mnist/sources.py": {},
     "src/campanile/mnist/sample.py": {"mnist_sample": 10, "mnist_memorisation": 1} | FLOW_FIGURES | END,
-    "src/campanile/mnist/classifier.py": {"mnist_classifier": 1, **FLOW_FIGURES, **END},
+    "src/campanile/mnist/classifier.py": {"train_classifier": 1, "mnist_classifier": 1, **FLOW_FIGURES, **END},
+    "src/campanile/metrics.py": {},
     "src/campanile/mnist/denoising.py": {"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1, **END},
     "src/campanile/mnist/memorisation.py": {"mnist_memorisation": 1, **END},
     "src/campanile/report/plots.py": {"guidance": 1, "mnist_losses": 1, **END},
@@ -131,7 +132,8 @@ USERS = {
     "src/campanile/diffusion/splits.py": {"hybrid": 1, **END},
     "src/campanile/diffusion/super_resolution.py": {"enlarge": 1, **END},
     "src/jobs/names.py": {},
-    "report/captions/sdedit.rst": {"sdedit": 2, **END},
+    "report/captions/sdedit.rst": {"report": 1},
+    "report/captions/mnist_classifier.rst": {"report": 1},
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -127,6 +127,9 @@ def _play(raw: dict) -> Play:
 class Card:
     """An experiment as the report shows it.
 
+    Title and caption are empty in the cards of the study: the report takes them from its sources and fills in
+    ``words``, see ``titled``. So another caption makes another report, and runs no job that computes.
+
     ``columns`` is the number of panels in a row; 0 leaves the choice to the report. ``play`` is what the reader can do
     with the pictures.
 
@@ -135,9 +138,10 @@ class Card:
     """
 
     id: str
-    title: str
-    caption: str
     rule: str
+    title: str = ""
+    caption: str = ""
+    words: dict[str, str] = field(default_factory=dict)
     panels: list[Panel] = field(default_factory=list)
     columns: int = 0
     films: list[Film] = field(default_factory=list)
@@ -157,6 +161,14 @@ class Card:
     def save(self, path: str | Path) -> None:
         """Write the card as JSON."""
         files.write(path, json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n")
+
+    def titled(self, captions: Path) -> Card:
+        """The card with a title and a caption: from ``<id>.rst`` in a folder, or for a case ``<experiment>.rst``."""
+        names = [self.id[:end] for end in range(len(self.id), 0, -1) if self.id[end : end + 1] in ("", "_")]
+        found = next((path for name in names if (path := captions / f"{name}.rst").is_file()), None)
+        texts = read_caption(found) if found else (self.id.replace("_", " "), "")
+        title, caption = (text.format(**self.words) if self.words else text for text in texts)
+        return replace(self, title=self.title or title[:1].upper() + title[1:], caption=self.caption or caption)
 
     @classmethod
     def load(cls, path: str | Path) -> Card:

@@ -26,13 +26,13 @@ class Run:
     figures: dict[str, Card]
 
     @classmethod
-    def open(cls, folder: Path) -> Run:
-        """Read a results folder, or the folder that contains it.
+    def open(cls, folder: Path, captions: Path) -> Run:
+        """Read a results folder, or the folder that contains it, with the titles of figures from ``captions``.
 
         :raises CampanileError: it has no figures, or one that cannot be read.
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
-        cards = [Card.load(path) for path in sorted(folder.glob("figures/*/card.json"))]
+        cards = [Card.load(path).titled(captions) for path in sorted(folder.glob("figures/*/card.json"))]
         if not cards:
             raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
         path = folder / "report" / "run.json"

@@ -31,7 +31,7 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     :raises CampanileError: a card or a picture cannot be read, or two cards have the same id.
     """
     outline = read_outline(sources / "chapters.yaml")
-    made = _made(cards, run)
+    made = _made(cards, run, sources / "captions")
     absent = {name: _absent(name, run, sources) for name in run["expected"] if name not in made}
     chapters = _chapters(outline["chapters"], {name: (made | absent)[name] for name in [*run["expected"], *made]})
     cover = made.get(outline["cover"])
@@ -62,11 +62,11 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     files.write(output, page)
 
 
-def _made(paths: list[Path], run: dict) -> dict[str, dict]:
+def _made(paths: list[Path], run: dict, captions: Path) -> dict[str, dict]:
     """What the template shows of each card, by id, in the order of the paths."""
     figures: dict[str, dict] = {}
     for path in sorted(paths):
-        card = Card.load(path)
+        card = Card.load(path).titled(captions)
         if card.id in figures:
             raise CampanileError(f"{path}: another card already has the id {card.id!r}: remove one of the two")
         beneath = under_panels(card.metrics, [panel.label for panel in card.panels])
@@ -91,7 +91,7 @@ def _made(paths: list[Path], run: dict) -> dict[str, dict]:
 
 
 def _absent(name: str, run: dict, sources: Path) -> dict:
-    """A figure that this run did not make, with the title of its caption if it has one."""
+    """A figure that this run did not make, with the title of its caption if it has one of its own."""
     caption = sources / "captions" / f"{name}.rst"
     title = read_caption(caption)[0] if caption.is_file() else name.replace("_", " ")
     return {"id": name, "title": title, "made": False, "command": _command(run, name)}
