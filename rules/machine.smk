@@ -12,6 +12,7 @@ ON_CLUSTER = workflow.remote_exec or workflow.nodes is not None
 # Any of these can be the only sign of a GPU: drivers in containers, on Windows (WSL) and AMD's hide the program.
 SIGNS_OF_A_GPU = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+FILES_MADE = (".csv", ".html", ".json", ".png", ".safetensors", ".svg")
 LEFT_BEHIND = Path(".snakemake/scripts")
 
 
@@ -58,8 +59,8 @@ def use_machine(device):
             "Another run uses this folder, or a run was killed and has left its lock. If none is running, remove the "
             f"lock: {shlex.join(unlock)}"
         )
-    for path in Path("results").rglob("*.*"):
-        if path.is_dir():  # Snakemake would take it for the file
+    for path in Path("results").rglob("*"):
+        if path.suffix in FILES_MADE and path.is_dir():  # Snakemake would take it for the file
             raise WorkflowError(f"{path} is a folder, but a file of this name is to be made: remove it")
     gpus = gpus_used(device)
     limit_jobs(gpus)

@@ -1,9 +1,12 @@
 """Line plots as pictures; ``charts`` makes the interactive ones."""
 
+import io
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from campanile import files
 
 # Okabe and Ito's palette: distinct for colour-blind readers, in print, and on light and dark backgrounds.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -45,7 +48,9 @@ def plot(
     axes.grid(alpha=0.25)
     if len(lines) > 1:
         figure.legend(handles=lines, frameon=False, loc="outside upper center", ncols=min(3, len(lines)))
-    figure.savefig(path)
+    png = io.BytesIO()
+    figure.savefig(png)
+    files.write(path, png.getvalue())
     pyplot.close(figure)
 
 
