@@ -1,0 +1,145 @@
+"""Picture files as people have them, opened as RGB. No torch here: the check of the configuration opens them too."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from PIL import ExifTags, Image, ImageChops, ImageCms, ImageOps
+from pillow_heif import register_heif_opener
+
+from campanile.errors import CampanileError
+
+register_heif_opener()
+FORMATS = {
+    **{"PNG": "PNG", "JPEG": "JPEG", "HEIC": "HEIF", "AVIF": "AVIF", "WebP": "WEBP"},
+    **{"GIF": "GIF", "TIFF": "TIFF", "BMP": "BMP"},
+}
+"""What is opened, by Pillow's names. Each further format is code that a foreign file can reach, Ghostscript for EPS."""
+
+LARGE = Image.MAX_IMAGE_PIXELS or 0
+"""Larger pictures are reduced while they are opened. Pillow takes them for attacks, but phones have 108 and 200 MP."""
+
+# Pillow warns above this limit, and here a warning is an error: a gigabyte is as much as one picture may take.
+Image.MAX_IMAGE_PIXELS = 2**28
+
+SHORT = 2048
+"""Pixels that the short side of a large picture keeps at least."""
+
+DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
+"""Pillow's modes of more than 8 bits a channel."""
+
+UPRIGHT = {
+    **{2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM},
+    **{5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE},
+    **{8: Image.Transpose.ROTATE_90},
+}
+"""What turns a picture upright, by its EXIF orientation (Exif 2.32, tag 274)."""
+
+
+def read(path: str | Path) -> Image.Image:
+    """The picture in a file, or the first of several, as RGB: upright, in sRGB, with white behind transparent parts.
+
+    :raises CampanileError: there is no such file, or it is not a picture of one of the ``FORMATS``.
+    """
+    with _opened(path) as image:
+        if image.width * image.height > LARGE:
+            scale = SHORT / min(image.size)
+            image.thumbnail((image.width * scale, image.height * scale))  # decodes a JPEG at a fraction of its size
+        image.load()
+        orientation = _orientation(image)
+        image = _colours(_srgb(image))
+        return image.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else image
+
+
+def size(path: str | Path) -> tuple[int, int]:
+    """Width and height of the upright picture in a file, which is decoded: a JPEG at an eighth of its size.
+
+    :raises CampanileError: as for ``read``.
+    """
+    with _opened(path) as image:
+        width, height = image.size
+        if image.format != "HEIF":  # whose thumbnail can be whole where the picture is not
+            image.draft(None, (1, 1))
+        image.load()
+        return (height, width) if _orientation(image) >= 5 else (width, height)
+
+
+def mask(path: str | Path, side: int | None = None) -> Image.Image:
+    """The mask in a file, grey: its middle square, resized if ``side`` is given.
+
+    :raises CampanileError: as for ``read``, or the mask is all white or all black.
+    """
+    image = read(path).convert("L")
+    image = square(image, side or min(image.size))
+    counts = image.histogram()
+    if not any(counts[:128]) or not any(counts[128:]):
+        colour = "white" if any(counts[128:]) else "black"
+        raise CampanileError(f"{path}: the mask is all {colour}; paint white what is to be new, and black what stays")
+    return image
+
+
+def square(image: Image.Image, side: int) -> Image.Image:
+    """The middle square of a picture, resized."""
+    # Pillow's resize antialiases: its filters widen with the reduction factor.
+    return ImageOps.fit(image, (side, side), Image.Resampling.BICUBIC)
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[Image.Image]:
+    """A file as Pillow opens it; whatever goes wrong while it is open is an error in one line."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=list(FORMATS.values())) as image:
+                yield image
+    except FileNotFoundError:
+        raise CampanileError(f"{path}: there is no such picture; fix the path") from None
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        limit = f"{Image.MAX_IMAGE_PIXELS or 0:,} pixels"
+        raise CampanileError(f"{path}: has more than {limit}, which would fill the memory; reduce it") from None
+    except Exception as error:  # a damaged file can raise anything
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
+        if isinstance(error, Image.UnidentifiedImageError):
+            reason = f"it is not {', '.join(FORMATS)}, or is damaged"
+        raise CampanileError(f"{path}: cannot be read as a picture ({reason}); save it again as PNG or JPEG") from None
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation of a decoded picture, 1 to 8; 1 if it has none that makes sense."""
+    with suppress(Exception):  # as with the file itself
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+        return int(orientation) if orientation in UPRIGHT else 1
+    return 1
+
+
+def _srgb(image: Image.Image) -> Image.Image:
+    """The picture in sRGB, by the colour profile in its file; as in browsers, an unusable profile is ignored."""
+    if image.mode == "CMYK" and image.format in ("JPEG", "MPO") and "adobe" not in image.info:
+        image = ImageChops.invert(image)  # Pillow takes every such file for Adobe's, whose values are inverted
+    if image.info.get("icc_profile") and image.mode in ("RGB", "RGBA", "L", "CMYK"):
+        with suppress(ImageCms.PyCMSError, OSError):
+            profile, srgb = io.BytesIO(image.info["icc_profile"]), ImageCms.createProfile("sRGB")
+            mode = "RGBA" if image.mode == "RGBA" else "RGB"
+            return ImageCms.profileToProfile(image, profile, srgb, outputMode=mode) or image
+    return image
+
+
+def _colours(image: Image.Image) -> Image.Image:
+    """The picture in RGB, with white behind transparent parts."""
+    if image.mode in DEEP:
+        import numpy as np
+
+        values = np.asarray(image, np.float64)
+        # 16 bits if the mode or the values say so: Pillow's conversions do not keep them.
+        most = 65535 if image.mode.startswith("I") and (image.mode != "I" or values.max() > 255) else 255
+        most = max(most, values.max()) if image.mode == "F" else most
+        image = Image.fromarray((values / most * 255).clip(0, 255).round().astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image.convert("RGB")
