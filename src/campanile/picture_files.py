@@ -20,14 +20,14 @@ FORMATS = {
 }
 """What is opened, by Pillow's names. Each further format is code that a foreign file can reach, Ghostscript for EPS."""
 
-LARGE = Image.MAX_IMAGE_PIXELS or 0
+LARGE = 89_478_485
 """Larger pictures are reduced while they are opened. Pillow takes them for attacks, but phones have 108 and 200 MP."""
 
-# Pillow warns above this limit, and here a warning is an error: a gigabyte is as much as one picture may take.
-Image.MAX_IMAGE_PIXELS = 2**28
-
 SHORT = 2048
-"""Pixels that the short side of a large picture keeps at least."""
+"""Pixels that the short side of a large picture keeps."""
+
+# Pillow warns above this limit, and here a warning is an error: one picture may take a gigabyte, and no more.
+Image.MAX_IMAGE_PIXELS = 2**28
 
 DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 """Pillow's modes of more than 8 bits a channel."""
@@ -46,7 +46,8 @@ def read(path: str | Path) -> Image.Image:
     :raises CampanileError: there is no such file, or it is not a picture of one of the ``FORMATS``.
     """
     with _opened(path) as image:
-        if image.width * image.height > LARGE:
+        # Pillow resizes pictures of other modes badly or not at all.
+        if image.width * image.height > LARGE and image.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
             scale = SHORT / min(image.size)
             image.thumbnail((image.width * scale, image.height * scale))  # decodes a JPEG at a fraction of its size
         image.load()
@@ -100,7 +101,7 @@ def _opened(path: str | Path) -> Iterator[Image.Image]:
     except FileNotFoundError:
         raise CampanileError(f"{path}: there is no such picture; fix the path") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        limit = f"{Image.MAX_IMAGE_PIXELS or 0:,} pixels"
+        limit = f"{Image.MAX_IMAGE_PIXELS:,} pixels"
         raise CampanileError(f"{path}: has more than {limit}, which would fill the memory; reduce it") from None
     except Exception as error:  # a damaged file can raise anything
         reason = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
@@ -121,6 +122,8 @@ def _srgb(image: Image.Image) -> Image.Image:
     """The picture in sRGB, by the colour profile in its file; as in browsers, an unusable profile is ignored."""
     if image.mode == "CMYK" and image.format in ("JPEG", "MPO") and "adobe" not in image.info:
         image = ImageChops.invert(image)  # Pillow takes every such file for Adobe's, whose values are inverted
+    if image.mode == "P":
+        image = image.convert()
     if image.info.get("icc_profile") and image.mode in ("RGB", "RGBA", "L", "CMYK"):
         with suppress(ImageCms.PyCMSError, OSError):
             profile, srgb = io.BytesIO(image.info["icc_profile"]), ImageCms.createProfile("sRGB")
@@ -137,7 +140,8 @@ def _colours(image: Image.Image) -> Image.Image:
         values = np.asarray(image, np.float64)
         # 16 bits if the mode or the values say so: Pillow's conversions do not keep them.
         most = 65535 if image.mode.startswith("I") and (image.mode != "I" or values.max() > 255) else 255
-        most = max(most, values.max()) if image.mode == "F" else most
+        if image.mode == "F":
+            most = 1 if values.max() <= 1 else max(most, values.max())
         image = Image.fromarray((values / most * 255).clip(0, 255).round().astype(np.uint8))
     if "A" in image.getbands() or "transparency" in image.info:
         image = image.convert("RGBA")
