@@ -1,5 +1,7 @@
 """The IDX format, and MNIST as tensors."""
 
+import hashlib
+
 import numpy as np
 import pytest
 import torch
@@ -50,18 +52,26 @@ def test_a_missing_idx_file_is_named(tmp_path):
         idx.read(tmp_path / "nowhere")
 
 
-def test_images_and_labels_must_belong_together(tmp_path, recwarn):
+def test_the_data_are_checked_whenever_they_are_read(tmp_path, monkeypatch, recwarn):
     images, labels = tmp_path / "images", tmp_path / "labels"
-    write(images, np.zeros((3, 28, 28)))
-    for array, message in (([1, 2], "3 images but .* 2 labels"), ([1, 2, 10], "does not hold labels 0 to 9")):
-        write(labels, array)
-        with pytest.raises(CampanileError, match=message):
-            data.load(images, labels)
-    with pytest.raises(CampanileError, match="not 28 x 28 images"):
-        data.load(labels, labels)
+    pixels = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
+    write(images, pixels)
     write(labels, [7, 8, 9])
-    assert data.load(images, labels)[1].tolist() == [7, 8, 9]
+    published = {path.name: hashlib.md5(path.read_bytes()).hexdigest() for path in (images, labels)}
+    monkeypatch.setattr(data, "CANONICAL_MD5", published)
+    loaded = data.load(images, labels)
+    assert np.array_equal(loaded[0], pixels) and loaded[1].tolist() == [7, 8, 9]
+    assert loaded[0].dtype == torch.uint8 and loaded[1].dtype == torch.int64
     assert not recwarn.list  # torch warns of arrays that it cannot write to
+    for path, changed in ((images, 255 - pixels), (labels, [7, 9, 8])):
+        right = path.read_bytes()
+        write(path, changed)
+        found = hashlib.md5(path.read_bytes()).hexdigest()
+        text = f"{path} has changed: its MD5 is {found}, not {published[path.name]}; delete it and run again"
+        with pytest.raises(CampanileError) as error:
+            data.load(images, labels)
+        assert str(error.value) == text
+        path.write_bytes(right)
 
 
 def test_every_byte_survives_conversion_to_float():

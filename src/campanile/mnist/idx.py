@@ -11,7 +11,8 @@ import numpy as np
 
 from campanile.errors import CampanileError
 
-_UNSIGNED_BYTE = 8  # the element type of MNIST
+BYTES = bytes([0, 0, 8])
+"""How a file of unsigned bytes begins, as those of MNIST do."""
 
 
 def encode(array: np.ndarray) -> bytes:
@@ -23,7 +24,7 @@ def encode(array: np.ndarray) -> bytes:
         raise ValueError(
             f"an IDX file of bytes needs a uint8 array of 1 to 255 dimensions, not {array.dtype} {array.shape}"
         )
-    header = bytes([0, 0, _UNSIGNED_BYTE, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+    header = BYTES + bytes([array.ndim]) + np.array(array.shape, ">u4").tobytes()
     return header + array.tobytes()
 
 
@@ -37,9 +38,9 @@ def read(path: str | Path) -> np.ndarray:
     except OSError as error:
         raise CampanileError(f"cannot read {path}: {error.strerror or error}") from error
     magic = data[:4].tobytes()
-    if magic[:3] != bytes([0, 0, _UNSIGNED_BYTE]) or magic[3:] in (b"", b"\0"):
+    if magic[:3] != BYTES or magic[3:] in (b"", b"\0"):
         start = f"starts with 0x{magic.hex()}" if magic else "is empty"
-        raise CampanileError(f"{path} is not an IDX file of bytes: it {start}; delete it and fetch the data again")
+        raise CampanileError(f"{path} is not an IDX file of bytes: it {start}; delete it and run again")
     header = 4 + 4 * magic[3]
     # A truncated header counts as an empty array: the size is wrong either way.
     shape = tuple(data[4:header].view(">u4").tolist()) if data.size >= header else (0,)
@@ -47,6 +48,6 @@ def read(path: str | Path) -> np.ndarray:
     if data.size != expected:
         raise CampanileError(
             f"{path} is truncated or corrupt: it has {data.size} bytes, its header needs {expected}; "
-            "delete it and fetch the data again"
+            "delete it and run again"
         )
     return data[header:].reshape(shape)

