@@ -14,46 +14,28 @@ from pillow_heif import register_heif_opener
 from campanile.errors import CampanileError
 
 register_heif_opener()
-FORMATS = {
-    **{"PNG": "PNG", "JPEG": "JPEG", "HEIC": "HEIF", "AVIF": "AVIF", "WebP": "WEBP"},
-    **{"GIF": "GIF", "TIFF": "TIFF", "BMP": "BMP"},
-}
-"""What is opened, by Pillow's names. Each further format is code that a foreign file can reach, Ghostscript for EPS."""
-
-LARGE = 89_478_485
-"""Larger pictures are reduced while they are opened. Pillow takes them for attacks, but phones have 108 and 200 MP."""
-
-SHORT = 2048
-"""Pixels that the short side of a large picture keeps."""
-
-# Pillow warns above this limit, and here a warning is an error: one picture may take a gigabyte, and no more.
+# Each further format is code that a foreign file can reach, such as Ghostscript for EPS.
+FORMATS = ("PNG", "JPEG", "HEIC", "AVIF", "WebP", "GIF", "TIFF", "BMP")
+# Pillow warns above this limit, and here a warning is an error. Phones take photos of 200 megapixels.
 Image.MAX_IMAGE_PIXELS = 2**28
-
-DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
-"""Pillow's modes of more than 8 bits a channel."""
-
-UPRIGHT = {
-    **{2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM},
-    **{5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE},
-    **{8: Image.Transpose.ROTATE_90},
-}
-"""What turns a picture upright, by its EXIF orientation (Exif 2.32, tag 274)."""
+LARGE = 89_478_485  # pixels; Pillow's own limit
 
 
 def read(path: str | Path) -> Image.Image:
     """The picture in a file, or the first of several, as RGB: upright, in sRGB, with white behind transparent parts.
 
-    :raises CampanileError: there is no such file, or it is not a picture of one of the ``FORMATS``.
+    :raises CampanileError: there is no such file, or it is not a whole picture of one of the ``FORMATS``.
     """
     with _opened(path) as image:
-        # Pillow resizes pictures of other modes badly or not at all.
-        if image.width * image.height > LARGE and image.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
-            scale = SHORT / min(image.size)
-            image.thumbnail((image.width * scale, image.height * scale))  # decodes a JPEG at a fraction of its size
+        if image.width * image.height > LARGE:
+            image.draft(None, (2048, 2048))  # decodes a JPEG at a fraction of its size, at least this one
         image.load()
-        orientation = _orientation(image)
+        only = Image.Exif()  # because the rest can be damaged
+        only[ExifTags.Base.Orientation] = _orientation(image)
         image = _colours(_srgb(image))
-        return image.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else image
+        image.info = {"exif": only.tobytes()}
+        ImageOps.exif_transpose(image, in_place=True)
+        return image
 
 
 def size(path: str | Path) -> tuple[int, int]:
@@ -96,10 +78,8 @@ def _opened(path: str | Path) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=list(FORMATS.values())) as image:
+            with Image.open(path, formats=[name.replace("HEIC", "HEIF") for name in FORMATS]) as image:
                 yield image
-    except FileNotFoundError:
-        raise CampanileError(f"{path}: there is no such picture; fix the path") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         limit = f"{Image.MAX_IMAGE_PIXELS:,} pixels"
         raise CampanileError(f"{path}: has more than {limit}, which would fill the memory; reduce it") from None
@@ -113,8 +93,8 @@ def _opened(path: str | Path) -> Iterator[Image.Image]:
 def _orientation(image: Image.Image) -> int:
     """The EXIF orientation of a decoded picture, 1 to 8; 1 if it has none that makes sense."""
     with suppress(Exception):  # as with the file itself
-        orientation = image.getexif().get(ExifTags.Base.Orientation)
-        return int(orientation) if orientation in UPRIGHT else 1
+        orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+        return int(orientation) if orientation in range(1, 9) else 1
     return 1
 
 
@@ -122,8 +102,7 @@ def _srgb(image: Image.Image) -> Image.Image:
     """The picture in sRGB, by the colour profile in its file; as in browsers, an unusable profile is ignored."""
     if image.mode == "CMYK" and image.format in ("JPEG", "MPO") and "adobe" not in image.info:
         image = ImageChops.invert(image)  # Pillow takes every such file for Adobe's, whose values are inverted
-    if image.mode == "P":
-        image = image.convert()
+    image = image.convert() if image.mode == "P" else image
     if image.info.get("icc_profile") and image.mode in ("RGB", "RGBA", "L", "CMYK"):
         with suppress(ImageCms.PyCMSError, OSError):
             profile, srgb = io.BytesIO(image.info["icc_profile"]), ImageCms.createProfile("sRGB")
@@ -134,14 +113,13 @@ def _srgb(image: Image.Image) -> Image.Image:
 
 def _colours(image: Image.Image) -> Image.Image:
     """The picture in RGB, with white behind transparent parts."""
-    if image.mode in DEEP:
+    if image.mode.startswith(("I", "F")):  # more than 8 bits a channel
         import numpy as np
 
-        values = np.asarray(image, np.float64)
-        # 16 bits if the mode or the values say so: Pillow's conversions do not keep them.
-        most = 65535 if image.mode.startswith("I") and (image.mode != "I" or values.max() > 255) else 255
-        if image.mode == "F":
-            most = 1 if values.max() <= 1 else max(most, values.max())
+        values = np.nan_to_num(np.asarray(image, np.float64))
+        # White, by the mode or the values: Pillow's conversions cut off what is above 255.
+        whites = {"I": (255, 65535), "F": (1, 255)}.get(image.mode, (65535,))
+        most = next((white for white in whites if values.max() <= white), values.max())
         image = Image.fromarray((values / most * 255).clip(0, 255).round().astype(np.uint8))
     if "A" in image.getbands() or "transparency" in image.info:
         image = image.convert("RGBA")

