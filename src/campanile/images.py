@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
-from campanile.errors import CampanileError
+from campanile import picture_files
 from campanile.metrics import psnr, ssim
-
-DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
-"""Pillow's modes of more than 8 bits a channel."""
 
 
 def read(path: str | Path, size: int) -> torch.Tensor:
-    """The picture in a file, cropped to its middle square and resized with antialiasing.
-
-    Transparent parts become white; the EXIF orientation is applied.
+    """The picture in a file, cropped to its middle square and resized with antialiasing; see ``picture_files.read``.
 
     :returns: (3, size, size) in [-1, 1], float32.
     :raises CampanileError: there is no such file, or it is not a picture.
     """
-    image = square(_colours(_opened(path)), size)
-    return from_picture(image)
+    return from_picture(picture_files.square(picture_files.read(path), size))
 
 
 def read_mask(path: str | Path, size: int) -> torch.Tensor:
@@ -36,18 +27,7 @@ def read_mask(path: str | Path, size: int) -> torch.Tensor:
 
     :raises CampanileError: there is no such file, it is not a picture, or it is all white or all black.
     """
-    image = square(_colours(_opened(path)).convert("L"), size)
-    mask = (torch.from_numpy(np.array(image)) >= 128).float()
-    if mask.min() == mask.max():
-        colour = "white" if mask.any() else "black"
-        raise CampanileError(f"{path}: the mask is all {colour}; paint white what is to be new, and black what stays")
-    return mask
-
-
-def square(image: Image.Image, size: int) -> Image.Image:
-    """The middle square of a picture, resized."""
-    # Pillow's resize antialiases: its filters widen with the reduction factor.
-    return ImageOps.fit(image, (size, size), Image.Resampling.BICUBIC)
+    return torch.from_numpy(np.array(picture_files.mask(path, size)) >= 128).float()
 
 
 def from_picture(image: Image.Image) -> torch.Tensor:
@@ -81,38 +61,3 @@ def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:
     from scipy.ndimage import gaussian_filter
 
     return torch.from_numpy(gaussian_filter(image.numpy(), (0, sigma, sigma)))
-
-
-def _opened(path: str | Path) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _srgb(ImageOps.exif_transpose(Image.open(path)))
-    except FileNotFoundError:
-        raise CampanileError(f"{path}: there is no such picture; fix the path") from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise CampanileError(f"{path}: cannot be read as a picture ({error}); use a PNG or JPEG file") from None
-
-
-def _srgb(image: Image.Image) -> Image.Image:
-    """The picture in sRGB, by the colour profile in its file; as in browsers, an unusable profile is ignored."""
-    if image.info.get("icc_profile") and image.mode in ("RGB", "RGBA", "L", "CMYK"):
-        with suppress(ImageCms.PyCMSError, OSError):
-            profile, srgb = io.BytesIO(image.info["icc_profile"]), ImageCms.createProfile("sRGB")
-            mode = "RGBA" if image.mode == "RGBA" else "RGB"
-            return ImageCms.profileToProfile(image, profile, srgb, outputMode=mode) or image
-    return image
-
-
-def _colours(image: Image.Image) -> Image.Image:
-    """The picture in RGB, with white behind transparent parts."""
-    if image.mode in DEEP:
-        values = np.asarray(image, np.float64)
-        # 16 bits if the mode or the values say so: Pillow's conversions do not keep them.
-        most = 65535 if image.mode.startswith("I") and (image.mode != "I" or values.max() > 255) else 255
-        most = max(most, values.max()) if image.mode == "F" else most
-        image = Image.fromarray((values / most * 255).clip(0, 255).round().astype(np.uint8))
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return image.convert("RGB")

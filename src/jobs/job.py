@@ -51,7 +51,7 @@ class Job:
             force=True,
         )
         logging.captureWarnings(True)
-        logging.raiseExceptions = False  # a full disk takes no messages either
+        logging.raiseExceptions = False  # on a full disk, which has no room for the log, one line is enough
         return self
 
     def __exit__(self, kind, error, traceback) -> None:

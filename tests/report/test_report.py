@@ -194,6 +194,12 @@ def test_mistakes_are_one_line(cards, run, tmp_path):
     copy = shutil.copytree(card.parent, tmp_path / "figures" / "copy") / "card.json"
     with pytest.raises(CampanileError, match="already has the id 'denoiser'"):
         render([card, copy], run, SOURCES, output)
+    damaged = bytearray((card.parent / "b.png").read_bytes())
+    start = damaged.index(b"IDAT")
+    damaged[start - 4 : start] = (5).to_bytes(4, "big")  # the next chunk begins within the pixels
+    (card.parent / "b.png").write_bytes(damaged)
+    with pytest.raises(CampanileError, match=r"denoiser/card.json: picture 'b.png' cannot be read \(broken PNG file"):
+        render([card], run, SOURCES, output)
     (card.parent / "b.png").write_text("no picture")
     with pytest.raises(CampanileError, match=r"denoiser/card.json: picture 'b.png' is not a PNG"):
         render([card], run, SOURCES, output)

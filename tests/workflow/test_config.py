@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from PIL import Image
+from PIL import ExifTags, Image
 
 from campanile import config
 from campanile.config import schema
@@ -218,12 +218,55 @@ def test_a_mistake_is_one_line_with_key_and_fix(key, value, expected):
     assert text.startswith(expected) if expected.endswith(", ") else text == expected
 
 
+def half_white(size: tuple[int, int]) -> Image.Image:
+    mask = Image.new("L", size)
+    mask.paste(255, (0, 0, size[0] // 2, size[1]))
+    return mask
+
+
+@pytest.mark.parametrize("key", ["diffusion.images.campanile", "diffusion.inpaint.cases.coffee_cup.mask"])
+def test_a_picture_that_cannot_be_read_is_named_with_its_key(tmp_path, key):
+    path = tmp_path / "picture.png"
+    half_white((64, 64)).save(path)
+    config.validate(changed(key, str(path)))
+    path.write_bytes(path.read_bytes()[:60])
+    again = "; save it again as PNG or JPEG"
+    assert message(changed(key, str(path))) == (
+        f"{key}: {path}: cannot be read as a picture (image file is truncated){again}"
+    )
+    assert message(changed(key, "README.md")) == (
+        f"{key}: README.md: cannot be read as a picture "
+        f"(it is not PNG, JPEG, HEIC, AVIF, WebP, GIF, TIFF, BMP, or is damaged){again}"
+    )
+    assert message(changed(key, "nowhere.png")) == f"{key}: there is no file 'nowhere.png': fix the path"
+
+
+@pytest.mark.parametrize("mode, colour", [("L", 0), ("L", 255), ("RGBA", (255, 255, 255, 0)), ("1", 0)])
+def test_a_mask_of_one_colour_is_refused_with_its_key(tmp_path, mode, colour):
+    path, key = tmp_path / "mask.png", "diffusion.inpaint.cases.coffee_cup.mask"
+    Image.new(mode, (64, 64), colour).save(path)
+    name = "white" if colour else "black"
+    assert message(changed(key, str(path))) == (
+        f"{key}: {path}: the mask is all {name}; paint white what is to be new, and black what stays"
+    )
+
+
+def test_a_mask_may_be_as_large_as_a_photo_taken_upright(tmp_path):
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    half_white((90, 60)).save(tmp_path / "photo.jpg", exif=turned)
+    half_white((60, 90)).save(tmp_path / "mask.png")
+    raw = changed("diffusion.images.coffee", str(tmp_path / "photo.jpg"))
+    raw["diffusion"]["inpaint"]["cases"]["coffee_cup"]["mask"] = str(tmp_path / "mask.png")
+    config.validate(raw)
+
+
 def test_a_mask_is_square_or_as_large_as_its_picture(tmp_path):
     raw = changed("diffusion.inpaint.cases.coffee_cup.mask", str(tmp_path / "mask.png"))
     for size in ((480, 320), (100, 100)):  # the picture's own size
-        Image.new("L", size).save(tmp_path / "mask.png")
+        half_white(size).save(tmp_path / "mask.png")
         config.validate(raw)
-    Image.new("L", (100, 50)).save(tmp_path / "mask.png")
+    half_white((100, 50)).save(tmp_path / "mask.png")
     assert message(raw) == (
         "diffusion: inpaint.cases.coffee_cup.mask is 100 x 50 pixels: make it square, or as large as its picture"
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 from runs import SMOKE, copy_tree, overlay, snakemake
@@ -18,6 +19,8 @@ from snakemake.iocontainers import InputFiles as JobInputs
 
 from campanile import download, files, tensors
 from campanile.errors import CampanileError
+from campanile.mnist import idx
+from campanile.mnist.names import FILES
 from jobs.job import Job
 
 DATA = "results/mnist/data/train-images-idx3-ubyte"
@@ -43,6 +46,7 @@ def errors(run) -> list[str]:
         ("mnist: {models: {denoiser: {epochs: five}}}", "mnist.models.denoiser.epochs"),
         ("mnist: {models: {denoiser: {show: [1, 9]}}}", "mnist.models.denoiser.show"),
         ("mnist: {sources: [folder], folder: nowhere}", "mnist.folder"),
+        ("diffusion: {images: {campanile: Snakefile}}", "diffusion.images.campanile: "),
         ("diffusion: {model: {stage_1: nowhere}}", "'nowhere' is not a model in DeepFloyd IF's format"),
     ],
 )
@@ -64,6 +68,19 @@ def test_a_corrupt_source_of_mnist_is_named(tree):
     assert len(errors(run)) == 1 and "folder digits" in errors(run)[0]
     assert errors(run)[0].split("error: ")[1] in (tree / "results/logs/mnist/mnist.log").read_text()
     assert not list((tree / "results/mnist/data").glob("*"))
+
+
+@pytest.mark.slow
+def test_digits_that_changed_since_they_were_fetched_are_refused(tree):
+    for key, name in FILES.items():
+        content = idx.encode(np.zeros((5, 28, 28) if "images" in key else 5, np.uint8))
+        (tree / "results/mnist/data").mkdir(parents=True, exist_ok=True)
+        (tree / "results/mnist/data" / name).write_bytes(content)
+    run = snakemake(tree, "results/figures/mnist_noising/card.json", "--configfile", SMOKE)
+    assert run.returncode == 1 and "Traceback" not in run.stdout + run.stderr
+    assert len(errors(run)) == 1
+    assert f"results/mnist/data/{FILES['test_images']} has changed: " in errors(run)[0]
+    assert errors(run)[0].endswith("; delete it and run again")
 
 
 @pytest.mark.slow

@@ -1,12 +1,14 @@
 """Keys of Part A, the study of a text-to-image model."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
-from PIL import Image
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
+from campanile import picture_files
 from campanile.config.base import (
     Ascending,
     Count,
@@ -20,6 +22,7 @@ from campanile.config.base import (
     repository,
 )
 from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, strided
+from campanile.errors import CampanileError
 
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
 
@@ -35,15 +38,20 @@ def _check_prompt(prompt: str) -> str:
     return prompt
 
 
-def _check_file(path: str, info: ValidationInfo) -> str:
-    if not locate(path, repository(info)).is_file():
+def _check_file(path: str, info: ValidationInfo, opened: Callable[[Path], object] = Path.stat) -> str:
+    file = locate(path, repository(info))
+    if not file.is_file():
         raise ValueError(f"there is no file {quoted(path)}: fix the path")
+    try:
+        opened(file)
+    except CampanileError as error:
+        raise ValueError(str(error)) from None
     return path
 
 
 def _check_picture(picture: str, info: ValidationInfo) -> str:
     if not is_address(picture):
-        return _check_file(picture, info)
+        return _check_file(picture, info, picture_files.size)
     if not ADDRESS.fullmatch(picture):
         raise ValueError(f"{quoted(picture)} is not an address with a checksum: write https://...#sha256=...")
     return picture
@@ -63,6 +71,7 @@ def _check_stage(stage: str, info: ValidationInfo) -> str:
 Name = Annotated[str, Field(pattern="^[a-z0-9_]+$")]
 File = Annotated[str, AfterValidator(_check_file)]
 Picture = Annotated[str, AfterValidator(_check_picture)]
+Mask = Annotated[str, AfterValidator(partial(_check_file, opened=picture_files.mask))]
 Stage = Annotated[str, AfterValidator(_check_stage)]
 Prompt = Annotated[str, Field(min_length=1), AfterValidator(_check_prompt)]
 Timestep = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
@@ -145,7 +154,7 @@ class InpaintCase(Section):
     """A picture and the part of it to replace."""
 
     image: Name = Field(description="picture to inpaint")
-    mask: File = Field(description="mask file, white where new content goes; square, or as large as the picture")
+    mask: Mask = Field(description="mask file, white where new content goes; square, or as large as the picture")
     prompt: Prompt = Field(description="prompt for the new content")
 
 
@@ -228,7 +237,9 @@ class Diffusion(Section):
     model: TextToImage
     memory_mb: Memory
     threads: Count = Field(description="CPU threads of a job; several jobs run at once")
-    images: dict[Name, Picture] = Field(description="pictures by name: a file, or https://...#sha256=...")
+    images: dict[Name, Picture] = Field(
+        description=f"pictures by name: a file ({', '.join(picture_files.FORMATS)}), or https://...#sha256=..."
+    )
     prompt: Prompt = Field(description="prompt that fits every picture")
     guidance: Scale = Field(description="scale in eps = eps_u + guidance * (eps_c - eps_u); 1: no guidance")
     first: Timestep = Field(description="first strided timestep")
@@ -258,11 +269,12 @@ class Diffusion(Section):
     @model_validator(mode="after")
     def _check_masks(self, info: ValidationInfo) -> "Diffusion":
         """A mask and its picture are each cut to a middle square, so they must match unless the mask is square."""
+        root = repository(info)
         for name, case in self.inpaint.cases.items():
             if case:
-                width, height = _size(case.mask, repository(info))
+                width, height = picture_files.size(locate(case.mask, root))
                 picture = self.images[case.image]
-                same = not is_address(picture) and (width, height) == _size(picture, repository(info))
+                same = not is_address(picture) and (width, height) == picture_files.size(locate(picture, root))
                 if width != height and not same:
                     raise ValueError(
                         f"inpaint.cases.{name}.mask is {width} x {height} pixels: make it square, or as large as its "
@@ -278,13 +290,3 @@ class Diffusion(Section):
             *((f"inpaint.cases.{name}.image", case.image) for name, case in self.inpaint.cases.items() if case),
             *((f"text_edit.cases.{name}.image", case.image) for name, case in self.text_edit.cases.items() if case),
         ]
-
-
-def _size(picture: str, root: Path) -> tuple[int, int]:
-    try:
-        with Image.open(locate(picture, root)) as image:
-            width, height = image.size
-            # EXIF orientations 5 to 8 swap width and height.
-            return (height, width) if image.getexif().get(0x0112, 1) >= 5 else (width, height)
-    except (OSError, Image.DecompressionBombError):
-        raise ValueError(f"{quoted(picture)} cannot be read as a picture: use a PNG or JPEG file") from None

@@ -88,7 +88,9 @@ class Mnist(Section):
     """Part B, the study of MNIST digits."""
 
     sources: Distinct[Source] = Field(description="where to get the images, tried in this order")
-    folder: str | None = Field(description='folder with the four IDX files, plain or .gz, for the source "folder"')
+    folder: str | None = Field(
+        description='for the source "folder": where the four IDX files are, in any layout, plain, in .gz or in .zip'
+    )
     threads: Count = Field(description="CPU threads of a training or sampling job")
     sigmas: Scales = Field(description="noise levels of the noising and denoising figures")
     classifier: Network = Field(description="classifier that scores the samples")

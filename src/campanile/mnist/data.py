@@ -1,26 +1,33 @@
 """MNIST as tensors: bytes from 0 (paper) to 255 (ink) on disk, floats from 0 to 1 in the networks."""
 
+import hashlib
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from campanile.errors import CampanileError
 from campanile.mnist import idx
+from campanile.mnist.names import CANONICAL_MD5
 
 
 def load(images_path: str | Path, labels_path: str | Path) -> tuple[torch.Tensor, torch.Tensor]:
-    """Images, uint8 (N, 28, 28), and their labels 0 to 9, int64 (N,).
+    """Images, uint8 (N, 28, 28), and their labels 0 to 9, int64 (N,), from files that bear their published names.
 
-    :raises CampanileError: a file holds something else, or the two do not belong together.
+    :raises CampanileError: a file cannot be read, or its content is not what was published under its name.
     """
-    images, labels = idx.read(images_path), idx.read(labels_path)
-    if images.shape[1:] != (28, 28):
-        raise CampanileError(f"{images_path} holds an array of shape {images.shape}, not 28 x 28 images")
-    if labels.ndim != 1 or labels.max(initial=0) > 9:
-        raise CampanileError(f"{labels_path} does not hold labels 0 to 9: its shape is {labels.shape}")
-    if len(images) != len(labels):
-        raise CampanileError(f"{images_path} has {len(images)} images but {labels_path} has {len(labels)} labels")
-    return torch.from_numpy(images), torch.from_numpy(labels).long()
+    return torch.from_numpy(_verified(images_path)), torch.from_numpy(_verified(labels_path)).long()
+
+
+def _verified(path: str | Path) -> np.ndarray:
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise CampanileError(f"cannot read {path}: {error.strerror or error}") from error
+    found, published = hashlib.md5(data, usedforsecurity=False).hexdigest(), CANONICAL_MD5[Path(path).name]
+    if found != published:
+        raise CampanileError(f"{path} has changed: its MD5 is {found}, not {published}; delete it and run again")
+    return idx.decode(data)
 
 
 def to_float(images: torch.Tensor) -> torch.Tensor:

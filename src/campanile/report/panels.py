@@ -93,8 +93,8 @@ def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
         picture.load()
     except UnidentifiedImageError as error:
         raise CampanileError(f"{card}: picture {panel.image!r} is not a PNG: delete it and run again") from error
-    except OSError as error:
-        reason = error.strerror or error
+    except (OSError, SyntaxError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise CampanileError(f"{card}: picture {panel.image!r} cannot be read ({reason}): run again") from error
     return data, picture
 
