@@ -10,7 +10,6 @@ import torch.nn.functional as F
 from PIL import Image
 
 from campanile import picture_files
-from campanile.metrics import psnr, ssim
 
 
 def read(path: str | Path, size: int) -> torch.Tensor:
@@ -48,12 +47,6 @@ def to_picture(image: torch.Tensor) -> Image.Image:
 def row(images: torch.Tensor, gap: int = 2) -> torch.Tensor:
     """Pictures (B, 3, H, W) side by side on grey, (3, H, B (W + gap) - gap)."""
     return F.pad(images, (0, gap), value=0.0).permute(1, 2, 0, 3).flatten(2)[..., :-gap]
-
-
-def psnr_ssim(image: torch.Tensor, reference: torch.Tensor) -> tuple[float, float]:
-    """PSNR in dB and SSIM of a picture against another, both (3, H, W) in [-1, 1], as 8-bit pixels."""
-    pair = [to_uint8(each).permute(1, 2, 0).numpy() / 255.0 for each in (image, reference)]
-    return psnr(*pair), ssim(*pair)
 
 
 def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:

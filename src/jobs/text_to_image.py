@@ -17,12 +17,6 @@ class PictureFigure(Figure):
         """Save a picture and record it, see ``Figure.panel``."""
         super().picture(key, images.to_picture(picture), label, role, alt)
 
-    def psnr_ssim(self, case: str, picture: torch.Tensor, reference: torch.Tensor) -> None:
-        """Record the PSNR and SSIM of a picture, both as 8-bit pixels."""
-        psnr, ssim = images.psnr_ssim(picture, reference)
-        self.metric(case, "psnr", psnr, "dB")
-        self.metric(case, "ssim", ssim)
-
     def trajectory(
         self, title: str, x: torch.Tensor, start: int, states: Sequence[State], shown: Sequence[str]
     ) -> None:

@@ -14,7 +14,7 @@ from campanile.diffusion.schedule import Schedule, clip, squared_cosine
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.super_resolution import upsampled
 from campanile.errors import CampanileError
-from campanile.images import psnr_ssim
+from campanile.fidelity import psnr_ssim
 from if_mini.evaluation import samples, super_resolution
 from if_mini.evaluation.classifier import Classifier
 from if_mini.evaluation.held_out import UnseenDesigns, validation

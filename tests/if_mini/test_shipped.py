@@ -12,7 +12,7 @@ from campanile.diffusion.model import Source
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.text import TextEncoder
 from campanile.diffusion.timesteps import leading
-from campanile.images import psnr_ssim
+from campanile.fidelity import psnr_ssim
 from if_mini.evaluation.learning_curve import read_progress
 from if_mini.evaluation.photographs import photographs
 from if_mini.evaluation.prompts import NEUTRAL

@@ -114,13 +114,17 @@ STAGE = {
     **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "enlarge": 1, "sample": 1, "cfg": 1},
     **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
 }
+MEASURED = {
+    **{"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1, "sdedit": 2, "text_edit": 1},
+    **{"denoiser": 1, "denoiser_sigmas": 1, "train_classifier": 1, "mnist_classifier": 1},
+}
 USERS = {
     "src/campanile/report/page.py": {"report": 1},
     "src/campanile/report/numbers.py": {"metrics": 1},
     "src/campanile/mnist/sources.py": {},
     "src/campanile/mnist/sample.py": {"mnist_sample": 10, "mnist_memorisation": 1} | FLOW_FIGURES | END,
     "src/campanile/mnist/classifier.py": {"train_classifier": 1, "mnist_classifier": 1, **FLOW_FIGURES, **END},
-    "src/campanile/metrics.py": {},
+    "src/campanile/metrics.py": MEASURED | FLOW_FIGURES | END,
     "src/campanile/mnist/denoising.py": {"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1, **END},
     "src/campanile/mnist/memorisation.py": {"mnist_memorisation": 1, **END},
     "src/campanile/report/plots.py": {"guidance": 1, "mnist_losses": 1, **END},

@@ -9,7 +9,8 @@ import torch
 
 from campanile import seeds
 from campanile.diffusion.stage import Stage
-from campanile.images import blurred, psnr_ssim
+from campanile.fidelity import psnr_ssim
+from campanile.images import blurred
 from if_mini.evaluation.prompts import NEUTRAL
 
 TIMESTEPS = (250, 500, 750)

@@ -10,7 +10,8 @@ import torch.nn.functional as F
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.super_resolution import conditioned
 from campanile.diffusion.timesteps import leading
-from campanile.images import psnr_ssim, to_uint8
+from campanile.fidelity import psnr_ssim
+from campanile.images import to_uint8
 from campanile.seeds import Draws
 from if_mini.evaluation.classifier import Classifier, as_floats, perceptual_distance
 from if_mini.training.super_resolution import downsampled

@@ -7,10 +7,10 @@ from campanile import tensors
 from campanile.images import blurred
 from jobs import names
 from jobs.job import Job
-from jobs.text_to_image import PictureFigure
+from jobs.measured import MeasuredFigure
 
 with Job(snakemake) as job:
-    figure = PictureFigure(job, names.denoised(snakemake.params.shown))
+    figure = MeasuredFigure(job, names.denoised(snakemake.params.shown))
     noisy = load_file(snakemake.input.noisy)
     clean, best = noisy.pop("clean"), {}
     for t in sorted(noisy, key=int):

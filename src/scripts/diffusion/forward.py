@@ -4,12 +4,12 @@ from campanile import images, seeds, tensors
 from campanile.diffusion.model import Source, open_schedule, open_size
 from jobs import names
 from jobs.job import Job
-from jobs.text_to_image import PictureFigure
+from jobs.measured import MeasuredFigure
 
 with Job(snakemake) as job:
     source = Source(snakemake.params.model["source"])
     shown = snakemake.params.shown
-    figure = PictureFigure(job, names.forward(shown))
+    figure = MeasuredFigure(job, names.forward(shown))
     schedule, *_ = open_schedule(source)
     clean = images.read(snakemake.input.picture, open_size(source))
     eps = seeds.normal(clean.shape, snakemake.params.seed, "forward", [0])[0]

@@ -4,13 +4,13 @@ from safetensors.torch import load_file
 
 from jobs import names
 from jobs.job import Job
+from jobs.measured import MeasuredFigure
 from jobs.stage import open_stage
-from jobs.text_to_image import PictureFigure
 
 with Job(snakemake) as job:
     stage = open_stage(job)
     timesteps, every = snakemake.params.timesteps, snakemake.params.every
-    figure = PictureFigure(job, names.iterative(timesteps, every))
+    figure = MeasuredFigure(job, names.iterative(timesteps, every))
     start = str(timesteps[0])
     noisy = load_file(snakemake.input.noisy)
     clean, x = noisy["clean"], noisy[start]

@@ -5,13 +5,13 @@ from safetensors.torch import load_file
 from campanile.diffusion.sampler import last
 from jobs import names
 from jobs.job import Job
+from jobs.measured import MeasuredFigure
 from jobs.stage import open_stage
-from jobs.text_to_image import PictureFigure
 
 with Job(snakemake) as job:
     stage = open_stage(job)
     trajectories = snakemake.params.trajectories
-    figure = PictureFigure(job, names.methods(trajectories))
+    figure = MeasuredFigure(job, names.methods(trajectories))
     noisy, blurred, estimates = (load_file(snakemake.input[name]) for name in ("noisy", "blurred", "estimates"))
     clean, estimate = noisy.pop("clean"), stage.estimate([snakemake.params.prompt], guidance=1)
     for t, timesteps in trajectories.items():

@@ -6,12 +6,12 @@ from safetensors.torch import load_file
 from campanile import tensors
 from jobs import names
 from jobs.job import Job
+from jobs.measured import MeasuredFigure
 from jobs.stage import open_stage
-from jobs.text_to_image import PictureFigure
 
 with Job(snakemake) as job:
     stage = open_stage(job)
-    figure = PictureFigure(job, names.denoised(snakemake.params.shown))
+    figure = MeasuredFigure(job, names.denoised(snakemake.params.shown))
     noisy = load_file(snakemake.input.noisy)
     clean = noisy.pop("clean")
     timesteps = sorted(map(int, noisy))

@@ -5,13 +5,13 @@ from campanile.diffusion.sdedit import edit
 from campanile.report.cards import BeforeAfter
 from jobs import names
 from jobs.job import Job
+from jobs.measured import MeasuredFigure
 from jobs.stage import open_stage
-from jobs.text_to_image import PictureFigure
 
 with Job(snakemake) as job:
     stage = open_stage(job)
     prompt, levels, timesteps = snakemake.params.prompt, snakemake.params.levels, snakemake.params.timesteps
-    figure = PictureFigure(job, names.sdedit(levels))
+    figure = MeasuredFigure(job, names.sdedit(levels))
     original = images.read(snakemake.input.picture, stage.size)
     estimate = stage.estimate([prompt], snakemake.params.guidance)
     stream = f"{snakemake.rule} {snakemake.wildcards.case}"
