@@ -13,9 +13,10 @@ from diffusers import IFPipeline, IFSuperResolutionPipeline
 from campanile.config.diffusion import Split, ViewName
 from campanile.diffusion import classifier, views
 from campanile.diffusion.embeddings import Embeddings
-from campanile.diffusion.model import Source, open_unet
+from campanile.diffusion.model import open_unet
 from campanile.diffusion.schedule import dynamic_threshold
 from campanile.diffusion.sdedit import edit
+from campanile.diffusion.source import Source
 from campanile.diffusion.splits import SEEN, SPLITS
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.super_resolution import conditioned

@@ -12,8 +12,9 @@ from campanile import seeds
 from campanile.diffusion import sampler
 from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.estimate import Estimate, UNet, conditional, eps_from_x0, guided, repeat_each
-from campanile.diffusion.model import Source, open_schedule, open_unet
+from campanile.diffusion.model import open_schedule, open_unet
 from campanile.diffusion.schedule import Schedule, Threshold, Timestep
+from campanile.diffusion.source import Source
 from campanile.errors import CampanileError
 
 

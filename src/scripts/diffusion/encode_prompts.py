@@ -5,7 +5,7 @@ import sys
 
 from campanile.diffusion import text
 from campanile.diffusion.embeddings import Embeddings
-from campanile.diffusion.model import Source
+from campanile.diffusion.source import Source
 from campanile.errors import CampanileError
 from jobs.device import open_device
 from jobs.figure import Figure

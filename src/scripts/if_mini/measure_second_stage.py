@@ -4,7 +4,8 @@ from functools import partial
 
 import torch
 
-from campanile.diffusion.model import Source, open_size
+from campanile.diffusion.model import open_size
+from campanile.diffusion.source import Source
 from campanile.diffusion.stage import Stage
 from campanile.images import from_picture
 from if_mini.evaluation.classifier import Classifier
