@@ -1,5 +1,7 @@
 """The exception for mistakes that users can fix."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 RUN_AGAIN = "delete it and run again"
@@ -15,6 +17,15 @@ def reason(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
-def damaged(path: str | Path, error: BaseException, remedy: str) -> CampanileError:
-    """The error for a file that cannot be read."""
-    return CampanileError(f"{path}: damaged ({reason(error)}); {remedy}")
+@contextlib.contextmanager
+def reading(path: str | Path, remedy: str = RUN_AGAIN) -> Iterator[None]:
+    """Around the reading of a file: whatever its reader raises becomes one line that names the file and the remedy.
+
+    :raises CampanileError: the file cannot be read.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise CampanileError(f"{path}: there is no such file; run again") from None
+    except Exception as error:  # each reader has its own kinds
+        raise CampanileError(f"{path}: cannot be read ({reason(error)}); {remedy}") from None

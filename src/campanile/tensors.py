@@ -6,7 +6,7 @@ from pathlib import Path
 import safetensors.torch
 import torch
 
-from campanile.errors import RUN_AGAIN, CampanileError, damaged
+from campanile.errors import CampanileError, reading
 
 
 def save(tensors: dict[str, torch.Tensor], path: str | Path) -> None:
@@ -21,16 +21,13 @@ def save(tensors: dict[str, torch.Tensor], path: str | Path) -> None:
         os.fsync(file.fileno())
 
 
-def load(path: str | Path, remedy: str = RUN_AGAIN) -> dict[str, torch.Tensor]:
+def load(path: str | Path) -> dict[str, torch.Tensor]:
     """Read tensors by name.
 
-    :param remedy: what to do if the file is damaged.
-    :raises CampanileError: it is.
+    :raises CampanileError: the file is damaged.
     """
-    try:
+    with reading(path):
         return safetensors.torch.load_file(path)
-    except safetensors.SafetensorError as error:
-        raise damaged(path, error, remedy) from None
 
 
 def check_finite(what: str, remedy: str, *found: torch.Tensor) -> None:
@@ -39,4 +36,6 @@ def check_finite(what: str, remedy: str, *found: torch.Tensor) -> None:
     :raises CampanileError: ``what`` is not finite; ``remedy`` says what to do.
     """
     if not all(each.isfinite().all() for each in found):
-        raise CampanileError(f"{what} is not finite; {remedy}")
+        device = found[0].device.type
+        reduced = f" in {torch.get_autocast_dtype(device)}" if torch.is_autocast_enabled(device) else ""
+        raise CampanileError(f"{what} is not finite{reduced.replace('torch.', '')}; {remedy}")

@@ -109,7 +109,7 @@ def test_a_dictionary_of_embeddings_from_a_course_is_read_without_running_code(t
     found = Embeddings.load([tmp_path / "embeddings.pth"])
     assert torch.equal(found["a dog"], handed_out["a dog"]) and found[""].shape == (1, 77, 16)
     torch.save({"a dog": print}, tmp_path / "evil.pth")
-    with pytest.raises(CampanileError, match="not embeddings by prompt"):
+    with pytest.raises(CampanileError, match="not a dictionary of tensors by prompt"):
         Embeddings.load([tmp_path / "evil.pth"])
 
 

@@ -186,7 +186,7 @@ def test_an_estimate_that_overflows_is_an_error_that_names_timestep_precision_an
 
     Overflowing.dtype = getattr(torch, dtype)
     broken = replace(stage, unet=Overflowing())
-    message = rf"at timestep 396 is not finite: the UNet overflows in {dtype}; set diffusion.model.precision: {remedy}"
+    message = rf"at timestep 396 in {dtype} is not finite; set diffusion.model.precision: {remedy}"
     for guidance in (1, 7):
         with pytest.raises(CampanileError, match=message):
             broken.sample(TIMES, broken.estimate(["a dog"], guidance), broken.draws(0, "overflow", [0]))

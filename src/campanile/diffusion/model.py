@@ -6,7 +6,6 @@ Each part is opened by itself, so the text encoder and the UNet of a large model
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar
 
 import torch
 from torch import nn
@@ -14,6 +13,7 @@ from torch import nn
 from campanile.diffusion.schedule import Schedule, Threshold, clip, dynamic_threshold
 from campanile.diffusion.source import Source, opening
 from campanile.errors import CampanileError
+from campanile.files import read_json
 
 PREDICTS_X0 = "sample"
 """The scheduler's ``prediction_type`` of UNets that predict x_0 rather than eps."""
@@ -37,7 +37,7 @@ def open_unet(
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     with opening(source, "unet") as folder:
-        unet = UNet2DConditionModel.from_pretrained(folder, **source.options, dtype=dtype)
+        unet = UNet2DConditionModel.from_pretrained(folder, variant=source.variant, use_safetensors=True, dtype=dtype)
     check(unet.config, source.name)
     # channels_last makes these convolutions about 10 % faster.
     unet = unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
@@ -76,7 +76,7 @@ def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[S
     from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 
     with opening(source, "scheduler") as folder:
-        scheduler = DDPMScheduler.from_pretrained(folder, local_files_only=True)
+        scheduler = DDPMScheduler.from_pretrained(folder)
     for key, known in SCHEDULER.items():
         if scheduler.config[key] not in known:
             raise CampanileError(
@@ -94,11 +94,5 @@ def open_size(source: Source) -> int:
 
     :raises CampanileError: it cannot be read.
     """
-    from diffusers.configuration_utils import ConfigMixin
-
-    class UNetConfig(ConfigMixin):
-        config_name: ClassVar[str] = "config.json"
-
-    with opening(source, "unet", weights=False) as folder:
-        config: Any = UNetConfig.load_config(folder, local_files_only=True)
-        return config["sample_size"]
+    with opening(source, "unet", whole=False) as folder:
+        return read_json(folder / "config.json")["sample_size"]

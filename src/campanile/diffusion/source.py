@@ -14,21 +14,33 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 
-from campanile.errors import CampanileError, damaged, reason
+from campanile.errors import RUN_AGAIN, CampanileError, reading, reason
 from campanile.files import read_json
 
-CONFIGS = {"scheduler": "scheduler_config.json", "tokenizer": "tokenizer_config.json"}
-"""The configuration of a part; the other parts have ``config.json``."""
-
-WEIGHTS = {"unet": "diffusion_pytorch_model", "text_encoder": "model"}
-"""How the names of a part's weights begin."""
+# The variant stands before or after the number of a shard.
+VARIANT = r"(?:\.(\w+))?(?:-\d+-of-\d+)?(?:\.(\w+))?\.safetensors"
+PARTS = {
+    "scheduler": ("scheduler_config.json", "configuration", r"scheduler_config\.json"),
+    "tokenizer": ("tokenizer_config.json", "tokenizer.json or spiece.model", r"tokenizer\.json|spiece\.model"),
+    "text_encoder": ("config.json", "safetensors of the variant {}", "model" + VARIANT),
+    "unet": ("config.json", "safetensors of the variant {}", "diffusion_pytorch_model" + VARIANT),
+}
+"""The configuration of each part, what else it needs, and the names of that."""
 
 POINTER = b"version https://git-lfs"
 """How the file begins that a clone holds in place of a large one."""
 
 TIMEOUT = 30  # seconds to wait for the hub's answer
+REFUSALS: dict[str | int | None, str] = {
+    "GatedRepo": "accept its licence on the model's page, and run `hf auth login`",
+    "RepoNotFound": "check its name; if it is private, run `hf auth login`",
+    401: "run `hf auth login` with a new token",
+    403: "let the token read public gated repositories, at https://huggingface.co/settings/tokens",
+    404: "check the model's page",
+}
+"""What to do, by the hub's code for an error or the status of its answer."""
 
 UNWRITABLE = [os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)]
 
@@ -45,105 +57,81 @@ class Source:
         """Whether it is a directory: it exists, or does not look like a hub id."""
         return Path(self.name).exists() or self.name.startswith((".", "/", "~")) or self.name.count("/") != 1
 
-    @property
-    def options(self) -> dict:
-        """Arguments of ``from_pretrained`` that open the weights in a part's folder."""
-        return {"variant": self.variant, "use_safetensors": True, "local_files_only": True}
-
 
 @contextlib.contextmanager
-def opening(source: Source, part: str, weights: bool = True) -> Iterator[Path]:
+def opening(source: Source, part: str, whole: bool = True) -> Iterator[Path]:
     """The folder of a part, for the libraries that open it; their errors become one line that says what to do.
 
-    :param weights: whether its weights are read, or only its configuration.
-    :raises CampanileError: for any error of diffusers, transformers, safetensors or the hub, or a file that is missing
-        or damaged.
+    :param whole: whether all its files are read, or only its configuration.
+    :raises CampanileError: a file is missing or damaged, or any error of the hub or of the libraries.
     """
     try:
-        yield _folder(source, part, weights)
+        yield _folder(source, part, whole)
     except CampanileError:
         raise
-    except Exception as error:  # tokenizers and the hub's downloads raise their own kinds
+    except Exception as error:  # tokenizers raises no kind of its own
         # A server could repeat a token in its answer.
-        advice = re.sub(r"\bhf_\w+", "hf_...", _advice(error, source, part))
-        raise CampanileError(f"{source.name}: {advice}") from None
+        raise CampanileError(re.sub(r"\bhf_\w+", "hf_...", f"{source.name}: {_advice(error, source, part)}")) from None
 
 
-def _folder(source: Source, part: str, weights: bool) -> Path:
+def _folder(source: Source, part: str, whole: bool) -> Path:
     """The folder with a part's files, downloaded if the hub's cache does not hold all."""
     if source.local:
-        return _whole(source, Path(source.name, part), weights)
+        return _checked(source, Path(source.name, part), whole)
     from huggingface_hub import hf_hub_download, model_info, try_to_load_from_cache
 
-    config = f"{part}/{CONFIGS.get(part, 'config.json')}"
-    cached = try_to_load_from_cache(source.name, config)
+    cached = try_to_load_from_cache(source.name, f"{part}/{PARTS[part][0]}")
     if isinstance(cached, str):
         with contextlib.suppress(CampanileError):
-            return _whole(source, Path(cached).parent, weights)
+            return _checked(source, Path(cached).parent, whole)
     files = [Path(file.rfilename) for file in model_info(source.name, timeout=TIMEOUT).siblings or ()]
-    names = _needed(source, part, [path.name for path in files if path.parent == Path(part)], weights)
+    names = _needed(source, part, [path.name for path in files if path.parent == Path(part)], whole)
     paths = [hf_hub_download(source.name, f"{part}/{name}") for name in names]
-    return _whole(source, Path(paths[0]).parent, weights)
+    return _checked(source, Path(paths[0]).parent, whole)
 
 
-def _needed(source: Source, part: str, names: Collection[str], weights: bool) -> list[str]:
+def _needed(source: Source, part: str, names: Collection[str], whole: bool) -> list[str]:
     """The files of a part to read, among the names of all.
 
-    :raises CampanileError: the part has no configuration, or no weights of the variant.
+    :raises CampanileError: there is no configuration, or nothing of the variant.
     """
-    config, stem = CONFIGS.get(part, "config.json"), WEIGHTS.get(part)
+    config, content, pattern = PARTS[part]
     if config not in names:
         raise CampanileError(
             f"{source.name}: not a model in DeepFloyd IF's format, it has no {part}/{config}; name a directory that "
             "diffusers' save_pretrained wrote, or a hub id such as DeepFloyd/IF-I-XL-v1.0"
         )
-    if not weights:
-        return [config]
-    needed = [name for name in names if name.endswith((".json", ".model"))]
-    if part == "tokenizer" and not {"tokenizer.json", "spiece.model"} & set(needed):
-        raise CampanileError(f"{source.name}: its tokenizer has no tokenizer.json or spiece.model; fetch it again")
-    if stem is None:
-        return needed
-    # The variant stands before or after the number of a shard.
-    parsed = [(re.fullmatch(rf"{stem}(\.\w+)?(-\d+-of-\d+)?(\.\w+)?\.safetensors", name), name) for name in names]
-    found = [((match[1] or match[3] or ".null")[1:], name) for match, name in parsed if match]
-    wanted = source.variant or "null"
-    if chosen := [name for variant, name in found if variant == wanted]:
-        return needed + chosen
-    if found:
-        variant = min(found)[0]
+    found = {name: "".join(filter(None, match.groups())) for name in names if (match := re.fullmatch(pattern, name))}
+    wanted = source.variant if source.variant and VARIANT in pattern else ""
+    if whole and wanted not in found.values():
         raise CampanileError(
-            f"{source.name}: its {part} has weights of the variant {variant}, not {wanted}; set "
-            f"diffusion.model.variant: {variant}"
+            f"{source.name}: its {part} has no {content.format(wanted or 'null')}; "
+            + (f"set diffusion.model.variant: {min(found.values()) or 'null'}" if found else "fetch it again")
         )
-    raise CampanileError(
-        f"{source.name}: its {part} has no weights in safetensors; fetch it again, or write it with diffusers' "
-        "save_pretrained"
-    )
+    small = [name for name in names if name.endswith((".json", ".model"))]
+    return [*small, *(name for name in found if found[name] == wanted)] if whole else [config]
 
 
-def _whole(source: Source, folder: Path, weights: bool) -> Path:
+def _checked(source: Source, folder: Path, whole: bool) -> Path:
     """The folder, if all files to read are there and whole.
 
     :raises CampanileError: one is not.
     """
     names = sorted(path.name for path in folder.glob("*") if path.is_file())
-    for name in _needed(source, folder.name, names, weights):
-        # The cache's names are links, and a link that is deleted alone leads to the same damaged file again.
+    index = f".safetensors.index.{source.variant}.json" if source.variant else ".safetensors.index.json"
+    remedy = "fetch or copy it again" if source.local else RUN_AGAIN
+    for name in _needed(source, folder.name, names, whole):
+        # A name in the cache is a link: deleted alone, it would come back to the same damaged file.
         path = folder / name if source.local else (folder / name).resolve()
-        remedy = "fetch or copy it again" if source.local else "delete it and run again"
         with path.open("rb") as file:
             if file.read(len(POINTER)) == POINTER:
                 raise CampanileError(f"{path}: a pointer of Git LFS, not the file itself; run `git lfs pull` there")
-        if name.endswith(".safetensors"):
-            try:
-                safe_open(path, "pt")
-            except SafetensorError as error:
-                raise damaged(path, error, remedy) from None
         contents = read_json(path, remedy) if name.endswith(".json") else {}
-        if name.endswith(f".safetensors.index{'.' * bool(source.variant)}{source.variant or ''}.json"):
-            for shard in set(contents["weight_map"].values()) - set(names):
-                raise CampanileError(f"{folder / shard}: missing, though {name} lists it; fetch it again")
+        for shard in set(contents["weight_map"].values()) - set(names) if name.endswith(index) else ():
+            raise CampanileError(f"{folder / shard}: missing, though {name} lists it; fetch it again")
+        if name.endswith(".safetensors"):
+            with reading(path, remedy):
+                safe_open(path, "pt")
     return folder
 
 
@@ -151,44 +139,20 @@ def _advice(error: BaseException, source: Source, part: str) -> str:
     """What went wrong, and what to do."""
     from huggingface_hub import constants, errors
 
-    cause: BaseException | None = error
+    said, cause = "", error
     while cause:  # libraries wrap what the hub or the disk said
         if isinstance(cause, errors.HfHubHTTPError):
-            return _refused(cause)
-        if not source.local and any(words in str(cause) for words in UNWRITABLE):
-            return (
-                f"its {part} cannot be kept in the hub's cache ({reason(cause)}); free some space, or set HF_HUB_CACHE "
-                f"(now {constants.HF_HUB_CACHE}) to another folder"
-            )
-        cause = cause.__cause__ or cause.__context__
+            status, code = cause.response.status_code, cause.response.headers.get("X-Error-Code")
+            words = (cause.server_message or reason(cause)).splitlines()[0]
+            fix = REFUSALS.get(code) or REFUSALS.get(status, "try again later")
+            return f"the hub answers {status} ({words}); {fix}"
+        said, cause = said + str(cause), cause.__cause__ or cause.__context__
     if source.local:
         advice = "check the directory"
+    elif any(words in said for words in UNWRITABLE):
+        advice = f"free some space in {constants.HF_HUB_CACHE}, or set HF_HUB_CACHE to another folder"
     elif constants.HF_HUB_OFFLINE:
         advice = f"unset HF_HUB_OFFLINE, or download it first: `hf download {source.name}`"
     else:
         advice = "check the network; what is downloaded once is kept"
     return f"its {part} cannot be opened ({reason(error)}); {advice}"
-
-
-def _refused(error) -> str:
-    """What the hub said in an ``HfHubHTTPError``, and what to do."""
-    from huggingface_hub import errors
-
-    status, said = error.response.status_code, (error.server_message or reason(error)).splitlines()[0]
-    if isinstance(error, errors.GatedRepoError):
-        return (
-            "its licence has not been accepted, or no token is known; accept it on the model's page and run "
-            "`hf auth login`"
-        )
-    if isinstance(error, errors.RevisionNotFoundError):
-        return f"the hub has no such revision ({said}); check the model's page"
-    if status == 404 or error.response.headers.get("X-Error-Code") == "RepoNotFound":
-        return "no such model on the hub, or no right to see it; check its name"
-    if status == 401:
-        return f"the hub does not accept the token ({said}); run `hf auth login` with a new one"
-    if status == 403:
-        return (
-            f"the token has too few rights ({said}); allow it to read public gated repositories, at "
-            "https://huggingface.co/settings/tokens"
-        )
-    return f"the hub answers {status} ({said}); try again later"

@@ -30,7 +30,7 @@ def open_tokenizer(source: Source):
     from transformers import T5Tokenizer  # not AutoTokenizer, which offers to run code that comes with a model
 
     with opening(source, "tokenizer") as folder:
-        return T5Tokenizer.from_pretrained(folder, local_files_only=True)
+        return T5Tokenizer.from_pretrained(folder)
 
 
 def pieces(tokenizer, prompt: str) -> list[str]:
@@ -83,7 +83,7 @@ class TextEncoder:
 
         tokenizer = open_tokenizer(source)
         with opening(source, "text_encoder") as folder:
-            encoder = T5EncoderModel.from_pretrained(folder, **source.options, dtype=dtype)
+            encoder = T5EncoderModel.from_pretrained(folder, variant=source.variant, use_safetensors=True, dtype=dtype)
         return cls(tokenizer, placed(encoder.eval(), device, offload), device)
 
     @torch.no_grad()

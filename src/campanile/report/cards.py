@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
-from campanile.errors import CampanileError
+from campanile.errors import CampanileError, reading
 
 
 @dataclass
@@ -154,7 +155,14 @@ class Card:
     library: str = ""
 
     def save(self, path: str | Path) -> None:
-        """Write the card as JSON."""
+        """Write the card as JSON.
+
+        :raises CampanileError: a number is not finite.
+        """
+        numbers = [(f"{metric.case}, {metric.metric}", metric.value) for metric in self.metrics]
+        for what, value in [*numbers, *((curve.name, y) for curve in self.series for y in curve.y)]:
+            if not math.isfinite(value):
+                raise CampanileError(f"{self.id}: {what} is {value}; check the settings of {self.rule}")
         Path(path).write_text(json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
     @classmethod
@@ -163,11 +171,8 @@ class Card:
 
         :raises CampanileError: the file is missing, is not JSON, or lacks a field.
         """
-        try:
+        with reading(path):
             return cls._parsed(json.loads(Path(path).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            reason = f"{type(error).__name__}: {error}"
-            raise CampanileError(f"{path} is not a readable figure card ({reason}): delete it and run again") from error
 
     @classmethod
     def _parsed(cls, raw: dict) -> Card:
