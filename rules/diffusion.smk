@@ -133,4 +133,7 @@ PROMPTS = list(dict.fromkeys(PROMPTS))
 def training_of_model():
     """The training.json of the model's directory; None for a hub's model and for directories without one."""
     path = locate(STAGE_1, ROOT) / "training.json"
-    return read_json(path) if path.is_file() else None
+    try:
+        return read_json(path) if path.is_file() else None
+    except CampanileError as error:
+        raise WorkflowError(str(error)) from None

@@ -6,7 +6,8 @@ from pathlib import Path
 import safetensors.torch
 import torch
 
-from campanile.errors import CampanileError, reading
+from campanile.errors import CampanileError
+from campanile.files import reading
 
 
 def save(tensors: dict[str, torch.Tensor], path: str | Path) -> None:

@@ -12,7 +12,8 @@ import safetensors.torch
 import torch
 
 from campanile import tensors
-from campanile.errors import RUN_AGAIN, CampanileError, reading
+from campanile.errors import CampanileError
+from campanile.files import RUN_AGAIN, reading
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from safetensors import safe_open
 
-from campanile.errors import RUN_AGAIN, CampanileError, reading, reason
-from campanile.files import read_json
+from campanile.errors import CampanileError
+from campanile.files import RUN_AGAIN, read_json, reading, reason
 
 # The variant stands before or after the number of a shard.
 VARIANT = r"(?:\.(\w+))?(?:-\d+-of-\d+)?(?:\.(\w+))?\.safetensors"
@@ -29,10 +29,7 @@ PARTS = {
 }
 """The configuration of each part, what else it needs, and the names of that."""
 
-POINTER = b"version https://git-lfs"
-"""How the file begins that a clone holds in place of a large one."""
-
-TIMEOUT = 30  # seconds to wait for the hub's answer
+POINTER = b"version https://git-lfs"  # begins what a clone without Git LFS holds in place of a large file
 REFUSALS: dict[str | int | None, str] = {
     "GatedRepo": "accept its licence on the model's page, and run `hf auth login`",
     "RepoNotFound": "check its name; if it is private, run `hf auth login`",
@@ -40,9 +37,7 @@ REFUSALS: dict[str | int | None, str] = {
     403: "let the token read public gated repositories, at https://huggingface.co/settings/tokens",
     404: "check the model's page",
 }
-"""What to do, by the hub's code for an error or the status of its answer."""
-
-UNWRITABLE = [os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)]
+"""What to do, by the code of the hub's error or the status of its answer."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +55,16 @@ class Source:
 
 @contextlib.contextmanager
 def opening(source: Source, part: str, whole: bool = True) -> Iterator[Path]:
-    """The folder of a part, for the libraries that open it; their errors become one line that says what to do.
+    """The folder of a part, for the libraries that open it.
 
     :param whole: whether all its files are read, or only its configuration.
-    :raises CampanileError: a file is missing or damaged, or any error of the hub or of the libraries.
+    :raises CampanileError: a file is missing or damaged, or any error of the hub or of the libraries, in one line.
     """
     try:
         yield _folder(source, part, whole)
     except CampanileError:
         raise
-    except Exception as error:  # tokenizers raises no kind of its own
+    except Exception as error:  # tokenizers has no kind of its own
         # A server could repeat a token in its answer.
         raise CampanileError(re.sub(r"\bhf_\w+", "hf_...", f"{source.name}: {_advice(error, source, part)}")) from None
 
@@ -84,17 +79,14 @@ def _folder(source: Source, part: str, whole: bool) -> Path:
     if isinstance(cached, str):
         with contextlib.suppress(CampanileError):
             return _checked(source, Path(cached).parent, whole)
-    files = [Path(file.rfilename) for file in model_info(source.name, timeout=TIMEOUT).siblings or ()]
+    files = [Path(file.rfilename) for file in model_info(source.name, timeout=30).siblings or ()]
     names = _needed(source, part, [path.name for path in files if path.parent == Path(part)], whole)
     paths = [hf_hub_download(source.name, f"{part}/{name}") for name in names]
     return _checked(source, Path(paths[0]).parent, whole)
 
 
 def _needed(source: Source, part: str, names: Collection[str], whole: bool) -> list[str]:
-    """The files of a part to read, among the names of all.
-
-    :raises CampanileError: there is no configuration, or nothing of the variant.
-    """
+    """The files of a part to read, among the names of all; an error if what it needs is not among them."""
     config, content, pattern = PARTS[part]
     if config not in names:
         raise CampanileError(
@@ -104,19 +96,14 @@ def _needed(source: Source, part: str, names: Collection[str], whole: bool) -> l
     found = {name: "".join(filter(None, match.groups())) for name in names if (match := re.fullmatch(pattern, name))}
     wanted = source.variant if source.variant and VARIANT in pattern else ""
     if whole and wanted not in found.values():
-        raise CampanileError(
-            f"{source.name}: its {part} has no {content.format(wanted or 'null')}; "
-            + (f"set diffusion.model.variant: {min(found.values()) or 'null'}" if found else "fetch it again")
-        )
+        fix = f"set diffusion.model.variant: {min(found.values()) or 'null'}" if found else "fetch it again"
+        raise CampanileError(f"{source.name}: its {part} has no {content.format(wanted or 'null')}; {fix}")
     small = [name for name in names if name.endswith((".json", ".model"))]
     return [*small, *(name for name in found if found[name] == wanted)] if whole else [config]
 
 
 def _checked(source: Source, folder: Path, whole: bool) -> Path:
-    """The folder, if all files to read are there and whole.
-
-    :raises CampanileError: one is not.
-    """
+    """The folder; an error if a file to read is missing or damaged."""
     names = sorted(path.name for path in folder.glob("*") if path.is_file())
     index = f".safetensors.index.{source.variant}.json" if source.variant else ".safetensors.index.json"
     remedy = "fetch or copy it again" if source.local else RUN_AGAIN
@@ -135,21 +122,22 @@ def _checked(source: Source, folder: Path, whole: bool) -> Path:
     return folder
 
 
-def _advice(error: BaseException, source: Source, part: str) -> str:
+def _advice(error: Exception, source: Source, part: str) -> str:
     """What went wrong, and what to do."""
     from huggingface_hub import constants, errors
 
-    said, cause = "", error
+    cause: BaseException | None = error
+    said = ""
     while cause:  # libraries wrap what the hub or the disk said
         if isinstance(cause, errors.HfHubHTTPError):
             status, code = cause.response.status_code, cause.response.headers.get("X-Error-Code")
-            words = (cause.server_message or reason(cause)).splitlines()[0]
             fix = REFUSALS.get(code) or REFUSALS.get(status, "try again later")
-            return f"the hub answers {status} ({words}); {fix}"
+            return f"the hub answers {status} ({(cause.server_message or reason(cause)).splitlines()[0]}); {fix}"
         said, cause = said + str(cause), cause.__cause__ or cause.__context__
+    full = any(os.strerror(each) in said for each in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES))
     if source.local:
         advice = "check the directory"
-    elif any(words in said for words in UNWRITABLE):
+    elif full:
         advice = f"free some space in {constants.HF_HUB_CACHE}, or set HF_HUB_CACHE to another folder"
     elif constants.HF_HUB_OFFLINE:
         advice = f"unset HF_HUB_OFFLINE, or download it first: `hf download {source.name}`"

@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from campanile import tensors
-from campanile.errors import reading
+from campanile.files import reading
 
 if TYPE_CHECKING:  # code that only loads networks does not depend on the trainer
     from campanile.mnist.train import Adam

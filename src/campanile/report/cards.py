@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
-from campanile.errors import CampanileError, reading
+from campanile.errors import CampanileError
+from campanile.files import reading
 
 
 @dataclass

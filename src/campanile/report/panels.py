@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from campanile.errors import RUN_AGAIN, CampanileError, reading
+from campanile.errors import CampanileError
+from campanile.files import RUN_AGAIN, reading
 from campanile.report.cards import Film, Panel
 
 # All lengths are in CSS pixels.
