@@ -21,8 +21,8 @@ from diffusers import IFPipeline
 
 from campanile import devices, seeds
 from campanile.diffusion import views
-from campanile.diffusion.model import Source
 from campanile.diffusion.sdedit import edit
+from campanile.diffusion.source import Source
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.text import TextEncoder
 from campanile.diffusion.timesteps import leading
@@ -147,7 +147,8 @@ def overhead(model: str) -> None:
     """Print how long a new process takes until it can call the UNet."""
     code = (
         "import time; t = time.perf_counter(); import torch; a = time.perf_counter()\n"
-        "from campanile.diffusion.model import Source, open_unet; import diffusers.models.unets.unet_2d_condition\n"
+        "from campanile.diffusion.model import open_unet; from campanile.diffusion.source import Source\n"
+        "import diffusers.models.unets.unet_2d_condition\n"
         f"b = time.perf_counter(); open_unet(Source({model!r})); c = time.perf_counter()\n"
         "print(f'{a - t:.1f} s to import torch, {b - a:.1f} s diffusers, {c - b:.1f} s to open the UNet')"
     )

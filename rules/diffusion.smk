@@ -1,12 +1,12 @@
 # Part A: what its rules share. The model can be any in DeepFloyd IF's format.
 
 import hashlib
-import json
 import re
 
 from campanile.config.base import locate
 from campanile.config.diffusion import is_address
 from campanile.diffusion.timesteps import strided
+from campanile.files import read_json
 
 DIFFUSION = CONFIG.diffusion
 TIMESTEPS = strided(DIFFUSION.first, DIFFUSION.stride)
@@ -133,4 +133,7 @@ PROMPTS = list(dict.fromkeys(PROMPTS))
 def training_of_model():
     """The training.json of the model's directory; None for a hub's model and for directories without one."""
     path = locate(STAGE_1, ROOT) / "training.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    try:
+        return read_json(path) if path.is_file() else None
+    except CampanileError as error:
+        raise WorkflowError(str(error)) from None

@@ -11,11 +11,6 @@ def folder_of(files: Sequence[str]) -> Path:
     return Path(files[0]).parent
 
 
-def read_json(path: str | Path) -> Any:
-    """The contents of a JSON file."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
 def write_json(path: str | Path, contents: Any, indent: int = 1) -> None:
     """Write a JSON file."""
     Path(path).write_text(json.dumps(contents, indent=indent) + "\n", encoding="utf-8")

@@ -1,6 +1,7 @@
 """Saves the pictures of a figure, and its card: what the report shows of it."""
 
 import io
+import math
 from collections.abc import Hashable
 from pathlib import Path
 
@@ -55,8 +56,9 @@ class Figure:
         self.films.append(Film(title, frames, shown, columns))
 
     def metric(self, case: str, metric: str, value: float, unit: str = "") -> None:
-        """Record a number for ``results/metrics.csv``."""
-        self.metrics.append(Metric(case, metric, value, unit))
+        """Record a number for ``results/metrics.csv``, which cannot hold the infinite PSNR of equal pictures."""
+        if (value, unit) != (math.inf, "dB"):
+            self.metrics.append(Metric(case, metric, value, unit))
 
     def table(self, title: str, columns: list[str], rows: list[list]) -> None:
         """Record a table."""

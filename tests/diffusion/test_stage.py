@@ -13,9 +13,10 @@ from diffusers import IFPipeline, IFSuperResolutionPipeline
 from campanile.config.diffusion import Split, ViewName
 from campanile.diffusion import classifier, views
 from campanile.diffusion.embeddings import Embeddings
-from campanile.diffusion.model import Source, open_unet
+from campanile.diffusion.model import open_unet
 from campanile.diffusion.schedule import dynamic_threshold
 from campanile.diffusion.sdedit import edit
+from campanile.diffusion.source import Source
 from campanile.diffusion.splits import SEEN, SPLITS
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.super_resolution import conditioned
@@ -185,7 +186,7 @@ def test_an_estimate_that_overflows_is_an_error_that_names_timestep_precision_an
 
     Overflowing.dtype = getattr(torch, dtype)
     broken = replace(stage, unet=Overflowing())
-    message = rf"at timestep 396 is not finite: the UNet overflows in {dtype}; set diffusion.model.precision: {remedy}"
+    message = rf"at timestep 396 in {dtype} is not finite; set diffusion.model.precision: {remedy}"
     for guidance in (1, 7):
         with pytest.raises(CampanileError, match=message):
             broken.sample(TIMES, broken.estimate(["a dog"], guidance), broken.draws(0, "overflow", [0]))

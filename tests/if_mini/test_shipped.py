@@ -8,7 +8,7 @@ import torch
 from diffusers import IFPipeline
 
 from campanile import seeds
-from campanile.diffusion.model import Source
+from campanile.diffusion.source import Source
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.text import TextEncoder
 from campanile.diffusion.timesteps import leading

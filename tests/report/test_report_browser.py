@@ -287,7 +287,7 @@ def test_without_scripts_every_picture_is_there(report, read):
 def test_a_film_that_does_not_divide_into_frames_is_one_line(tmp_path):
     Image.new("RGB", (4, 10)).save(tmp_path / "film.png")
     film = Film("Trajectory", ["a", "b", "c"], [Panel("film.png", "x")])
-    with pytest.raises(CampanileError, match=r"film 'film.png' cannot be cut into 3 frames: run again"):
+    with pytest.raises(CampanileError, match=r"film 'film.png' cannot be cut into 3 frames; delete it and run again"):
         inline_film(film, tmp_path / "card.json")
 
 

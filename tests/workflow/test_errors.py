@@ -59,6 +59,16 @@ def test_a_mistake_in_the_configuration_stops_everything_before_any_job(tree, te
 
 
 @pytest.mark.slow
+def test_a_damaged_file_of_the_model_stops_everything_before_any_job(tree):
+    (tree / "data/if-mini/stage_1/training.json").write_text("{")
+    run = snakemake(tree, "--dry-run", "--configfile", SMOKE)
+    assert run.returncode == 1
+    said = [line for line in run.stdout.splitlines() if "stage_1/training.json: cannot be read (" in line]
+    assert len(said) == 1 and said[0].endswith("; delete it and run again")
+    assert "read_json" not in run.stdout + run.stderr  # no traceback
+
+
+@pytest.mark.slow
 def test_a_corrupt_source_of_mnist_is_named(tree):
     (tree / "digits").mkdir()
     (tree / "digits/train-images-idx3-ubyte").write_bytes(b"not digits")

@@ -330,3 +330,16 @@ def test_jobs_that_compute_claim_the_gpu_and_the_others_leave_it_free(finished):
     cards = {path.parent.name: json.loads(path.read_text()) for path in finished.glob("results/figures/*/card.json")}
     computed = {card["rule"] for card in cards.values() if card["device"]}
     assert claim == computed | {"mnist_train", "mnist_sample"}
+
+
+def test_a_truncated_result_is_healed_as_its_error_says(editable):
+    noisy = editable / "results/diffusion/noisy.safetensors"
+    noisy.write_bytes(noisy.read_bytes()[:-1])
+    blur = ("blur", "--configfile", SMOKE, "--forcerun", "blur")
+    run = snakemake(editable, *blur)
+    said = [line for line in run.stderr.splitlines() if line.startswith("error: ")]
+    assert run.returncode == 1 and len(said) == 1 and "Traceback" not in run.stderr
+    assert said[0].startswith("error: results/diffusion/noisy.safetensors: cannot be read (")
+    assert said[0].endswith("; delete it and run again")
+    noisy.unlink()
+    assert snakemake(editable, *blur).returncode == 0

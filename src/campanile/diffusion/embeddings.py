@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import torch
 
 from campanile import tensors
 from campanile.errors import CampanileError
+from campanile.files import RUN_AGAIN, reading
 
 
 @dataclass(frozen=True)
@@ -34,28 +36,29 @@ class Embeddings:
         partial.replace(path)
 
     @classmethod
-    def load(cls, paths: Iterable[str | Path]) -> Embeddings:
+    def load(cls, paths: Iterable[str | Path], remedy: str = RUN_AGAIN) -> Embeddings:
         """Read what ``save`` wrote, or embeddings made elsewhere.
 
         These are a dictionary by prompt that PyTorch saved (.pth), such as courses hand out, or safetensors named by
         the prompts, plain or as JSON strings.
 
+        :param remedy: what to do if a file is neither.
         :raises CampanileError: a file is neither, or an embedding is not finite.
         """
-        return cls({prompt: tensor for path in paths for prompt, tensor in cls._read(Path(path)).items()})
+        return cls({prompt: tensor for path in paths for prompt, tensor in cls._read(Path(path), remedy).items()})
 
     @staticmethod
-    def _read(path: Path) -> dict[str, torch.Tensor]:
-        try:
+    def _read(path: Path, remedy: str) -> dict[str, torch.Tensor]:
+        with reading(path, remedy):
             if path.suffix == ".safetensors":
                 stored = safetensors.torch.load_file(path)
                 found = {json.loads(name) if name[0] == '"' else name: tensor for name, tensor in stored.items()}
             else:
-                found = torch.load(path, map_location="cpu", weights_only=True)
+                try:
+                    found = torch.load(path, map_location="cpu", weights_only=True)
+                except pickle.UnpicklingError:  # PyTorch's words advise to run the code in the file
+                    raise ValueError("not a dictionary of tensors by prompt") from None
             found = {prompt: tensor.reshape(1, *tensor.shape[-2:]) for prompt, tensor in found.items()}
-        except Exception as error:
-            reason = str(error).strip().splitlines()[0]
-            raise CampanileError(f"{path}: not embeddings by prompt ({reason})") from None
         check_finite(found, path)
         return found
 
@@ -65,8 +68,6 @@ def check_finite(found: dict[str, torch.Tensor], where: object) -> None:
 
     :raises CampanileError: one is not.
     """
+    remedy = "run the text encoder in bfloat16 or float32, see diffusion.model.text_precision"
     for prompt, tensor in found.items():
-        if not tensor.isfinite().all():
-            raise CampanileError(
-                f"{where}: the embedding of {prompt!r} is not finite; run the text encoder in bfloat16 or float32"
-            )
+        tensors.check_finite(f"{where}: the embedding of {prompt!r}", remedy, tensor)

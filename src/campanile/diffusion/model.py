@@ -1,25 +1,19 @@
-"""Text-to-image models in DeepFloyd IF's format: a directory, or the id of a repository on the Hugging Face hub.
+"""The UNet and the schedule of text-to-image models in DeepFloyd IF's format; ``text`` opens the other parts.
 
-Both have the same parts in folders (tokenizer, text_encoder, unet, scheduler). Each part is opened by itself, so the
-text encoder and the UNet of a large model need not be in memory together. From the hub, a part is downloaded once and
-kept in the hub's cache.
+Each part is opened by itself, so the text encoder and the UNet of a large model need not be in memory together.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any, ClassVar
 
 import torch
-from safetensors import SafetensorError
 from torch import nn
 
 from campanile.diffusion.schedule import Schedule, Threshold, clip, dynamic_threshold
+from campanile.diffusion.source import Source, opening
 from campanile.errors import CampanileError
+from campanile.files import read_json
 
 PREDICTS_X0 = "sample"
 """The scheduler's ``prediction_type`` of UNets that predict x_0 rather than eps."""
@@ -32,60 +26,6 @@ SCHEDULER = {
 """The schedulers that this library's equations cover."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where a model is: a directory or a hub id, and the variant of its weights to read ("fp16", or None)."""
-
-    name: str
-    variant: str | None = "fp16"
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a directory: it exists, or does not look like a hub id."""
-        return Path(self.name).exists() or self.name.startswith((".", "/", "~")) or self.name.count("/") != 1
-
-    def options(self, part: str) -> dict:
-        """The arguments of ``from_pretrained`` that open a part."""
-        where = {"pretrained_model_name_or_path": self.name, "subfolder": part}
-        return where | {"variant": self.variant, "use_safetensors": True, "local_files_only": self.local}
-
-
-@contextlib.contextmanager
-def opening(source: Source, part: str) -> Iterator[None]:
-    """Turn errors of the libraries that open a part into one line that says what to do.
-
-    :raises CampanileError: for any error of diffusers, transformers, safetensors or the hub.
-    """
-    if source.local and not Path(source.name, part).is_dir():
-        raise CampanileError(
-            f"{source.name}: not a model in DeepFloyd IF's format, it has no folder {part!r}; name a directory that "
-            "diffusers' save_pretrained wrote, or a hub id such as DeepFloyd/IF-I-XL-v1.0"
-        )
-    try:
-        yield
-    except (OSError, ValueError, ImportError, KeyError, SafetensorError) as error:
-        raise CampanileError(f"{source.name}: {_advice(error, source, part)}") from None
-
-
-def _advice(error: BaseException, source: Source, part: str) -> str:
-    """What went wrong, and what to do."""
-    from huggingface_hub import errors
-
-    reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-    cause: BaseException | None = error
-    while cause:  # libraries wrap what the hub said
-        if isinstance(cause, errors.GatedRepoError):
-            return (
-                "its licence has not been accepted, or no token is known; accept it on the model's page and run "
-                "`hf auth login`"
-            )
-        if isinstance(cause, errors.RepositoryNotFoundError):
-            return "no such model on the hub, or no right to see it; check its name"
-        cause = cause.__cause__ or cause.__context__
-    advice = "check the directory" if source.local else "check the network; what is downloaded once is kept"
-    return f"its {part} cannot be opened ({reason}); {advice}"
-
-
 def open_unet(
     source: Source, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32, offload: bool = False
 ):
@@ -96,12 +36,12 @@ def open_unet(
     """
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
-    with opening(source, "unet"):
-        unet = UNet2DConditionModel.from_pretrained(**source.options("unet"), dtype=dtype)
-        check(unet.config, source.name)
-        # channels_last makes these convolutions about 10 % faster.
-        unet = unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-        return placed(unet, device, offload)
+    with opening(source, "unet") as folder:
+        unet = UNet2DConditionModel.from_pretrained(folder, variant=source.variant, use_safetensors=True, dtype=dtype)
+    check(unet.config, source.name)
+    # channels_last makes these convolutions about 10 % faster.
+    unet = unet.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    return placed(unet, device, offload)
 
 
 def placed(network: nn.Module, device: torch.device | str, offload: bool) -> nn.Module:
@@ -135,8 +75,8 @@ def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[S
     """
     from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
 
-    with opening(source, "scheduler"):
-        scheduler = DDPMScheduler.from_pretrained(source.name, subfolder="scheduler", local_files_only=source.local)
+    with opening(source, "scheduler") as folder:
+        scheduler = DDPMScheduler.from_pretrained(folder)
     for key, known in SCHEDULER.items():
         if scheduler.config[key] not in known:
             raise CampanileError(
@@ -154,11 +94,5 @@ def open_size(source: Source) -> int:
 
     :raises CampanileError: it cannot be read.
     """
-    from diffusers.configuration_utils import ConfigMixin
-
-    class UNetConfig(ConfigMixin):
-        config_name: ClassVar[str] = "config.json"
-
-    with opening(source, "unet"):
-        config: Any = UNetConfig.load_config(source.name, subfolder="unet", local_files_only=source.local)
-    return config["sample_size"]
+    with opening(source, "unet", whole=False) as folder:
+        return read_json(folder / "config.json")["sample_size"]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import torch
 
-from campanile import seeds
+from campanile import seeds, tensors
 from campanile.diffusion import sampler
 from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.estimate import Estimate, UNet, conditional, eps_from_x0, guided, repeat_each
-from campanile.diffusion.model import Source, open_schedule, open_unet
+from campanile.diffusion.model import open_schedule, open_unet
 from campanile.diffusion.schedule import Schedule, Threshold, Timestep
+from campanile.diffusion.source import Source
 from campanile.errors import CampanileError
 
 
@@ -87,12 +88,10 @@ class Stage:
 
         def checked(x: torch.Tensor, t: Timestep) -> tuple[torch.Tensor, torch.Tensor]:
             eps, v = estimate(x, t)
-            if not (eps.isfinite().all() and v.isfinite().all()):
-                precision = str(self.dtype).removeprefix("torch.")
-                raise CampanileError(
-                    f"the noise estimate at timestep {t} is not finite: the UNet overflows in {precision}; set "
-                    f"diffusion.model.precision: {'float32' if precision == 'bfloat16' else 'bfloat16'}"
-                )
+            at, precision = torch.as_tensor(t).unique().tolist(), str(self.dtype).removeprefix("torch.")
+            safer = {"float16": "bfloat16", "bfloat16": "float32"}.get(precision)
+            remedy = f"set diffusion.model.precision: {safer}" if safer else "check the weights of the model"
+            tensors.check_finite(f"the noise estimate at timestep {str(at)[1:-1]} in {precision}", remedy, eps, v)
             return eps, v
 
         return checked

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 
 from campanile.diffusion.embeddings import Embeddings, check_finite
-from campanile.diffusion.model import Source, opening, placed
+from campanile.diffusion.model import placed
+from campanile.diffusion.source import Source, opening
 
 TOKENS = 77
 """Length to which prompts are padded; DeepFloyd IF's UNet gets no mask."""
@@ -26,10 +27,10 @@ def open_tokenizer(source: Source):
 
     :raises CampanileError: it cannot be opened.
     """
-    from transformers import AutoTokenizer
+    from transformers import T5Tokenizer  # not AutoTokenizer, which offers to run code that comes with a model
 
-    with opening(source, "tokenizer"):
-        return AutoTokenizer.from_pretrained(source.name, subfolder="tokenizer", local_files_only=source.local)
+    with opening(source, "tokenizer") as folder:
+        return T5Tokenizer.from_pretrained(folder)
 
 
 def pieces(tokenizer, prompt: str) -> list[str]:
@@ -81,9 +82,9 @@ class TextEncoder:
         from transformers import T5EncoderModel
 
         tokenizer = open_tokenizer(source)
-        with opening(source, "text_encoder"):
-            encoder = T5EncoderModel.from_pretrained(**source.options("text_encoder"), dtype=dtype)
-            return cls(tokenizer, placed(encoder.eval(), device, offload), device)
+        with opening(source, "text_encoder") as folder:
+            encoder = T5EncoderModel.from_pretrained(folder, variant=source.variant, use_safetensors=True, dtype=dtype)
+        return cls(tokenizer, placed(encoder.eval(), device, offload), device)
 
     @torch.no_grad()
     def embed(self, prompts: list[str]) -> torch.Tensor:

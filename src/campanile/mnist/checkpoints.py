@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from campanile import tensors
+from campanile.files import reading
 
 if TYPE_CHECKING:  # code that only loads networks does not depend on the trainer
     from campanile.mnist.train import Adam
@@ -24,7 +25,8 @@ def save(network: nn.Module, path: str | Path) -> None:
 
 def load(network: Network, path: str | Path, device: torch.device | str = "cpu") -> Network:
     """Read what ``save`` wrote into ``network``; returns it on ``device``."""
-    network.load_state_dict(load_file(path))
+    with reading(path):
+        network.load_state_dict(load_file(path))
     return network.to(device)
 
 
@@ -40,9 +42,10 @@ def load_training(network: nn.Module, optimiser: Adam, path: str | Path) -> None
     Values are copied into the existing tensors: the fused update needs the moments in the memory layout of their
     parameters, channels last.
     """
-    saved = load_file(path)
-    for name, tensor in _training(network, optimiser).items():
-        tensor.copy_(saved[name])
+    with reading(path):
+        saved = load_file(path)
+        for name, tensor in _training(network, optimiser).items():
+            tensor.copy_(saved[name])
 
 
 def _training(network: nn.Module, optimiser: Adam) -> dict[str, torch.Tensor]:

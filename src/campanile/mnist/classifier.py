@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from campanile import tensors
 from campanile.metrics import frechet_distance, gaussian
 from campanile.mnist import data
 
@@ -50,6 +51,7 @@ def predict(
     classes, features = [], []
     for chunk in images.split(batch):
         feature = classifier.features(data.to_float(chunk.to(device)))
+        tensors.check_finite("what the classifier of digits computes", "lower mnist.classifier.learning_rate", feature)
         classes.append(classifier.logits(feature).argmax(1).cpu())
         features.append(feature.cpu())
     return torch.cat(classes), torch.cat(features)

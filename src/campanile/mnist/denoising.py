@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from campanile import devices
+from campanile import devices, tensors
 
 
 @torch.inference_mode()
@@ -14,7 +14,9 @@ def denoise(network: nn.Module, z: torch.Tensor, dtype: torch.dtype | None, batc
     out = []
     for chunk in z.split(batch):
         with devices.autocast(device, dtype):
-            out.append(network(chunk.to(device)).float().clamp(0, 1).cpu())
+            predicted = network(chunk.to(device)).float()
+            tensors.check_finite("the prediction of the network", "lower its learning_rate", predicted)
+            out.append(predicted.clamp(0, 1).cpu())
     return torch.cat(out)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import torch
 import torch.nn.functional as F
 
-from campanile import seeds
+from campanile import seeds, tensors
 from campanile.mnist.unet import UNet
 
 Velocity = Callable[[torch.Tensor, float], torch.Tensor]
@@ -28,6 +28,7 @@ def integrate(velocity: Velocity, x0: torch.Tensor, steps: int, method: str = "e
     :param method: ``euler`` calls the network once a step, with an error of order h;
         ``midpoint`` calls it twice, with an error of order h^2.
     :raises ValueError: for another method.
+    :raises CampanileError: a velocity is not finite.
     """
     if method not in ("euler", "midpoint"):
         raise ValueError(f"method is euler or midpoint, not {method!r}")
@@ -39,6 +40,7 @@ def integrate(velocity: Velocity, x0: torch.Tensor, steps: int, method: str = "e
         if method == "midpoint":
             # (9) Midpoint: x <- x + h u(x + h/2 u(x, t), t + h/2)
             u = velocity(x + h / 2 * u, t + h / 2)
+        tensors.check_finite(f"the velocity at flow time {t:g}", "lower the learning_rate of its model", u)
         x = x + h * u
         yield x
 

@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.optim.adam import adam
 
-from campanile import devices, seeds
+from campanile import devices, seeds, tensors
 from campanile.errors import CampanileError
 from campanile.mnist import data
 
@@ -101,7 +101,7 @@ def train_epoch(
     :param ema: the exponential moving average of the weights, updated in place, see ``ema_update``.
     :param dtype: precision of convolutions and matrix products, see ``devices.half_precision``.
     :param progress: wraps the iterator over steps, for a progress bar.
-    :raises CampanileError: a loss is not finite; the error names model, epoch and step.
+    :raises CampanileError: a loss or a weight is not finite; the error names model, epoch and step.
     """
     device = images.device
     draw = seeds.generator(epoch.seed, epoch.model, epoch.number, device=device)
@@ -111,6 +111,7 @@ def train_epoch(
     steps = len(batches)
     network.train()
     losses = []
+    remedy = f"lower its learning_rate (now {epoch.learning_rate:g}; on {devices.describe(device, dtype)})"
     # On a GPU check every 200 steps only: reading a loss forces a synchronisation.
     check_every = 1 if device.type == "cpu" else 200
     for step in progress(range(steps)):
@@ -122,18 +123,20 @@ def train_epoch(
         optimiser.step(epoch.learning_rate)
         losses.append(loss.detach())
         if (step + 1) % check_every == 0 or step + 1 == steps:
-            check_finite(losses[-check_every:], step + 1, steps, epoch)
+            check_finite(losses[-check_every:], step + 1, steps, epoch, remedy)
         if ema is not None:
             ema_update(ema, network, epoch.ema, (epoch.number - 1) * steps + step)
+    # The last loss does not know the last update.
+    tensors.check_finite(f"{epoch.model}: a weight after epoch {epoch.number}", remedy, *network.state_dict().values())
     return torch.stack(losses).float().cpu()
 
 
-def check_finite(losses: list[torch.Tensor], step: int, steps: int, epoch: Epoch) -> None:
+def check_finite(losses: list[torch.Tensor], step: int, steps: int, epoch: Epoch, remedy: str) -> None:
     """Raise if a loss is not finite; ``losses`` are the latest, up to step ``step`` of ``steps``."""
     values = torch.stack(losses).cpu()
     if not values.isfinite().all():
         first = int((~values.isfinite()).nonzero()[0])
         raise CampanileError(
             f"{epoch.model}: the loss of epoch {epoch.number}, step {step - len(values) + first + 1} of {steps} is "
-            f"{values[first].item()}; lower its learning_rate (now {epoch.learning_rate:g})"
+            f"{values[first].item()}; {remedy}"
         )

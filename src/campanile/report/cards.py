@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 
 from campanile import files
 from campanile.errors import CampanileError
+from campanile.files import reading
 
 
 @dataclass
@@ -159,7 +161,14 @@ class Card:
     library: str = ""
 
     def save(self, path: str | Path) -> None:
-        """Write the card as JSON."""
+        """Write the card as JSON.
+
+        :raises CampanileError: a number is not finite.
+        """
+        numbers = [(f"{metric.case}, {metric.metric}", metric.value) for metric in self.metrics]
+        for what, value in [*numbers, *((curve.name, y) for curve in self.series for y in curve.y)]:
+            if not math.isfinite(value):
+                raise CampanileError(f"{self.id}: {what} is {value}; check the settings of {self.rule}")
         files.write(path, json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n")
 
     def titled(self, captions: Path) -> Card:
@@ -176,11 +185,8 @@ class Card:
 
         :raises CampanileError: the file is missing, is not JSON, or lacks a field.
         """
-        try:
+        with reading(path):
             return cls._parsed(json.loads(Path(path).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            reason = f"{type(error).__name__}: {error}"
-            raise CampanileError(f"{path} is not a readable figure card ({reason}): delete it and run again") from error
 
     @classmethod
     def _parsed(cls, raw: dict) -> Card:

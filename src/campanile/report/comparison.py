@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from campanile import files
 from campanile.errors import CampanileError
+from campanile.files import read_json
 from campanile.report import assets
 from campanile.report.cards import Card
 from campanile.report.panels import inline
@@ -36,10 +36,7 @@ class Run:
         if not cards:
             raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
         path = folder / "report" / "run.json"
-        try:
-            record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        except ValueError as error:
-            raise CampanileError(f"{path} is not readable ({error}): make the report again") from None
+        record = read_json(path, "delete it and make the report again") if path.is_file() else {}
         return cls(folder, record, {card.id: card for card in cards})
 
 

@@ -4,9 +4,10 @@ import base64
 import io
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from campanile.errors import CampanileError
+from campanile.files import RUN_AGAIN, reading
 from campanile.report.cards import Film, Panel
 
 # All lengths are in CSS pixels.
@@ -55,7 +56,7 @@ def inline_film(film: Film, card: Path) -> dict:
     sheets, total = [_opened(strip, card)[1] for strip in film.strips], len(film.frames)
     for strip, sheet in zip(film.strips, sheets, strict=True):
         if sheet.height % total:
-            raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames: run again")
+            raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames; {RUN_AGAIN}")
     count = min(total, FRAMES, *(WEBP_LIMIT * total // sheet.height for sheet in sheets))
     kept = [round(i * (total - 1) / max(1, count - 1)) for i in range(count)]
     strips = [
@@ -87,16 +88,11 @@ def _thinned(sheet: Image.Image, total: int, kept: list[int]) -> Image.Image:
 
 def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
     """The bytes of a picture, and the picture."""
-    try:
-        data = (card.parent / panel.image).read_bytes()
-        picture = Image.open(io.BytesIO(data), formats=["PNG"])
+    path = card.parent / panel.image
+    with reading(path):
+        picture = Image.open(path, formats=["PNG"])
         picture.load()
-    except UnidentifiedImageError as error:
-        raise CampanileError(f"{card}: picture {panel.image!r} is not a PNG: delete it and run again") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise CampanileError(f"{card}: picture {panel.image!r} cannot be read ({reason}): run again") from error
-    return data, picture
+        return path.read_bytes(), picture
 
 
 def arrange(panels: list[dict], columns: int = 0) -> list[dict]:

@@ -6,12 +6,11 @@ import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import safetensors.torch
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from campanile import devices, seeds
+from campanile import devices, seeds, tensors
 
 WIDTH = 24
 LEARNING_RATE, WEIGHT_DECAY = 2e-3, 0.05
@@ -59,7 +58,7 @@ class Classifier(nn.Module):
     def load(cls, path: str | Path, classes: int, device: torch.device | str = "cpu") -> Classifier:
         """A trained classifier, from its weights as safetensors."""
         made = cls(classes)
-        made.load_state_dict(safetensors.torch.load_file(path))
+        made.load_state_dict(tensors.load(path))
         return made.to(device).eval()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from campanile.diffusion.model import Source
+from campanile.diffusion.source import Source
 from campanile.diffusion.stage import Stage
 from campanile.diffusion.text import TextEncoder
 

@@ -29,6 +29,7 @@ from torch import nn
 from campanile import devices, seeds, tensors
 from campanile.diffusion.schedule import Schedule, squared_cosine
 from campanile.errors import CampanileError
+from campanile.files import read_json, reading
 from if_mini.training import objective
 from if_mini.training.muon import Muon
 
@@ -232,18 +233,19 @@ class Trainer:
     def load(self) -> None:
         """Resume from the checkpoint in the folder.
 
-        :raises CampanileError: it belongs to another network.
+        :raises CampanileError: it is damaged, or belongs to another network.
         """
-        description = json.loads((self.folder / f"{CHECKPOINT}.json").read_text(encoding="utf-8"))
-        state = safetensors.torch.load_file(self.folder / description["weights"])
+        start_over = "move the folder away to start over"
+        description = read_json(self.folder / f"{CHECKPOINT}.json", start_over)
+        with reading(self.folder / description["weights"], start_over):
+            state = safetensors.torch.load_file(self.folder / description["weights"])
         self.images, self.seconds = description["images"], description["seconds"]
         try:
             for module, prefix in ((self.model, WEIGHTS), (self.ema, EMA)):
                 module.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)})
         except RuntimeError:
             raise CampanileError(
-                f"{self.folder}: the checkpoint belongs to another network or vocabulary; move the folder away to "
-                "start over"
+                f"{self.folder}: the checkpoint belongs to another network or vocabulary; {start_over}"
             ) from None
         self._load_moments(self.muon, self.matrices, state, "momentum")
         self._load_moments(self.adam, self.others, state, "exp_avg", "exp_avg_sq", "step")

@@ -1,6 +1,5 @@
 """Gaussian blur as a denoiser. The best width at each timestep is chosen by comparison with the clean picture."""
 
-from safetensors.torch import load_file
 from torch.nn.functional import mse_loss
 
 from campanile import tensors
@@ -11,7 +10,7 @@ from jobs.measured import MeasuredFigure
 
 with Job(snakemake) as job:
     figure = MeasuredFigure(job, names.denoised(snakemake.params.shown))
-    noisy = load_file(snakemake.input.noisy)
+    noisy = tensors.load(snakemake.input.noisy)
     clean, best = noisy.pop("clean"), {}
     for t in sorted(noisy, key=int):
         tried = [(sigma, blurred(noisy[t], sigma)) for sigma in snakemake.params.sigmas]

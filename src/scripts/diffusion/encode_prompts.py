@@ -5,7 +5,7 @@ import sys
 
 from campanile.diffusion import text
 from campanile.diffusion.embeddings import Embeddings
-from campanile.diffusion.model import Source
+from campanile.diffusion.source import Source
 from campanile.errors import CampanileError
 from jobs.device import open_device
 from jobs.figure import Figure
@@ -16,7 +16,7 @@ with Job(snakemake) as job:
     missing = {prompt: path for prompt, path in prompts.items() if path in snakemake.output.embeddings}
     figure = Figure(job)
     if snakemake.input.given:
-        found = Embeddings.load(snakemake.input.given)
+        found = Embeddings.load(snakemake.input.given, "fetch it again, or set diffusion.model.embeddings: null")
         if lacking := [prompt for prompt in prompts if prompt not in found.prompts]:
             raise CampanileError(
                 f"{snakemake.input.given[0]} has no embeddings of {', '.join(map(repr, lacking))}: add them, leave "

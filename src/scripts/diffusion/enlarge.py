@@ -1,7 +1,6 @@
 """The generated pictures at 256 pixels, by the second stage."""
 
-from safetensors.torch import load_file
-
+from campanile import tensors
 from campanile.diffusion.super_resolution import conditioned
 from campanile.diffusion.timesteps import leading
 from jobs import names
@@ -13,7 +12,7 @@ with Job(snakemake) as job:
     stage = open_stage(job)
     prompts, settings = snakemake.params.prompts, snakemake.params.settings
     figure = PictureFigure(job, names.generate(len(prompts), settings["steps"]))
-    generated = load_file(snakemake.input.samples)
+    generated = tensors.load(snakemake.input.samples)
     for steps in settings["steps"]:
         draw = stage.draws(snakemake.params.seed, f"enlarge {steps}", range(len(prompts)))
         second = conditioned(stage, generated[str(steps)], settings["enlarge_noise"], draw())

@@ -1,7 +1,8 @@
 """The forward process: one picture, one eps, several timesteps."""
 
 from campanile import images, seeds, tensors
-from campanile.diffusion.model import Source, open_schedule, open_size
+from campanile.diffusion.model import open_schedule, open_size
+from campanile.diffusion.source import Source
 from jobs import names
 from jobs.job import Job
 from jobs.measured import MeasuredFigure

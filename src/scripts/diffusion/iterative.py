@@ -1,7 +1,6 @@
 """Denoising step by step, compared with one step and a blur from the same noise."""
 
-from safetensors.torch import load_file
-
+from campanile import tensors
 from jobs import names
 from jobs.job import Job
 from jobs.measured import MeasuredFigure
@@ -12,7 +11,7 @@ with Job(snakemake) as job:
     timesteps, every = snakemake.params.timesteps, snakemake.params.every
     figure = MeasuredFigure(job, names.iterative(timesteps, every))
     start = str(timesteps[0])
-    noisy = load_file(snakemake.input.noisy)
+    noisy = tensors.load(snakemake.input.noisy)
     clean, x = noisy["clean"], noisy[start]
     first = x[None].to(stage.device)
     estimate = stage.estimate([snakemake.params.prompt], guidance=1)
@@ -26,8 +25,8 @@ with Job(snakemake) as job:
     figure.picture("clean", clean, "clean", "reference", "The picture without noise")
     for key, label, picture in (
         ("iterative", "iterative", states[-1].x[0]),
-        ("one_step", "one step", load_file(snakemake.input.estimates)[start]),
-        ("blur", "blur, best sigma", load_file(snakemake.input.blurred)[start]),
+        ("one_step", "one step", tensors.load(snakemake.input.estimates)[start]),
+        ("blur", "blur, best sigma", tensors.load(snakemake.input.blurred)[start]),
     ):
         figure.picture(key, picture, label, "comparison", f"The end of: {label}")
         figure.psnr_ssim(label, picture, clean)

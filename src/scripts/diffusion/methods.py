@@ -1,7 +1,6 @@
 """Three ways to denoise the same pictures, side by side: a blur, one step, and step by step."""
 
-from safetensors.torch import load_file
-
+from campanile import tensors
 from campanile.diffusion.sampler import last
 from jobs import names
 from jobs.job import Job
@@ -12,7 +11,7 @@ with Job(snakemake) as job:
     stage = open_stage(job)
     trajectories = snakemake.params.trajectories
     figure = MeasuredFigure(job, names.methods(trajectories))
-    noisy, blurred, estimates = (load_file(snakemake.input[name]) for name in ("noisy", "blurred", "estimates"))
+    noisy, blurred, estimates = (tensors.load(snakemake.input[name]) for name in ("noisy", "blurred", "estimates"))
     clean, estimate = noisy.pop("clean"), stage.estimate([snakemake.params.prompt], guidance=1)
     for t, timesteps in trajectories.items():
         draw = stage.draws(snakemake.params.seed, f"methods {t}", [0])

@@ -1,7 +1,6 @@
 """The clean picture in one step, from the UNet's estimate of the noise."""
 
 import torch
-from safetensors.torch import load_file
 
 from campanile import tensors
 from jobs import names
@@ -12,7 +11,7 @@ from jobs.stage import open_stage
 with Job(snakemake) as job:
     stage = open_stage(job)
     figure = MeasuredFigure(job, names.denoised(snakemake.params.shown))
-    noisy = load_file(snakemake.input.noisy)
+    noisy = tensors.load(snakemake.input.noisy)
     clean = noisy.pop("clean")
     timesteps = sorted(map(int, noisy))
     x = torch.stack([noisy[str(t)] for t in timesteps]).to(stage.device)

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import safetensors.torch
-
+from campanile import tensors
+from campanile.files import read_json
 from if_mini.evaluation.cards import model_card
 from if_mini.evaluation.learning_curve import plot, read_progress
 from if_mini.evaluation.prompts import PROMPTS
 from if_mini.evaluation.sheets import pictures, sheet
-from if_mini.files import read_json
 from jobs.job import Job
 
 with Job(snakemake) as job:
@@ -16,7 +15,7 @@ with Job(snakemake) as job:
     progress, history = read_progress(folder / "progress.csv"), (folder / "HISTORY.md").exists()
     text = model_card(read_json(snakemake.input.evaluation), progress, snakemake.params.settings, history)
     Path(snakemake.output.card).write_text(text, encoding="utf-8")
-    first = safetensors.torch.load_file(snakemake.input.samples)["images"][:, 0]
+    first = tensors.load(snakemake.input.samples)["images"][:, 0]
     captions = [prompt for prompt, _ in PROMPTS]
     sheet(pictures(first), captions, columns=9).save(snakemake.output.samples, optimize=True)
     plot(progress, snakemake.output.curve)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from campanile.files import read_json
 from if_mini.evaluation.cards import second_stage_card
-from if_mini.files import read_json
 from jobs.job import Job
 
 with Job(snakemake) as job:

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-import safetensors.torch
 import torch
 
+from campanile import tensors
+from campanile.files import read_json
 from if_mini.evaluation import one_step
 from if_mini.evaluation.classifier import Classifier
 from if_mini.evaluation.held_out import held_out, validation
@@ -13,7 +14,7 @@ from if_mini.evaluation.photographs import photographs
 from if_mini.evaluation.prompts import CLASSES, NEUTRAL
 from if_mini.evaluation.samples import recognised, timesteps
 from if_mini.evaluation.sheets import pictures, sheet
-from if_mini.files import folder_of, read_json, write_json
+from if_mini.files import folder_of, write_json
 from if_mini.pictures.cache import Assets
 from jobs.device import open_device
 from jobs.job import Job
@@ -21,10 +22,7 @@ from jobs.job import Job
 with Job(snakemake) as job:
     device, _ = open_device(job, "float32")
     inputs, params, settings = snakemake.input, snakemake.params, snakemake.params.settings
-    samples = {
-        scale: safetensors.torch.load_file(path)["images"]
-        for scale, path in zip(params.guidance, inputs.samples, strict=True)
-    }
+    samples = {scale: tensors.load(path)["images"] for scale, path in zip(params.guidance, inputs.samples, strict=True)}
     classifiers = {}
     for designs, weights, path in zip(params.designs, inputs.classifiers, inputs.facts, strict=True):
         facts = read_json(path)

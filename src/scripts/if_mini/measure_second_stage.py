@@ -4,8 +4,10 @@ from functools import partial
 
 import torch
 
-from campanile.diffusion.model import Source, open_size
+from campanile.diffusion.model import open_size
+from campanile.diffusion.source import Source
 from campanile.diffusion.stage import Stage
+from campanile.files import read_json
 from campanile.images import from_picture
 from if_mini.evaluation.classifier import Classifier
 from if_mini.evaluation.held_out import held_out
@@ -14,7 +16,7 @@ from if_mini.evaluation.photographs import photographs
 from if_mini.evaluation.prompts import CLASSES, NEUTRAL
 from if_mini.evaluation.sheets import pictures, sheet
 from if_mini.evaluation.super_resolution import measure
-from if_mini.files import folder_of, read_json, write_json
+from if_mini.files import folder_of, write_json
 from if_mini.pictures.cache import Assets
 from if_mini.training.loop import open_text
 from jobs.device import open_device

@@ -7,7 +7,8 @@ import torch
 from transformers import T5Tokenizer
 
 from campanile import seeds
-from if_mini.files import folder_of, read_json
+from campanile.files import read_json
+from if_mini.files import folder_of
 from if_mini.text.encoder import train
 from if_mini.training.unet import text_encoder
 from jobs.device import open_device

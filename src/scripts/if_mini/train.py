@@ -7,9 +7,10 @@ import torch
 
 from campanile import seeds
 from campanile.diffusion.text import TextEncoder
+from campanile.files import read_json
 from if_mini.dataset import CaptionedScenes
 from if_mini.evaluation.sheets import save_samples
-from if_mini.files import folder_of, read_json, write_json
+from if_mini.files import folder_of, write_json
 from if_mini.text.encoder import initialise_text_projections
 from if_mini.training import export, loop
 from if_mini.training.trainer import Model

@@ -6,7 +6,8 @@ from pathlib import Path
 import torch
 
 from campanile import seeds
-from if_mini.files import folder_of, read_json, write_json
+from campanile.files import read_json
+from if_mini.files import folder_of, write_json
 from if_mini.text.encoder import initialise_text_projections
 from if_mini.training import export, loop
 from if_mini.training.super_resolution import CaptionedCrops, SuperResolutionModel

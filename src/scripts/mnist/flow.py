@@ -1,9 +1,8 @@
 """Samples of one flow-matching model after each shown epoch, their scores, and films of how digits emerge."""
 
 import torch
-from safetensors.torch import load_file
 
-from campanile import devices
+from campanile import devices, tensors
 from campanile.mnist import checkpoints, data, models, sheets
 from campanile.mnist.classifier import Classifier, score
 from campanile.mnist.names import CLASS_FLOWS
@@ -22,10 +21,10 @@ with Job(snakemake) as job:
     figure = Figure(job, names.flow(settings["show"]))
     device, dtype = open_device(job)
     classifier = checkpoints.load(Classifier(snakemake.params.classifier), snakemake.input.classifier, device)
-    test_set = load_file(snakemake.input.test_set)
+    test_set = tensors.load(snakemake.input.test_set)
     distances = []
     for epoch, path in zip(settings["show"], snakemake.input.samples, strict=True):
-        samples, label = load_file(path), f"after epoch {epoch}"
+        samples, label = tensors.load(path), f"after epoch {epoch}"
         sheet = sheets.sheet(samples["images"][:SHOWN], 10)
         figure.picture(epoch, sheet, label, alt=f"Forty samples of {model} {label}")
         accuracy, distance = score(classifier, test_set, samples, device)

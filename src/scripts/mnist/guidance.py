@@ -1,7 +1,6 @@
 """Samples of class_fm over a sweep of guidance scales, with their accuracy and Fréchet distance."""
 
-from safetensors.torch import load_file
-
+from campanile import tensors
 from campanile.mnist import checkpoints, sheets
 from campanile.mnist.classifier import Classifier, score
 from campanile.report import plots
@@ -16,10 +15,10 @@ with Job(snakemake) as job:
     figure = Figure(job, names.guidance(scales))
     device, _ = open_device(job, "float32")
     classifier = checkpoints.load(Classifier(snakemake.params.classifier), snakemake.input.classifier, device)
-    test_set = load_file(snakemake.input.test_set)
+    test_set = tensors.load(snakemake.input.test_set)
     accuracies, distances, rows = [], [], []
     for scale, path in zip(scales, snakemake.input.samples, strict=True):
-        samples, label = load_file(path), f"scale {scale:g}"
+        samples, label = tensors.load(path), f"scale {scale:g}"
         sheet = sheets.sheet(samples["images"][:20], 10)
         figure.picture(scale, sheet, f"{label} (w = {scale - 1:g})", alt=f"Twenty samples at {label}")
         accuracy, distance = score(classifier, test_set, samples, device)

@@ -1,11 +1,10 @@
 """The training loss of every model, step by step."""
 
-import json
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 
+from campanile.files import read_json
 from campanile.report import plots
 from campanile.report.cards import Axes, Series
 from jobs import names
@@ -16,7 +15,7 @@ POINTS = 300
 
 with Job(snakemake) as job:
     figure = Figure(job, names.losses())
-    states = [json.loads(Path(path).read_text(encoding="utf-8")) for path in snakemake.input.states]
+    states = [read_json(path) for path in snakemake.input.states]
     curves, series = {}, []
     for model, group in groupby(states, key=lambda state: state["model"]):
         epochs = [epoch["losses"] for epoch in group]

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 
+from campanile import tensors
 from campanile.mnist import data, sheets
 from campanile.mnist.memorisation import nearest, nearest_by_digit
 from jobs import names
@@ -15,7 +15,7 @@ with Job(snakemake) as job:
     torch.set_num_threads(snakemake.threads)
     training, labels = data.load(snakemake.input.train_images, snakemake.input.train_labels)
     test, _ = data.load(snakemake.input.test_images, snakemake.input.test_labels)
-    sets = {Path(path).parents[1].name: load_file(path)["images"] for path in snakemake.input.samples}
+    sets = {Path(path).parents[1].name: tensors.load(path)["images"] for path in snakemake.input.samples}
     figure = Figure(job, names.memorisation(sets))
     # No model has seen the test digits: their distances are those without memorisation.
     sets["test_digits"] = test[: snakemake.params.samples]
