@@ -113,14 +113,14 @@ def test_a_velocity_that_is_not_finite_names_the_flow_time(model, guidance):
     assert said(list, later).startswith("the velocity at flow time 0.75 is not finite; ")
     with torch.autocast("cpu", torch.bfloat16):
         assert said(next, integrate(velocity, x, 4)).startswith(
-            "the velocity at flow time 0 is not finite in bfloat16; "
+            "the velocity at flow time 0 in bfloat16 is not finite; "
         )
 
 
 def test_a_prediction_of_the_denoiser_that_is_not_finite_is_an_error():
     network = broken(models.network("denoiser", 4))
     assert said(denoise, network, torch.zeros(2, 1, 28, 28), torch.bfloat16).startswith(
-        "the prediction of the network is not finite in bfloat16; lower its learning_rate"
+        "the prediction of the network in bfloat16 is not finite; lower its learning_rate"
     )
 
 

@@ -19,20 +19,15 @@ def save(tensors: dict[str, torch.Tensor], path: str | Path) -> None:
 
 
 def load(path: str | Path) -> dict[str, torch.Tensor]:
-    """Read tensors by name.
-
-    :raises CampanileError: the file is damaged.
-    """
+    """Read tensors by name; a damaged file is a CampanileError, see ``files.reading``."""
     with reading(path):
         return safetensors.torch.load_file(path)
 
 
 def check_finite(what: str, remedy: str, *found: torch.Tensor) -> None:
-    """Refuse numbers that are not finite: they would become a black picture.
-
-    :raises CampanileError: ``what`` is not finite; ``remedy`` says what to do.
-    """
+    """Raise a CampanileError with the remedy if ``what`` is not finite: it would become a black picture."""
     if not all(each.isfinite().all() for each in found):
         device = found[0].device.type
-        reduced = f" in {torch.get_autocast_dtype(device)}" if torch.is_autocast_enabled(device) else ""
-        raise CampanileError(f"{what} is not finite{reduced.replace('torch.', '')}; {remedy}")
+        if torch.is_autocast_enabled(device):
+            what += str(torch.get_autocast_dtype(device)).replace("torch.", " in ")
+        raise CampanileError(f"{what} is not finite; {remedy}")

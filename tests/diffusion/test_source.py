@@ -162,20 +162,22 @@ def test_a_downloaded_model_opens_in_a_process_that_is_offline(cache):
     assert run.stdout == "[32, 64]\n"
 
 
-@pytest.mark.parametrize(
-    ("offline", "advice"),
-    [
-        (True, "unset HF_HUB_OFFLINE, or download it first: `hf download tiny/IF-I`"),
-        (False, "check the network; what is"),
-    ],
-)
 @pytest.mark.parametrize("lacking", [UNET, "unet", ""])
-def test_what_is_missing_in_the_cache_needs_the_network(cache, monkeypatch, offline, advice, lacking):
+def test_what_is_missing_in_the_cache_needs_the_network(cache, monkeypatch, lacking):
     use(monkeypatch, "http://127.0.0.1:9", cache)
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", offline)
     path = cache / "models--tiny--IF-I/snapshots" / COMMIT / lacking
     shutil.rmtree(path) if path.is_dir() else path.unlink()
-    assert advice in refused()
+    assert "; check the network; what is downloaded once is kept" in refused()
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    incomplete = "; fetch it again (offline: HF_HUB_OFFLINE is set)"
+    nothing = "; unset HF_HUB_OFFLINE, or download it first: `hf download tiny/IF-I`"
+    assert refused().endswith(incomplete if lacking == UNET else nothing)
+
+
+def test_another_variant_in_the_cache_is_named_offline(cache, hub, monkeypatch):
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    said = refused(source=Source("tiny/IF-I", None))
+    assert said.endswith("; set diffusion.model.variant: fp16 (offline: HF_HUB_OFFLINE is set)")
 
 
 def test_what_is_missing_in_the_cache_is_downloaded(cache, hub):

@@ -73,12 +73,15 @@ def _folder(source: Source, part: str, whole: bool) -> Path:
     """The folder with a part's files, downloaded if the hub's cache does not hold all."""
     if source.local:
         return _checked(source, Path(source.name, part), whole)
-    from huggingface_hub import hf_hub_download, model_info, try_to_load_from_cache
+    from huggingface_hub import constants, hf_hub_download, model_info, try_to_load_from_cache
 
     cached = try_to_load_from_cache(source.name, f"{part}/{PARTS[part][0]}")
     if isinstance(cached, str):
-        with contextlib.suppress(CampanileError):
+        try:
             return _checked(source, Path(cached).parent, whole)
+        except CampanileError as error:
+            if constants.HF_HUB_OFFLINE:
+                raise CampanileError(f"{error} (offline: HF_HUB_OFFLINE is set)") from None
     files = [Path(file.rfilename) for file in model_info(source.name, timeout=30).siblings or ()]
     names = _needed(source, part, [path.name for path in files if path.parent == Path(part)], whole)
     paths = [hf_hub_download(source.name, f"{part}/{name}") for name in names]

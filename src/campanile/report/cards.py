@@ -161,10 +161,7 @@ class Card:
     library: str = ""
 
     def save(self, path: str | Path) -> None:
-        """Write the card as JSON.
-
-        :raises CampanileError: a number is not finite.
-        """
+        """Write the card as JSON; a number that is not finite is a CampanileError."""
         numbers = [(f"{metric.case}, {metric.metric}", metric.value) for metric in self.metrics]
         for what, value in [*numbers, *((curve.name, y) for curve in self.series for y in curve.y)]:
             if not math.isfinite(value):
