@@ -18,10 +18,22 @@ from campanile.errors import CampanileError
 from campanile.library import modules
 
 
+def configuration_files():
+    """The files of the configuration, the default first: each wins over those before it."""
+    *overlays, default = map(Path, workflow.configfiles)
+    return [default, *(path for path in overlays if not path.samefile(default))]
+
+
 def checked_configuration(model):
     """The configuration as an object; a mistake in it is one line, before any job starts."""
+    given = [entry.partition("=")[0] for entry in workflow.config_settings.config_args or ()]
+    same = {"--configfiles": "--configfile", "-C": "--config"}
+    options = [same.get(name, name) for name in (word.partition("=")[0] for word in sys.argv)]
+    for name in (*given, "--config", "--configfile"):
+        if (given + options).count(name) > 1:
+            raise WorkflowError(f"{name} is given twice, and only the last counts: give it once, all values after it")
     try:
-        checked = configuration.validate(config, ROOT, model)
+        checked = configuration.validate(config, ROOT, model, configuration_files(), given)
     except CampanileError as error:
         raise WorkflowError(f"configuration: {error}") from None
     for folder in (Path("results"), Path()):

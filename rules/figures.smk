@@ -55,13 +55,6 @@ def picture_files(figure, pictures, cases=None):
     return paths
 
 
-def configuration_files():
-    """The files of the configuration, the default first: each wins over those before it."""
-    default = ROOT / "config" / "config.yaml"
-    overlays = [path for path in map(Path, workflow.configfiles) if path.resolve() != default]
-    return [os.path.relpath(path, ROOT) for path in (default, *overlays)]
-
-
 def run_options():
     """The options that this run was started with besides its files, for the commands that the report prints."""
     overrides = [f"{key}={value}" for key, value in workflow.config_settings.config.items()]

@@ -123,7 +123,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         (
             "diffusion.sdedit.images",
             ["Bad"],
-            "@[0]: a name consists of lower-case letters, digits and _ only, because it becomes a file name",
+            "@[0]: a name is 1 to 100 lower-case letters, digits and _, because it becomes a file name",
         ),
         (
             "diffusion.anagram.cases.old_man_skull.views",
@@ -131,48 +131,48 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             "@: the first view must be identity, not 'flip': change the order",
         ),
         ("mnist.models.denoiser.p_uncond", 0.1, "unknown key @: expected one of width, "),
-        ("mnist.models.denoiser.epochs", "five", "@: expected a whole number at least 1, got 'five'"),
+        ("mnist.models.denoiser.epochs", "five", "@: expected a whole number at least 1 and at most 1000, got 'five'"),
         (
             "mnist.models.denoiser.epochs",
             "10",
-            "@: expected a whole number at least 1, got '10': write 10, without quotes, in a configuration file",
+            "@: expected a whole number at least 1 and at most 1000, got '10': write 10, without quotes, in a configuration file",
         ),
         (
             "mnist.models.denoiser.learning_rate",
             "1e-4",
-            "@: expected a number above 0, got '1e-4': write 0.0001, without quotes, in a configuration file",
+            "@: expected a number at least 1e-08 and at most 1, got '1e-4': write 0.0001, without quotes, in a configuration file",
         ),
         (
             "mnist.models.time_fm.show",
             [1, "2"],
-            "@[1]: expected a whole number at least 1, got '2': write 2, without quotes, in a configuration file",
+            "@[1]: expected a whole number at least 1 and at most 1000, got '2': write 2, without quotes, in a configuration file",
         ),
-        ("mnist.models.time_fm.epochs", True, "@: expected a whole number at least 1, got true"),
-        ("mnist.models.time_fm.epochs", 5.5, "@: expected a whole number at least 1, got 5.5"),
-        ("mnist.models.time_fm.width", 0, "@: expected a whole number at least 1, got 0"),
-        ("mnist.models.time_fm.width", None, "@: expected a whole number at least 1, got nothing"),
+        ("mnist.models.time_fm.epochs", True, "@: expected a whole number at least 1 and at most 1000, got true"),
+        ("mnist.models.time_fm.epochs", 5.5, "@: expected a whole number at least 1 and at most 1000, got 5.5"),
+        ("mnist.models.time_fm.width", 0, "@: expected a whole number at least 1 and at most 1000, got 0"),
+        ("mnist.models.time_fm.width", None, "@: expected a whole number at least 1 and at most 1000, got nothing"),
         (
             "mnist.models.time_fm.images",
             60001,
             "@: expected a whole number at least 2 and at most 60000, or null, got 60001",
         ),
-        ("mnist.models.time_fm.decay", 0, "@: expected a number above 0 and at most 1, got 0"),
-        ("mnist.models.class_fm.p_uncond", 1.5, "@: expected a number at least 0 and at most 1, got 1.5"),
-        ("mnist.sigmas", [0, -0.2], "@[1]: expected a number at least 0, got -0.2"),
-        ("mnist.sigmas", [0, True], "@[1]: expected a number at least 0, got true"),
-        ("mnist.sigmas", 0.5, "@: expected a non-empty list of: number at least 0, got 0.5"),
+        ("mnist.models.time_fm.decay", 0, "@: expected a number at least 1e-06 and at most 1, got 0"),
+        ("mnist.models.class_fm.p_uncond", 1.5, "@: expected a number at least 0 and below 1, got 1.5"),
+        ("mnist.sigmas", [0, -0.2], "@[1]: expected a number at least 0 and at most 100, got -0.2"),
+        ("mnist.sigmas", [0, True], "@[1]: expected a number at least 0 and at most 100, got true"),
+        ("mnist.sigmas", 0.5, "@: expected a list of 1 to 100: number at least 0 and at most 100, got 0.5"),
         ("mnist.sigmas", [0, 0.5, 0.5], "@: 0.5 appears twice: remove one"),
-        ("mnist.sampling.guidance", float("inf"), "@: expected a number at least 0, got inf"),
+        ("mnist.sampling.guidance", float("inf"), "@: expected a number at least 0 and at most 100, got inf"),
         ("mnist.sampling.method", "heun", "@: expected one of midpoint, euler, got 'heun'"),
         ("device", "gpu", "@: expected one of auto, cpu, cuda, got 'gpu'"),
         ("seed", -1, "@: expected a whole number at least 0 and at most 4294967295, got -1"),
         ("mnist", None, "@: expected a section of keys, got nothing"),
         ("mnist.models.denoiser", [1], "@: expected a section of keys, got a list of 1"),
-        ("mnist.threads", {"a": 1}, "@: expected a whole number at least 1, got a section of keys"),
-        ("mnist.sources", [], "@: expected a non-empty list of: package, torchvision, folder, got a list of 0"),
+        ("mnist.threads", {"a": 1}, "@: expected a whole number at least 1 and at most 1000, got a section of keys"),
+        ("mnist.sources", [], "@: expected a list of 1 to 3: package, torchvision, folder, got a list of 0"),
         ("mnist.sources", ["hub"], "@[0]: expected one of package, torchvision, folder, got 'hub'"),
         ("mnist.sources", ["package", "package"], "@: 'package' appears twice: remove one"),
-        ("mnist.models.denoiser.show", [0], "@[0]: expected a whole number at least 1, got 0"),
+        ("mnist.models.denoiser.show", [0], "@[0]: expected a whole number at least 1 and at most 1000, got 0"),
         (
             "mnist.models.denoiser.epochs",
             3,
@@ -188,20 +188,20 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         (
             "diffusion.images.My Picture",
             "data/images/coffee.png",
-            "@: a name consists of lower-case letters, digits and _ only, because it becomes a file name",
+            "diffusion.images.'My Picture': a name is 1 to 100 lower-case letters, digits and _, because it becomes a file name",
         ),
         (
             "diffusion.sdedit.images",
             ["campanil"],
-            "diffusion: sdedit.images names the picture 'campanil', which is not in images: add it there",
+            "diffusion.sdedit.images: there is no picture 'campanil': add it to diffusion.images",
         ),
         (
             "diffusion.iterative.i_start",
             40,
-            "diffusion: iterative.i_start: 40 is too large, strided timesteps have indices 0 to 33",
+            "diffusion.iterative.i_start: 40 is too large, strided timesteps have indices 0 to 33",
         ),
         ("diffusion.forward.timesteps", [1000], "@[0]: expected a whole number at least 0 and at most 999, got 1000"),
-        ("diffusion.generate.prompts", [""], "@[0]: expected a non-empty string, got ''"),
+        ("diffusion.generate.prompts", [""], "@[0]: expected a string of 1 to 1000 characters, got ''"),
         ("diffusion.anagram.cases.mine", {"prompt": "x"}, "unknown key @.prompt: did you mean prompts? (and 2 more)"),
         (
             "diffusion.anagram.cases.skull_village.views",
@@ -225,7 +225,7 @@ def test_a_mask_is_square_or_as_large_as_its_picture(tmp_path):
         config.validate(raw)
     Image.new("L", (100, 50)).save(tmp_path / "mask.png")
     assert message(raw) == (
-        "diffusion: inpaint.cases.coffee_cup.mask is 100 x 50 pixels: make it square, or as large as its picture"
+        "diffusion.inpaint.cases.coffee_cup.mask is 100 x 50 pixels: make it square, or as large as its picture"
     )
 
 

@@ -1,5 +1,6 @@
 """Keys of Part A, the study of a text-to-image model."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,12 +15,14 @@ from campanile.config.base import (
     Scale,
     Scales,
     Section,
+    Spread,
+    Text,
     distinct,
     locate,
     quoted,
     repository,
 )
-from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, strided
+from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, repaint, strided
 
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
 
@@ -30,13 +33,13 @@ def is_address(picture: str) -> bool:
 
 
 def _check_prompt(prompt: str) -> str:
-    if set(prompt) & set("{}"):
-        raise ValueError(f"{quoted(prompt)} contains braces, which Snakemake would expand: remove them")
+    if prompt.isspace():
+        raise ValueError(f"{quoted(prompt)} has spaces only: write what the picture shows")
     return prompt
 
 
 def _check_file(path: str, info: ValidationInfo) -> str:
-    if not locate(path, repository(info)).is_file():
+    if not os.path.isfile(locate(path, repository(info))):
         raise ValueError(f"there is no file {quoted(path)}: fix the path")
     return path
 
@@ -51,8 +54,8 @@ def _check_picture(picture: str, info: ValidationInfo) -> str:
 
 def _check_stage(stage: str, info: ValidationInfo) -> str:
     folder = locate(stage, repository(info))
-    is_hub_id = not folder.exists() and re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", stage)
-    if not is_hub_id and not (folder / "unet" / "config.json").is_file():
+    is_hub_id = not os.path.exists(folder) and re.fullmatch(r"(?=.{3,96}$)[\w-][\w.-]*/[\w-][\w.-]*", stage, re.ASCII)
+    if not is_hub_id and not os.path.isfile(folder / "unet" / "config.json"):
         raise ValueError(
             f"{quoted(stage)} is not a model in DeepFloyd IF's format, it has no unet/config.json: name a directory "
             "that diffusers' save_pretrained wrote, or a hub id such as DeepFloyd/IF-I-XL-v1.0"
@@ -60,14 +63,20 @@ def _check_stage(stage: str, info: ValidationInfo) -> str:
     return stage
 
 
-Name = Annotated[str, Field(pattern="^[a-z0-9_]+$")]
-File = Annotated[str, AfterValidator(_check_file)]
-Picture = Annotated[str, AfterValidator(_check_picture)]
-Stage = Annotated[str, AfterValidator(_check_stage)]
-Prompt = Annotated[str, Field(min_length=1), AfterValidator(_check_prompt)]
+Name = Annotated[str, Field(pattern="^[a-z0-9_]{1,100}$")]
+File = Annotated[Text, AfterValidator(_check_file)]
+Picture = Annotated[Text, AfterValidator(_check_picture)]
+Stage = Annotated[Text, AfterValidator(_check_stage)]
+Prompt = Annotated[Text, AfterValidator(_check_prompt)]
 Timestep = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
-Steps = Annotated[int, Field(ge=1, le=TRAINING_TIMESTEPS)]
-Index = Annotated[int, Field(ge=0)]
+# One step would start at timestep 0, from a picture instead of noise.
+Steps = Annotated[int, Field(ge=2, le=TRAINING_TIMESTEPS)]
+Index = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
+# One batch.
+Pictures = Annotated[int, Field(ge=1, le=100)]
+Megabytes = Annotated[int, Field(ge=1, le=1_000_000)]
+MOST_STEPS = 10_000
+WEIGHTS = re.compile(r"diffusion_pytorch_model(?:-\d+-of-\d+)?(?:\.([^.]+?))?(?:-\d+-of-\d+)?\.safetensors")
 Precision = Literal["float32", "bfloat16", "float16"]
 Split = Literal["frequencies", "colours", "motion"]
 FixedView = Literal["identity", "negate", "flip", "mirror", "rotate_90", "rotate_180", "rotate_270"]
@@ -81,7 +90,7 @@ class TextToImage(Section):
     stage_2: Stage | None = Field(
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )
-    variant: str | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
+    variant: Text | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
     precision: Precision = Field(description="precision of the UNets; the sampler always computes in float32")
     text_precision: Precision = Field(description="precision of the text encoder; T5-XXL overflows in float16")
     offload: bool = Field(description="keep weights in main memory, and move each layer to the GPU when it is needed")
@@ -89,13 +98,23 @@ class TextToImage(Section):
         description="precomputed embeddings of all prompts, {prompt: tensor}, .pth or .safetensors; null: compute them"
     )
 
+    @model_validator(mode="after")
+    def _check_variant(self, info: ValidationInfo) -> "TextToImage":
+        for stage in filter(None, (self.stage_1, self.stage_2)):
+            files = (locate(stage, repository(info)) / "unet").glob("*")
+            found = [match[1] for match in map(WEIGHTS.fullmatch, sorted(path.name for path in files)) if match]
+            if found and self.variant not in found:
+                variants = " or ".join(dict.fromkeys(variant or "null" for variant in found))
+                raise ValueError(f"variant: {quoted(stage)} has no weights of {quoted(self.variant)}: write {variants}")
+        return self
+
 
 class Memory(Section):
     """Memory of a job in MB: GPU memory if it uses a GPU, else main memory."""
 
-    text_encoder: Count = Field(description="MB for a job that encodes prompts")
-    stage_1: Count = Field(description="MB for a job that runs the first stage")
-    stage_2: Count = Field(description="MB for a job that runs the second stage")
+    text_encoder: Megabytes = Field(description="MB for a job that encodes prompts")
+    stage_1: Megabytes = Field(description="MB for a job that runs the first stage")
+    stage_2: Megabytes = Field(description="MB for a job that runs the second stage")
 
 
 class Generate(Section):
@@ -131,7 +150,7 @@ class Iterative(Section):
 class Sample(Section):
     """Samples from pure noise, without guidance and with it."""
 
-    samples: Count = Field(description="number of pictures without guidance, and again with it")
+    samples: Pictures = Field(description="number of pictures without guidance, and again with it")
 
 
 class SDEdit(Section):
@@ -152,9 +171,9 @@ class InpaintCase(Section):
 class Inpaint(Section):
     """Inpainting with RePaint."""
 
-    samples: Count = Field(description="pictures for each case")
+    samples: Pictures = Field(description="pictures for each case")
     jump: Count = Field(description="steps that a jump back undoes")
-    resamplings: Count = Field(description="passes over each stretch of `jump` steps; 1: no jumps")
+    resamplings: int = Field(ge=1, le=100, description="passes over each stretch of `jump` steps; 1: no jumps")
     cases: dict[Name, InpaintCase | None] = Field(description="what to inpaint, one job each; null: skip the case")
 
 
@@ -174,8 +193,10 @@ class TextEdit(Section):
 class AnagramCase(Section):
     """Prompts and the views that show them."""
 
-    prompts: Annotated[list[Prompt], Field(min_length=2)] = Field(description="prompt of each view")
-    views: Annotated[list[ViewName], Field(min_length=2), AfterValidator(distinct)] = Field(
+    prompts: Annotated[list[Prompt], Field(min_length=2, max_length=10), AfterValidator(distinct)] = Field(
+        description="prompt of each view"
+    )
+    views: Annotated[list[ViewName], Field(min_length=2, max_length=10), AfterValidator(distinct)] = Field(
         description="one view for each prompt; the first is identity"
     )
 
@@ -194,7 +215,7 @@ class AnagramCase(Section):
 class Anagram(Section):
     """Visual anagrams: pictures that show something else in another view."""
 
-    candidates: Count = Field(description="seeds for each case; the best candidate is shown large")
+    candidates: Pictures = Field(description="seeds for each case; the best candidate is shown large")
     cases: dict[Name, AnagramCase | None] = Field(description="anagrams, one job each; null: skip the case")
 
 
@@ -205,13 +226,19 @@ class HybridCase(Section):
     near: Prompt = Field(description="prompt seen up close (for other splits: in colour, at rest)")
     split: Split = Field(description="what is split: frequencies, colours or motion")
 
+    @field_validator("near")
+    @classmethod
+    def _check_near(cls, near: str, info: ValidationInfo) -> str:
+        distinct([info.data.get("far"), near])
+        return near
+
 
 class Hybrid(Section):
     """Hybrid images: pictures that show something else from afar."""
 
-    candidates: Count = Field(description="seeds for each case; the best candidate is shown large")
+    candidates: Pictures = Field(description="seeds for each case; the best candidate is shown large")
     kernel: int = Field(ge=3, le=127, description="width of the Gaussian kernel in pixels, odd")
-    sigma: float = Field(gt=0, description="standard deviation of the kernel in pixels")
+    sigma: Spread = Field(description="standard deviation of the kernel in pixels")
     cases: dict[Name, HybridCase | None] = Field(description="hybrid images, one job each; null: skip the case")
 
     @field_validator("kernel")
@@ -231,8 +258,8 @@ class Diffusion(Section):
     images: dict[Name, Picture] = Field(description="pictures by name: a file, or https://...#sha256=...")
     prompt: Prompt = Field(description="prompt that fits every picture")
     guidance: Scale = Field(description="scale in eps = eps_u + guidance * (eps_c - eps_u); 1: no guidance")
-    first: Timestep = Field(description="first strided timestep")
-    stride: int = Field(ge=1, le=TRAINING_TIMESTEPS - 1, description="timesteps from one step to the next")
+    first: int = Field(ge=900, le=999, description="first strided timestep: nearly pure noise, where samples start")
+    stride: int = Field(ge=1, le=500, description="timesteps from one step to the next")
     generate: Generate
     forward: Forward
     blur: Blur
@@ -248,11 +275,17 @@ class Diffusion(Section):
     def _check_names_and_indices(self) -> "Diffusion":
         for key, image in self._named():
             if image not in self.images:
-                raise ValueError(f"{key} names the picture {quoted(image)}, which is not in images: add it there")
-        last = len(strided(self.first, self.stride)) - 2  # before the clean image
+                raise ValueError(f"{key}: there is no picture {quoted(image)}: add it to diffusion.images")
+        timesteps, jump, resamplings = strided(self.first, self.stride), self.inpaint.jump, self.inpaint.resamplings
+        last = len(timesteps) - 2  # before the clean image
         for key, index in (("iterative", self.iterative.i_start), ("sdedit", self.sdedit.i_start[-1])):
             if index > last:
                 raise ValueError(f"{key}.i_start: {index} is too large, strided timesteps have indices 0 to {last}")
+        if (steps := len(repaint(timesteps, jump, resamplings)) - 1) > MOST_STEPS:
+            raise ValueError(
+                f"inpaint.resamplings: {resamplings} passes over every {jump} steps take {steps} steps, more than "
+                f"{MOST_STEPS}: lower it, or raise stride"
+            )
         return self
 
     @model_validator(mode="after")
