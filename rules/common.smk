@@ -27,20 +27,18 @@ def configuration_files():
 def checked_configuration(model):
     """The configuration as an object; a mistake in it is one line, before any job starts."""
     given = [entry.partition("=")[0] for entry in workflow.config_settings.config_args or ()]
-    same = {"--configfiles": "--configfile", "-C": "--config"}
-    options = [same.get(name, name) for name in (word.partition("=")[0] for word in sys.argv)]
+    options = [word.replace("-C", "--config").partition("=")[0].rstrip("s") for word in sys.argv if word[:1] == "-"]
     for name in (*given, "--config", "--configfile"):
         if (given + options).count(name) > 1:
-            raise WorkflowError(f"{name} is given twice, and only the last counts: give it once, all values after it")
+            fix = "give it once, with all values after it"
+            raise WorkflowError(f"configuration: {name} is given twice, and only the last counts: {fix}")
     try:
         checked = configuration.validate(config, ROOT, model, configuration_files(), given)
     except CampanileError as error:
         raise WorkflowError(f"configuration: {error}") from None
     for folder in (Path("results"), Path()):
         if folder.exists() and not os.access(folder, os.W_OK):
-            raise WorkflowError(
-                f"cannot write to {folder.resolve()}: make it writable, or run with --directory ELSEWHERE"
-            )
+            raise WorkflowError(f"cannot write to {folder.resolve()}: make it writable, or use --directory ELSEWHERE")
     return checked
 
 

@@ -133,4 +133,7 @@ PROMPTS = list(dict.fromkeys(PROMPTS))
 def training_of_model():
     """The training.json of the model's directory; None for a hub's model and for directories without one."""
     path = locate(STAGE_1, ROOT) / "training.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except ValueError as error:
+        raise WorkflowError(f"{path}: cannot be read as JSON ({error}): fix or remove it") from None

@@ -135,17 +135,17 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         (
             "mnist.models.denoiser.epochs",
             "10",
-            "@: expected a whole number at least 1 and at most 1000, got '10': write 10, without quotes, in a configuration file",
+            "@: expected a whole number at least 1 and at most 1000, got '10': write 10, WITHOUT",
         ),
         (
             "mnist.models.denoiser.learning_rate",
             "1e-4",
-            "@: expected a number at least 1e-08 and at most 1, got '1e-4': write 0.0001, without quotes, in a configuration file",
+            "@: expected a number at least 1e-08 and at most 1, got '1e-4': write 0.0001, WITHOUT",
         ),
         (
             "mnist.models.time_fm.show",
             [1, "2"],
-            "@[1]: expected a whole number at least 1 and at most 1000, got '2': write 2, without quotes, in a configuration file",
+            "@[1]: expected a whole number at least 1 and at most 1000, got '2': write 2, WITHOUT",
         ),
         ("mnist.models.time_fm.epochs", True, "@: expected a whole number at least 1 and at most 1000, got true"),
         ("mnist.models.time_fm.epochs", 5.5, "@: expected a whole number at least 1 and at most 1000, got 5.5"),
@@ -169,7 +169,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         ("mnist", None, "@: expected a section of keys, got nothing"),
         ("mnist.models.denoiser", [1], "@: expected a section of keys, got a list of 1"),
         ("mnist.threads", {"a": 1}, "@: expected a whole number at least 1 and at most 1000, got a section of keys"),
-        ("mnist.sources", [], "@: expected a list of 1 to 3: package, torchvision, folder, got a list of 0"),
+        ("mnist.sources", [], "@: expected a list of 1 to 100: package, torchvision, folder, got a list of 0"),
         ("mnist.sources", ["hub"], "@[0]: expected one of package, torchvision, folder, got 'hub'"),
         ("mnist.sources", ["package", "package"], "@: 'package' appears twice: remove one"),
         ("mnist.models.denoiser.show", [0], "@[0]: expected a whole number at least 1 and at most 1000, got 0"),
@@ -188,7 +188,8 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         (
             "diffusion.images.My Picture",
             "data/images/coffee.png",
-            "diffusion.images.'My Picture': a name is 1 to 100 lower-case letters, digits and _, because it becomes a file name",
+            "diffusion.images.'My Picture': a name is 1 to 100 lower-case letters, digits and _, because it becomes a "
+            "file name",
         ),
         (
             "diffusion.sdedit.images",
@@ -210,11 +211,45 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         ),
         ("diffusion.hybrid.kernel", 32, "@: the kernel needs a middle pixel: write 31 or 33, not 32"),
         ("diffusion.model.offload", 1, "@: expected true or false, got 1"),
+        ("diffusion.model.variant", "bf16", "@: the weights of 'data/if-mini/stage_1' are fp16: write that"),
+        ("diffusion.model.variant", None, "@: the weights of 'data/if-mini/stage_1' are fp16: write that"),
+        ("diffusion.prompt", "  ", "@: '  ' has spaces only: write what the picture shows"),
+        ("diffusion.prompt", "a\ndog", r"@: 'a\ndog' has a line break or a control character: write one line"),
+        ("diffusion.prompt", "{case}", "@: '{case}' contains braces, which Snakemake would expand: remove them"),
+        (
+            "diffusion.model.embeddings",
+            "{x}.pth",
+            "@: '{x}.pth' contains braces, which Snakemake would expand: remove them",
+        ),
+        (
+            "diffusion.generate.prompts",
+            ["A dog", "a cat", " a  dog"],
+            "@: 'A dog' appears twice but for case and spaces: remove one",
+        ),
+        (
+            "diffusion.anagram.cases.old_man_skull.prompts",
+            ["a dog", "A dog "],
+            "@: 'a dog' appears twice but for case and spaces: remove one",
+        ),
+        (
+            "diffusion.hybrid.cases.dog_amalfi.near",
+            "A photo of a dog",
+            "@: 'a photo of a dog' appears twice but for case and spaces: remove one",
+        ),
+        ("diffusion.guidance", 1e300, "@: expected a number at least 0 and at most 100, got 1e+300"),
+        ("diffusion.hybrid.sigma", 1e-300, "@: expected a number at least 0.01 and at most 100, got 1e-300"),
+        ("diffusion.blur.sigmas", [1e6], "@[0]: expected a number at least 0 and at most 100, got 1000000.0"),
+        ("diffusion.first", 30, "@: expected a whole number at least 900 and at most 999, got 30"),
+        ("diffusion.generate.steps", [1], "@[0]: expected a whole number at least 2 and at most 1000, got 1"),
+        ("diffusion.anagram.candidates", 10**6, "@: expected a whole number at least 1 and at most 100, got 1000000"),
+        ("mnist.sampling.samples", 20, "@: expected a whole number at least 40 and at most 50000, got 20"),
+        ("mnist.evaluation.images", 9, "@: expected a whole number at least 10 and at most 10000, got 9"),
+        ("mnist.models.time_fm.learning_rate", 1e30, "@: expected a number at least 1e-08 and at most 1, got 1e+30"),
     ],
 )
 def test_a_mistake_is_one_line_with_key_and_fix(key, value, expected):
     text = message(changed(key, value))
-    expected = expected.replace("@", key)
+    expected = expected.replace("@", key).replace("WITHOUT", "without quotes, in a configuration file")
     assert text.startswith(expected) if expected.endswith(", ") else text == expected
 
 
@@ -236,6 +271,27 @@ def test_files_are_found_in_the_working_directory_or_in_the_repository(tmp_path,
         config.validate(raw, ROOT)
     Image.new("RGB", (64, 64)).save("mine.png")
     assert config.validate(raw, ROOT).diffusion.images["campanile"] == "mine.png"
+
+
+def test_inpainting_takes_no_hours():
+    raw = changed("diffusion.inpaint.resamplings", 10)
+    config.validate(raw)
+    raw["diffusion"]["stride"] = 1
+    # 99 stretches of 10 steps end above timestep -1 and are sampled 9 more times, each time with a jump back; the last
+    # stretch starts at timestep 0.
+    steps = 991 + 99 * 9 * 11
+    assert (
+        message(raw)
+        == f"diffusion.inpaint.resamplings: they make {steps} steps, more than 10000: lower it, or raise stride"
+    )
+
+
+def test_names_of_cases_fit_a_file_system():
+    case = read("config.yaml")["diffusion"]["hybrid"]["cases"]["dog_amalfi"]
+    for length, valid in ((100, True), (101, False), (10_000, False)):
+        raw = changed(f"diffusion.hybrid.cases.{'x' * length}", case)
+        assert valid or len(message(raw)) < 300
+        assert not valid or config.validate(raw)
 
 
 def test_a_case_may_be_left_out():

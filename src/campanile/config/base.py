@@ -22,10 +22,9 @@ def quoted(value: object) -> str:
         return "a section of keys"
     if isinstance(value, list):
         return f"a list of {len(value)}"
-    try:
-        text = str(value).lower() if isinstance(value, bool) else repr(value)
-    except ValueError:  # Python's limit for whole numbers in decimal, which 0xfff... can pass
-        return "a number of thousands of digits"
+    if isinstance(value, int) and value.bit_length() > 200:  # Python refuses to write 4,301 digits
+        return "a number of more than 60 digits"
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -33,9 +32,8 @@ def one_line(text: str) -> str:
     """Return the text, unless it has characters that Snakemake expands, or that a log or a file cannot hold."""
     if set(text) & set("{}"):
         raise ValueError(f"{quoted(text)} contains braces, which Snakemake would expand: remove them")
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs"):  # control characters, halves of surrogate pairs
-            raise ValueError(f"{quoted(text)} contains {character!r}: write one line of printable characters")
+    if {"Cc", "Cs"} & set(map(unicodedata.category, text)):  # control characters, halves of surrogate pairs
+        raise ValueError(f"{quoted(text)} has a line break or a control character: write one line")
     return text
 
 
@@ -45,16 +43,13 @@ def distinct(values: list) -> list:
     Floats are equal if their first six digits agree, which name files. Prompts are equal but for case and spaces, which
     the tokenizer removes.
     """
-    names = [f"{value:g}" if isinstance(value, float) else _read(value) for value in values]
+    texts = [f"{value:g}" if isinstance(value, float) else str(value) for value in values]
+    names = [" ".join(text.lower().split()) for text in texts]
     for value, name in zip(values, names, strict=True):
         if names.count(name) > 1:
             note = " but for case and spaces" if isinstance(value, str) and values.count(value) == 1 else ""
             raise ValueError(f"{quoted(value)} appears twice{note}: remove one")
     return values
-
-
-def _read(value: object) -> object:
-    return " ".join(value.lower().split()) if isinstance(value, str) else value
 
 
 def ascending(values: list) -> list:
@@ -64,7 +59,7 @@ def ascending(values: list) -> list:
 
 def locate(path: str, root: Path) -> Path:
     """Where a file or folder is expected: in the working directory if it exists there, else in the repository."""
-    return Path(path) if os.path.exists(path) else root / path  # Path.exists raises for a name that is too long
+    return Path(path) if os.path.exists(path) else root / path
 
 
 def repository(info: ValidationInfo) -> Path:
@@ -76,13 +71,12 @@ T = TypeVar("T")
 # Every entry is a picture or a job.
 Distinct = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(distinct)]
 Ascending = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(ascending)]
+Several = Annotated[list[T], Field(min_length=2, max_length=10), AfterValidator(distinct)]
 Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(one_line)]
-# Of threads, epochs, channels, steps.
-Count = Annotated[int, Field(ge=1, le=1000)]
+Count = Annotated[int, Field(ge=1, le=1000)]  # of threads, epochs, channels, steps
 # Of guidance, or of noise or a blur in pixels: at 100 no picture is left.
-Scale = Annotated[float, Field(ge=0, le=100)]
+Scale = Annotated[float, Field(ge=0, le=100), AfterValidator(abs)]  # -0 is 0, also in names of files
 Scales = Ascending[Scale]
-# The same where 0 has no meaning.
-Spread = Annotated[float, Field(ge=0.01, le=100)]
+Spread = Annotated[float, Field(ge=0.01, le=100)]  # the same where 0 has no meaning
 # At a rate of at most 1 a step of Adam keeps weights finite; below the least they do not change.
 LearningRate = Annotated[float, Field(ge=1e-8, le=1)]

@@ -15,6 +15,7 @@ from campanile.config.base import (
     Scale,
     Scales,
     Section,
+    Several,
     Spread,
     Text,
     distinct,
@@ -72,10 +73,8 @@ Timestep = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
 # One step would start at timestep 0, from a picture instead of noise.
 Steps = Annotated[int, Field(ge=2, le=TRAINING_TIMESTEPS)]
 Index = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
-# One batch.
-Pictures = Annotated[int, Field(ge=1, le=100)]
-Megabytes = Annotated[int, Field(ge=1, le=1_000_000)]
-MOST_STEPS = 10_000
+Pictures = Annotated[int, Field(ge=1, le=100)]  # one batch
+Megabytes = Annotated[int, Field(ge=100, le=1_000_000)]
 WEIGHTS = re.compile(r"diffusion_pytorch_model(?:-\d+-of-\d+)?(?:\.([^.]+?))?(?:-\d+-of-\d+)?\.safetensors")
 Precision = Literal["float32", "bfloat16", "float16"]
 Split = Literal["frequencies", "colours", "motion"]
@@ -101,11 +100,10 @@ class TextToImage(Section):
     @model_validator(mode="after")
     def _check_variant(self, info: ValidationInfo) -> "TextToImage":
         for stage in filter(None, (self.stage_1, self.stage_2)):
-            files = (locate(stage, repository(info)) / "unet").glob("*")
-            found = [match[1] for match in map(WEIGHTS.fullmatch, sorted(path.name for path in files)) if match]
-            if found and self.variant not in found:
-                variants = " or ".join(dict.fromkeys(variant or "null" for variant in found))
-                raise ValueError(f"variant: {quoted(stage)} has no weights of {quoted(self.variant)}: write {variants}")
+            names = [path.name for path in (locate(stage, repository(info)) / "unet").glob("*")]
+            found = sorted({match[1] or "null" for match in map(WEIGHTS.fullmatch, names) if match})
+            if found and (self.variant or "null") not in found:
+                raise ValueError(f"variant: the weights of {quoted(stage)} are {' and '.join(found)}: write that")
         return self
 
 
@@ -193,12 +191,8 @@ class TextEdit(Section):
 class AnagramCase(Section):
     """Prompts and the views that show them."""
 
-    prompts: Annotated[list[Prompt], Field(min_length=2, max_length=10), AfterValidator(distinct)] = Field(
-        description="prompt of each view"
-    )
-    views: Annotated[list[ViewName], Field(min_length=2, max_length=10), AfterValidator(distinct)] = Field(
-        description="one view for each prompt; the first is identity"
-    )
+    prompts: Several[Prompt] = Field(description="prompt of each view")
+    views: Several[ViewName] = Field(description="one view for each prompt; the first is identity")
 
     @field_validator("views")
     @classmethod
@@ -273,7 +267,11 @@ class Diffusion(Section):
 
     @model_validator(mode="after")
     def _check_names_and_indices(self) -> "Diffusion":
-        for key, image in self._named():
+        named = [("forward.image", self.forward.image), *(("sdedit.images", image) for image in self.sdedit.images)]
+        for section in ("inpaint", "text_edit"):
+            cases = getattr(self, section).cases.items()
+            named += [(f"{section}.cases.{name}.image", case.image) for name, case in cases if case]
+        for key, image in named:
             if image not in self.images:
                 raise ValueError(f"{key}: there is no picture {quoted(image)}: add it to diffusion.images")
         timesteps, jump, resamplings = strided(self.first, self.stride), self.inpaint.jump, self.inpaint.resamplings
@@ -281,10 +279,9 @@ class Diffusion(Section):
         for key, index in (("iterative", self.iterative.i_start), ("sdedit", self.sdedit.i_start[-1])):
             if index > last:
                 raise ValueError(f"{key}.i_start: {index} is too large, strided timesteps have indices 0 to {last}")
-        if (steps := len(repaint(timesteps, jump, resamplings)) - 1) > MOST_STEPS:
+        if (steps := len(repaint(timesteps, jump, resamplings)) - 1) > 10_000:
             raise ValueError(
-                f"inpaint.resamplings: {resamplings} passes over every {jump} steps take {steps} steps, more than "
-                f"{MOST_STEPS}: lower it, or raise stride"
+                f"inpaint.resamplings: they make {steps} steps, more than 10000: lower it, or raise stride"
             )
         return self
 
@@ -302,15 +299,6 @@ class Diffusion(Section):
                         "picture"
                     )
         return self
-
-    def _named(self) -> list[tuple[str, str]]:
-        """Every picture that an experiment names, after the key that names it."""
-        return [
-            ("forward.image", self.forward.image),
-            *(("sdedit.images", image) for image in self.sdedit.images),
-            *((f"inpaint.cases.{name}.image", case.image) for name, case in self.inpaint.cases.items() if case),
-            *((f"text_edit.cases.{name}.image", case.image) for name, case in self.text_edit.cases.items() if case),
-        ]
 
 
 def _size(picture: str, root: Path) -> tuple[int, int]:

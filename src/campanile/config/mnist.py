@@ -3,20 +3,9 @@
 import os
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from campanile.config.base import (
-    Ascending,
-    Count,
-    LearningRate,
-    Scale,
-    Scales,
-    Section,
-    Spread,
-    Text,
-    distinct,
-    quoted,
-)
+from campanile.config.base import Ascending, Count, Distinct, LearningRate, Scale, Scales, Section, Spread, Text, quoted
 
 Images = Annotated[int, Field(ge=2, le=60_000)]
 Source = Literal["package", "torchvision", "folder"]
@@ -30,7 +19,9 @@ class Network(Section):
     epochs: Count = Field(description="passes over the training images")
     batch_size: int = Field(ge=2, le=60_000, description="images per training step")
     learning_rate: LearningRate = Field(description="learning rate of Adam in the first epoch")
-    decay: float = Field(ge=1e-6, le=1, description="epoch n uses learning_rate * decay^((n - 1) / epochs); 1: constant")
+    decay: float = Field(
+        ge=1e-6, le=1, description="epoch n uses learning_rate * decay^((n - 1) / epochs); 1: constant"
+    )
 
 
 class Model(Network):
@@ -100,9 +91,7 @@ class Evaluation(Section):
 class Mnist(Section):
     """Part B, the study of MNIST digits."""
 
-    sources: Annotated[list[Source], Field(min_length=1, max_length=3), AfterValidator(distinct)] = Field(
-        description="where to get the images, tried in this order"
-    )
+    sources: Distinct[Source] = Field(description="where to get the images, tried in this order")
     folder: Text | None = Field(description='folder with the four IDX files, plain or .gz, for the source "folder"')
     threads: Count = Field(description="CPU threads of a training or sampling job")
     sigmas: Scales = Field(description="noise levels of the noising and denoising figures")
