@@ -29,21 +29,35 @@ from campanile.errors import CampanileError
 from campanile.library import modules
 
 
+def configuration_files(default):
+    """The files of the configuration, the default first: each wins over those before it.
+
+    As a module of another workflow, this one does not know the files.
+    """
+    files = list(map(Path, workflow.configfiles))
+    rest = [path for path in files if not path.samefile(ROOT / default)]
+    return [ROOT / default, *(rest if len(rest) < len(files) else [])]
+
+
 def checked_configuration(model, default):
     """The configuration as an object; a mistake in it is one line, before any job starts."""
     # Another workflow that uses this one as a module names only what differs, as an overlay does.
     whole = load_configfile(ROOT / default)
     update_config(whole, config)
     config.update(whole)
+    given = [entry.partition("=")[0] for entry in workflow.config_settings.config_args or ()]
+    options = [word.replace("-C", "--config").partition("=")[0].rstrip("s") for word in sys.argv if word[:1] == "-"]
+    for name in (*given, "--config", "--configfile"):
+        if (given + options).count(name) > 1:
+            fix = "give it once, with all values after it"
+            raise WorkflowError(f"configuration: {name} is given twice, and only the last counts: {fix}")
     try:
-        checked = configuration.validate(config, ROOT, model)
+        checked = configuration.validate(config, ROOT, model, configuration_files(default), given)
     except CampanileError as error:
         raise WorkflowError(f"configuration: {error}") from None
     for folder in (Path("results"), Path()):
         if folder.exists() and not os.access(folder, os.W_OK):
-            raise WorkflowError(
-                f"cannot write to {folder.resolve()}: make it writable, or run with --directory ELSEWHERE"
-            )
+            raise WorkflowError(f"cannot write to {folder.resolve()}: make it writable, or use --directory ELSEWHERE")
     return checked
 
 

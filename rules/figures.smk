@@ -3,7 +3,8 @@
 from campanile.report.outline import place, read_outline
 from jobs import names
 
-CONFIG = checked_configuration(configuration.Config, "config/config.yaml")
+DEFAULT = "config/config.yaml"
+CONFIG = checked_configuration(configuration.Config, DEFAULT)
 MNIST = CONFIG.mnist
 GPU = use_machine(CONFIG.device)
 ENVIRONMENT = environment(GPU)
@@ -49,13 +50,6 @@ def picture_files(figure, pictures, cases=None):
     paths = [f"results/figures/{figure}/{picture}.png" for picture in pictures.values()]
     PICTURES.extend(paths if cases is None else expand(paths, case=cases))
     return paths
-
-
-def configuration_files():
-    """The files of the configuration, the default first: each wins over those before it."""
-    default = ROOT / "config" / "config.yaml"
-    overlays = [path for path in map(Path, workflow.configfiles) if path.resolve() != default]
-    return [os.path.relpath(path, ROOT) for path in (default, *overlays)]
 
 
 def run_options():

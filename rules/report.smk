@@ -13,7 +13,7 @@ REPORT_SOURCES = [shipped("report/chapters.yaml"), shipped("report/style.css")] 
 # What the cover says about the run.
 RUN = {
     "config": CONFIG.model_dump(),
-    "configfiles": configuration_files(),
+    "configfiles": [os.path.relpath(path, ROOT) for path in configuration_files(DEFAULT)],
     "options": run_options(),
     "expected": FIGURES,
     "training": training_of_model(),

@@ -22,7 +22,7 @@ SAMPLES = "results/if_mini/evaluation/samples_{guidance}"
 
 wildcard_constraints:
     designs="|".join(DESIGNS),
-    guidance="[0-9.]+",
+    guidance="[0-9.e-]+",
 
 
 rule evaluate:

@@ -123,7 +123,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         (
             "diffusion.sdedit.images",
             ["Bad"],
-            "@[0]: a name consists of lower-case letters, digits and _ only, because it becomes a file name",
+            "@[0]: a name is 1 to 100 lower-case letters, digits and _, because it becomes a file name",
         ),
         (
             "diffusion.anagram.cases.old_man_skull.views",
@@ -131,48 +131,48 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             "@: the first view must be identity, not 'flip': change the order",
         ),
         ("mnist.models.denoiser.p_uncond", 0.1, "unknown key @: expected one of width, "),
-        ("mnist.models.denoiser.epochs", "five", "@: expected a whole number at least 1, got 'five'"),
+        ("mnist.models.denoiser.epochs", "five", "@: expected a whole number at least 1 and at most 1000, got 'five'"),
         (
             "mnist.models.denoiser.epochs",
             "10",
-            "@: expected a whole number at least 1, got '10': write 10, without quotes, in a configuration file",
+            "@: expected a whole number at least 1 and at most 1000, got '10': write 10, WITHOUT",
         ),
         (
             "mnist.models.denoiser.learning_rate",
             "1e-4",
-            "@: expected a number above 0, got '1e-4': write 0.0001, without quotes, in a configuration file",
+            "@: expected a number at least 1e-08 and at most 1, got '1e-4': write 0.0001, WITHOUT",
         ),
         (
             "mnist.models.time_fm.show",
             [1, "2"],
-            "@[1]: expected a whole number at least 1, got '2': write 2, without quotes, in a configuration file",
+            "@[1]: expected a whole number at least 1 and at most 1000, got '2': write 2, WITHOUT",
         ),
-        ("mnist.models.time_fm.epochs", True, "@: expected a whole number at least 1, got true"),
-        ("mnist.models.time_fm.epochs", 5.5, "@: expected a whole number at least 1, got 5.5"),
-        ("mnist.models.time_fm.width", 0, "@: expected a whole number at least 1, got 0"),
-        ("mnist.models.time_fm.width", None, "@: expected a whole number at least 1, got nothing"),
+        ("mnist.models.time_fm.epochs", True, "@: expected a whole number at least 1 and at most 1000, got true"),
+        ("mnist.models.time_fm.epochs", 5.5, "@: expected a whole number at least 1 and at most 1000, got 5.5"),
+        ("mnist.models.time_fm.width", 0, "@: expected a whole number at least 1 and at most 1000, got 0"),
+        ("mnist.models.time_fm.width", None, "@: expected a whole number at least 1 and at most 1000, got nothing"),
         (
             "mnist.models.time_fm.images",
             60001,
             "@: expected a whole number at least 2 and at most 60000, or null, got 60001",
         ),
-        ("mnist.models.time_fm.decay", 0, "@: expected a number above 0 and at most 1, got 0"),
-        ("mnist.models.class_fm.p_uncond", 1.5, "@: expected a number at least 0 and at most 1, got 1.5"),
-        ("mnist.sigmas", [0, -0.2], "@[1]: expected a number at least 0, got -0.2"),
-        ("mnist.sigmas", [0, True], "@[1]: expected a number at least 0, got true"),
-        ("mnist.sigmas", 0.5, "@: expected a non-empty list of: number at least 0, got 0.5"),
+        ("mnist.models.time_fm.decay", 0, "@: expected a number at least 1e-06 and at most 1, got 0"),
+        ("mnist.models.class_fm.p_uncond", 1.5, "@: expected a number at least 0 and below 1, got 1.5"),
+        ("mnist.sigmas", [0, -0.2], "@[1]: expected a number at least 0 and at most 100, got -0.2"),
+        ("mnist.sigmas", [0, True], "@[1]: expected a number at least 0 and at most 100, got true"),
+        ("mnist.sigmas", 0.5, "@: expected a list of 1 to 100: number at least 0 and at most 100, got 0.5"),
         ("mnist.sigmas", [0, 0.5, 0.5], "@: 0.5 appears twice: remove one"),
-        ("mnist.sampling.guidance", float("inf"), "@: expected a number at least 0, got inf"),
+        ("mnist.sampling.guidance", float("inf"), "@: expected a number at least 0 and at most 100, got inf"),
         ("mnist.sampling.method", "heun", "@: expected one of midpoint, euler, got 'heun'"),
         ("device", "gpu", "@: expected one of auto, cpu, cuda, got 'gpu'"),
         ("seed", -1, "@: expected a whole number at least 0 and at most 4294967295, got -1"),
         ("mnist", None, "@: expected a section of keys, got nothing"),
         ("mnist.models.denoiser", [1], "@: expected a section of keys, got a list of 1"),
-        ("mnist.threads", {"a": 1}, "@: expected a whole number at least 1, got a section of keys"),
-        ("mnist.sources", [], "@: expected a non-empty list of: package, torchvision, folder, got a list of 0"),
+        ("mnist.threads", {"a": 1}, "@: expected a whole number at least 1 and at most 1000, got a section of keys"),
+        ("mnist.sources", [], "@: expected a list of 1 to 100: package, torchvision, folder, got a list of 0"),
         ("mnist.sources", ["hub"], "@[0]: expected one of package, torchvision, folder, got 'hub'"),
         ("mnist.sources", ["package", "package"], "@: 'package' appears twice: remove one"),
-        ("mnist.models.denoiser.show", [0], "@[0]: expected a whole number at least 1, got 0"),
+        ("mnist.models.denoiser.show", [0], "@[0]: expected a whole number at least 1 and at most 1000, got 0"),
         (
             "mnist.models.denoiser.epochs",
             3,
@@ -188,20 +188,21 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         (
             "diffusion.images.My Picture",
             "data/images/coffee.png",
-            "@: a name consists of lower-case letters, digits and _ only, because it becomes a file name",
+            "diffusion.images.'My Picture': a name is 1 to 100 lower-case letters, digits and _, because it becomes a "
+            "file name",
         ),
         (
             "diffusion.sdedit.images",
             ["campanil"],
-            "diffusion: sdedit.images names the picture 'campanil', which is not in images: add it there",
+            "diffusion.sdedit.images: there is no picture 'campanil': add it to diffusion.images",
         ),
         (
             "diffusion.iterative.i_start",
             40,
-            "diffusion: iterative.i_start: 40 is too large, strided timesteps have indices 0 to 33",
+            "diffusion.iterative.i_start: 40 is too large, strided timesteps have indices 0 to 33",
         ),
         ("diffusion.forward.timesteps", [1000], "@[0]: expected a whole number at least 0 and at most 999, got 1000"),
-        ("diffusion.generate.prompts", [""], "@[0]: expected a non-empty string, got ''"),
+        ("diffusion.generate.prompts", [""], "@[0]: expected a string of 1 to 1000 characters, got ''"),
         ("diffusion.anagram.cases.mine", {"prompt": "x"}, "unknown key @.prompt: did you mean prompts? (and 2 more)"),
         (
             "diffusion.anagram.cases.skull_village.views",
@@ -210,11 +211,45 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         ),
         ("diffusion.hybrid.kernel", 32, "@: the kernel needs a middle pixel: write 31 or 33, not 32"),
         ("diffusion.model.offload", 1, "@: expected true or false, got 1"),
+        ("diffusion.model.variant", "bf16", "@: the weights of 'data/if-mini/stage_1' are fp16: write that"),
+        ("diffusion.model.variant", None, "@: the weights of 'data/if-mini/stage_1' are fp16: write that"),
+        ("diffusion.prompt", "  ", "@: '  ' has spaces only: write what the picture shows"),
+        ("diffusion.prompt", "a\ndog", r"@: 'a\ndog' has a line break or a control character: write one line"),
+        ("diffusion.prompt", "{case}", "@: '{case}' contains braces, which Snakemake would expand: remove them"),
+        (
+            "diffusion.model.embeddings",
+            "{x}.pth",
+            "@: '{x}.pth' contains braces, which Snakemake would expand: remove them",
+        ),
+        (
+            "diffusion.generate.prompts",
+            ["A dog", "a cat", " a  dog"],
+            "@: 'A dog' appears twice but for case and spaces: remove one",
+        ),
+        (
+            "diffusion.anagram.cases.old_man_skull.prompts",
+            ["a dog", "A dog "],
+            "@: 'a dog' appears twice but for case and spaces: remove one",
+        ),
+        (
+            "diffusion.hybrid.cases.dog_amalfi.near",
+            "A photo of a dog",
+            "@: 'a photo of a dog' appears twice but for case and spaces: remove one",
+        ),
+        ("diffusion.guidance", 1e300, "@: expected a number at least 0 and at most 100, got 1e+300"),
+        ("diffusion.hybrid.sigma", 1e-300, "@: expected a number at least 0.01 and at most 100, got 1e-300"),
+        ("diffusion.blur.sigmas", [1e6], "@[0]: expected a number at least 0 and at most 100, got 1000000.0"),
+        ("diffusion.first", 30, "@: expected a whole number at least 900 and at most 999, got 30"),
+        ("diffusion.generate.steps", [1], "@[0]: expected a whole number at least 2 and at most 1000, got 1"),
+        ("diffusion.anagram.candidates", 10**6, "@: expected a whole number at least 1 and at most 100, got 1000000"),
+        ("mnist.sampling.samples", 20, "@: expected a whole number at least 40 and at most 50000, got 20"),
+        ("mnist.evaluation.images", 9, "@: expected a whole number at least 10 and at most 10000, got 9"),
+        ("mnist.models.time_fm.learning_rate", 1e30, "@: expected a number at least 1e-08 and at most 1, got 1e+30"),
     ],
 )
 def test_a_mistake_is_one_line_with_key_and_fix(key, value, expected):
     text = message(changed(key, value))
-    expected = expected.replace("@", key)
+    expected = expected.replace("@", key).replace("WITHOUT", "without quotes, in a configuration file")
     assert text.startswith(expected) if expected.endswith(", ") else text == expected
 
 
@@ -268,7 +303,7 @@ def test_a_mask_is_square_or_as_large_as_its_picture(tmp_path):
         config.validate(raw)
     half_white((100, 50)).save(tmp_path / "mask.png")
     assert message(raw) == (
-        "diffusion: inpaint.cases.coffee_cup.mask is 100 x 50 pixels: make it square, or as large as its picture"
+        "diffusion.inpaint.cases.coffee_cup.mask is 100 x 50 pixels: make it square, or as large as its picture"
     )
 
 
@@ -279,6 +314,27 @@ def test_files_are_found_in_the_working_directory_or_in_the_repository(tmp_path,
         config.validate(raw, ROOT)
     Image.new("RGB", (64, 64)).save("mine.png")
     assert config.validate(raw, ROOT).diffusion.images["campanile"] == "mine.png"
+
+
+def test_inpainting_takes_no_hours():
+    raw = changed("diffusion.inpaint.resamplings", 10)
+    config.validate(raw)
+    raw["diffusion"]["stride"] = 1
+    # 99 stretches of 10 steps end above timestep -1 and are sampled 9 more times, each time with a jump back; the last
+    # stretch starts at timestep 0.
+    steps = 991 + 99 * 9 * 11
+    assert (
+        message(raw)
+        == f"diffusion.inpaint.resamplings: they make {steps} steps, more than 10000: lower it, or raise stride"
+    )
+
+
+def test_names_of_cases_fit_a_file_system():
+    case = read("config.yaml")["diffusion"]["hybrid"]["cases"]["dog_amalfi"]
+    for length, valid in ((100, True), (101, False), (10_000, False)):
+        raw = changed(f"diffusion.hybrid.cases.{'x' * length}", case)
+        assert valid or len(message(raw)) < 300
+        assert not valid or config.validate(raw)
 
 
 def test_a_case_may_be_left_out():

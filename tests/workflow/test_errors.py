@@ -47,6 +47,10 @@ def errors(run) -> list[str]:
         ("mnist: {models: {denoiser: {show: [1, 9]}}}", "mnist.models.denoiser.show"),
         ("mnist: {sources: [folder], folder: nowhere}", "mnist.folder"),
         ("diffusion: {images: {campanile: Snakefile}}", "diffusion.images.campanile: "),
+        ("seed: 1\nmnist: {}\nseed: 2", "overlay.yaml: seed is in lines 1 and 3, and only the last counts"),
+        ("# mine\ndiffusion: {stride: 1000}", "overlay.yaml, line 2: diffusion.stride: expected a whole number"),
+        ("diffusion: {hybrid: {cases: {dog_amalfy: null}}}", "hybrid.cases.dog_amalfy: did you mean dog_amalfi?"),
+        (f"diffusion: {{prompt: {'x' * 10_000}}}", "overlay.yaml, line 1: diffusion.prompt: expected a string of 1 to"),
         ("diffusion: {model: {stage_1: nowhere}}", "'nowhere' is not a model in DeepFloyd IF's format"),
     ],
 )
@@ -66,6 +70,28 @@ def test_a_damaged_file_of_the_model_stops_everything_before_any_job(tree):
     said = [line for line in run.stdout.splitlines() if "stage_1/training.json: cannot be read (" in line]
     assert len(said) == 1 and said[0].endswith("; delete it and run again")
     assert "read_json" not in run.stdout + run.stderr  # no traceback
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("options", "twice"),
+    [
+        (["--configfile", SMOKE, "--configfiles", SMOKE], "--configfile"),
+        (["--config", "seed=1", "-C", "device=cpu"], "--config"),
+        (["--config", "seed=1", "seed=2"], "seed"),
+    ],
+)
+def test_an_option_that_snakemake_would_drop_is_an_error(tree, options, twice):
+    run = snakemake(tree, *options)
+    assert run.returncode == 1
+    assert f"configuration: {twice} is given twice, and only the last counts" in run.stdout + run.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("prompt", ["'$(id) `id` \" %s \\'", "-x é 漢字", "'a dog # not a comment'"])
+def test_an_odd_prompt_is_laid_out(tree, prompt):
+    run = snakemake(tree, "--dry-run", "--configfile", SMOKE, overlay(tree, f"diffusion: {{prompt: {prompt}}}"))
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """What all sections share: types, checks, and how an error shows a value."""
 
+import os
+import unicodedata
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -20,19 +22,33 @@ def quoted(value: object) -> str:
         return "a section of keys"
     if isinstance(value, list):
         return f"a list of {len(value)}"
+    if isinstance(value, int) and value.bit_length() > 200:  # Python refuses to write 4,301 digits
+        return "a number of more than 60 digits"
     text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def distinct(values: list) -> list:
-    """Return the list, unless a value appears twice; floats count as equal if their first six digits agree.
+def one_line(text: str) -> str:
+    """Return the text, unless it has characters that Snakemake expands, or that a log or a file cannot hold."""
+    if set(text) & set("{}"):
+        raise ValueError(f"{quoted(text)} contains braces, which Snakemake would expand: remove them")
+    if {"Cc", "Cs"} & set(map(unicodedata.category, text)):  # control characters, halves of surrogate pairs
+        raise ValueError(f"{quoted(text)} has a line break or a control character: write one line")
+    return text
 
-    Files are named with six digits.
+
+def distinct(values: list) -> list:
+    """Return the list, unless a value appears twice.
+
+    Floats are equal if their first six digits agree, which name files. Prompts are equal but for case and spaces, which
+    the tokenizer removes.
     """
-    names = [f"{value:g}" if isinstance(value, float) else value for value in values]
+    texts = [f"{value:g}" if isinstance(value, float) else str(value) for value in values]
+    names = [" ".join(text.lower().split()) for text in texts]
     for value, name in zip(values, names, strict=True):
         if names.count(name) > 1:
-            raise ValueError(f"{quoted(value)} appears twice: remove one")
+            note = " but for case and spaces" if isinstance(value, str) and values.count(value) == 1 else ""
+            raise ValueError(f"{quoted(value)} appears twice{note}: remove one")
     return values
 
 
@@ -43,7 +59,7 @@ def ascending(values: list) -> list:
 
 def locate(path: str, root: Path) -> Path:
     """Where a file or folder is expected: in the working directory if it exists there, else in the repository."""
-    return Path(path) if Path(path).exists() else root / path
+    return Path(path) if os.path.exists(path) else root / path
 
 
 def repository(info: ValidationInfo) -> Path:
@@ -52,8 +68,15 @@ def repository(info: ValidationInfo) -> Path:
 
 
 T = TypeVar("T")
-Distinct = Annotated[list[T], Field(min_length=1), AfterValidator(distinct)]
-Ascending = Annotated[list[T], Field(min_length=1), AfterValidator(ascending)]
-Count = Annotated[int, Field(ge=1)]
-Scale = Annotated[float, Field(ge=0)]
+# Every entry is a picture or a job.
+Distinct = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(distinct)]
+Ascending = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(ascending)]
+Several = Annotated[list[T], Field(min_length=2, max_length=10), AfterValidator(distinct)]
+Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(one_line)]
+Count = Annotated[int, Field(ge=1, le=1000)]  # of threads, epochs, channels, steps
+# Of guidance, or of noise or a blur in pixels: at 100 no picture is left.
+Scale = Annotated[float, Field(ge=0, le=100), AfterValidator(abs)]  # -0 is 0, also in names of files
 Scales = Ascending[Scale]
+Spread = Annotated[float, Field(ge=0.01, le=100)]  # the same where 0 has no meaning
+# At a rate of at most 1 a step of Adam keeps weights finite; below the least they do not change.
+LearningRate = Annotated[float, Field(ge=1e-8, le=1)]

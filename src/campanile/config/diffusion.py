@@ -1,5 +1,6 @@
 """Keys of Part A, the study of a text-to-image model."""
 
+import os
 import re
 from collections.abc import Callable
 from functools import partial
@@ -16,12 +17,16 @@ from campanile.config.base import (
     Scale,
     Scales,
     Section,
+    Several,
+    Spread,
+    Text,
     distinct,
     locate,
     quoted,
     repository,
 )
-from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, strided
+from campanile.diffusion.source import variants
+from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, repaint, strided
 from campanile.errors import CampanileError
 
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
@@ -33,14 +38,14 @@ def is_address(picture: str) -> bool:
 
 
 def _check_prompt(prompt: str) -> str:
-    if set(prompt) & set("{}"):
-        raise ValueError(f"{quoted(prompt)} contains braces, which Snakemake would expand: remove them")
+    if prompt.isspace():
+        raise ValueError(f"{quoted(prompt)} has spaces only: write what the picture shows")
     return prompt
 
 
 def _check_file(path: str, info: ValidationInfo, opened: Callable[[Path], object] = Path.stat) -> str:
     file = locate(path, repository(info))
-    if not file.is_file():
+    if not os.path.isfile(file):
         raise ValueError(f"there is no file {quoted(path)}: fix the path")
     try:
         opened(file)
@@ -59,8 +64,8 @@ def _check_picture(picture: str, info: ValidationInfo) -> str:
 
 def _check_stage(stage: str, info: ValidationInfo) -> str:
     folder = locate(stage, repository(info))
-    is_hub_id = not folder.exists() and re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", stage)
-    if not is_hub_id and not (folder / "unet" / "config.json").is_file():
+    is_hub_id = not os.path.exists(folder) and re.fullmatch(r"(?=.{3,96}$)[\w-][\w.-]*/[\w-][\w.-]*", stage, re.ASCII)
+    if not is_hub_id and not os.path.isfile(folder / "unet" / "config.json"):
         raise ValueError(
             f"{quoted(stage)} is not a model in DeepFloyd IF's format, it has no unet/config.json: name a directory "
             "that diffusers' save_pretrained wrote, or a hub id such as DeepFloyd/IF-I-XL-v1.0"
@@ -68,15 +73,18 @@ def _check_stage(stage: str, info: ValidationInfo) -> str:
     return stage
 
 
-Name = Annotated[str, Field(pattern="^[a-z0-9_]+$")]
-File = Annotated[str, AfterValidator(_check_file)]
-Picture = Annotated[str, AfterValidator(_check_picture)]
-Mask = Annotated[str, AfterValidator(partial(_check_file, opened=picture_files.mask))]
-Stage = Annotated[str, AfterValidator(_check_stage)]
-Prompt = Annotated[str, Field(min_length=1), AfterValidator(_check_prompt)]
+Name = Annotated[str, Field(pattern="^[a-z0-9_]{1,100}$")]
+File = Annotated[Text, AfterValidator(_check_file)]
+Picture = Annotated[Text, AfterValidator(_check_picture)]
+Mask = Annotated[Text, AfterValidator(partial(_check_file, opened=picture_files.mask))]
+Stage = Annotated[Text, AfterValidator(_check_stage)]
+Prompt = Annotated[Text, AfterValidator(_check_prompt)]
 Timestep = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
-Steps = Annotated[int, Field(ge=1, le=TRAINING_TIMESTEPS)]
-Index = Annotated[int, Field(ge=0)]
+# One step would start at timestep 0, from a picture instead of noise.
+Steps = Annotated[int, Field(ge=2, le=TRAINING_TIMESTEPS)]
+Index = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
+Pictures = Annotated[int, Field(ge=1, le=100)]  # one batch
+Megabytes = Annotated[int, Field(ge=100, le=1_000_000)]
 Precision = Literal["float32", "bfloat16", "float16"]
 Split = Literal["frequencies", "colours", "motion"]
 FixedView = Literal["identity", "negate", "flip", "mirror", "rotate_90", "rotate_180", "rotate_270"]
@@ -90,7 +98,7 @@ class TextToImage(Section):
     stage_2: Stage | None = Field(
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )
-    variant: str | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
+    variant: Text | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
     precision: Precision = Field(description="precision of the UNets; the sampler always computes in float32")
     text_precision: Precision = Field(description="precision of the text encoder; T5-XXL overflows in float16")
     offload: bool = Field(description="keep weights in main memory, and move each layer to the GPU when it is needed")
@@ -98,13 +106,22 @@ class TextToImage(Section):
         description="precomputed embeddings of all prompts, {prompt: tensor}, .pth or .safetensors; null: compute them"
     )
 
+    @model_validator(mode="after")
+    def _check_variant(self, info: ValidationInfo) -> "TextToImage":
+        for stage in filter(None, (self.stage_1, self.stage_2)):
+            names = [path.name for path in (locate(stage, repository(info)) / "unet").glob("*")]
+            found = sorted({variant or "null" for variant in variants("unet", names).values()})
+            if found and (self.variant or "null") not in found:
+                raise ValueError(f"variant: the weights of {quoted(stage)} are {' and '.join(found)}: write that")
+        return self
+
 
 class Memory(Section):
     """Memory of a job in MB: GPU memory if it uses a GPU, else main memory."""
 
-    text_encoder: Count = Field(description="MB for a job that encodes prompts")
-    stage_1: Count = Field(description="MB for a job that runs the first stage")
-    stage_2: Count = Field(description="MB for a job that runs the second stage")
+    text_encoder: Megabytes = Field(description="MB for a job that encodes prompts")
+    stage_1: Megabytes = Field(description="MB for a job that runs the first stage")
+    stage_2: Megabytes = Field(description="MB for a job that runs the second stage")
 
 
 class Generate(Section):
@@ -140,7 +157,7 @@ class Iterative(Section):
 class Sample(Section):
     """Samples from pure noise, without guidance and with it."""
 
-    samples: Count = Field(description="number of pictures without guidance, and again with it")
+    samples: Pictures = Field(description="number of pictures without guidance, and again with it")
 
 
 class SDEdit(Section):
@@ -161,9 +178,9 @@ class InpaintCase(Section):
 class Inpaint(Section):
     """Inpainting with RePaint."""
 
-    samples: Count = Field(description="pictures for each case")
+    samples: Pictures = Field(description="pictures for each case")
     jump: Count = Field(description="steps that a jump back undoes")
-    resamplings: Count = Field(description="passes over each stretch of `jump` steps; 1: no jumps")
+    resamplings: int = Field(ge=1, le=100, description="passes over each stretch of `jump` steps; 1: no jumps")
     cases: dict[Name, InpaintCase | None] = Field(description="what to inpaint, one job each; null: skip the case")
 
 
@@ -183,10 +200,8 @@ class TextEdit(Section):
 class AnagramCase(Section):
     """Prompts and the views that show them."""
 
-    prompts: Annotated[list[Prompt], Field(min_length=2)] = Field(description="prompt of each view")
-    views: Annotated[list[ViewName], Field(min_length=2), AfterValidator(distinct)] = Field(
-        description="one view for each prompt; the first is identity"
-    )
+    prompts: Several[Prompt] = Field(description="prompt of each view")
+    views: Several[ViewName] = Field(description="one view for each prompt; the first is identity")
 
     @field_validator("views")
     @classmethod
@@ -203,7 +218,7 @@ class AnagramCase(Section):
 class Anagram(Section):
     """Visual anagrams: pictures that show something else in another view."""
 
-    candidates: Count = Field(description="seeds for each case; the best candidate is shown large")
+    candidates: Pictures = Field(description="seeds for each case; the best candidate is shown large")
     cases: dict[Name, AnagramCase | None] = Field(description="anagrams, one job each; null: skip the case")
 
 
@@ -214,13 +229,19 @@ class HybridCase(Section):
     near: Prompt = Field(description="prompt seen up close (for other splits: in colour, at rest)")
     split: Split = Field(description="what is split: frequencies, colours or motion")
 
+    @field_validator("near")
+    @classmethod
+    def _check_near(cls, near: str, info: ValidationInfo) -> str:
+        distinct([info.data.get("far"), near])
+        return near
+
 
 class Hybrid(Section):
     """Hybrid images: pictures that show something else from afar."""
 
-    candidates: Count = Field(description="seeds for each case; the best candidate is shown large")
+    candidates: Pictures = Field(description="seeds for each case; the best candidate is shown large")
     kernel: int = Field(ge=3, le=127, description="width of the Gaussian kernel in pixels, odd")
-    sigma: float = Field(gt=0, description="standard deviation of the kernel in pixels")
+    sigma: Spread = Field(description="standard deviation of the kernel in pixels")
     cases: dict[Name, HybridCase | None] = Field(description="hybrid images, one job each; null: skip the case")
 
     @field_validator("kernel")
@@ -242,8 +263,8 @@ class Diffusion(Section):
     )
     prompt: Prompt = Field(description="prompt that fits every picture")
     guidance: Scale = Field(description="scale in eps = eps_u + guidance * (eps_c - eps_u); 1: no guidance")
-    first: Timestep = Field(description="first strided timestep")
-    stride: int = Field(ge=1, le=TRAINING_TIMESTEPS - 1, description="timesteps from one step to the next")
+    first: int = Field(ge=900, le=999, description="first strided timestep: nearly pure noise, where samples start")
+    stride: int = Field(ge=1, le=500, description="timesteps from one step to the next")
     generate: Generate
     forward: Forward
     blur: Blur
@@ -257,13 +278,22 @@ class Diffusion(Section):
 
     @model_validator(mode="after")
     def _check_names_and_indices(self) -> "Diffusion":
-        for key, image in self._named():
+        named = [("forward.image", self.forward.image), *(("sdedit.images", image) for image in self.sdedit.images)]
+        for section in ("inpaint", "text_edit"):
+            cases = getattr(self, section).cases.items()
+            named += [(f"{section}.cases.{name}.image", case.image) for name, case in cases if case]
+        for key, image in named:
             if image not in self.images:
-                raise ValueError(f"{key} names the picture {quoted(image)}, which is not in images: add it there")
-        last = len(strided(self.first, self.stride)) - 2  # before the clean image
+                raise ValueError(f"{key}: there is no picture {quoted(image)}: add it to diffusion.images")
+        timesteps, jump, resamplings = strided(self.first, self.stride), self.inpaint.jump, self.inpaint.resamplings
+        last = len(timesteps) - 2  # before the clean image
         for key, index in (("iterative", self.iterative.i_start), ("sdedit", self.sdedit.i_start[-1])):
             if index > last:
                 raise ValueError(f"{key}.i_start: {index} is too large, strided timesteps have indices 0 to {last}")
+        if (steps := len(repaint(timesteps, jump, resamplings)) - 1) > 10_000:
+            raise ValueError(
+                f"inpaint.resamplings: they make {steps} steps, more than 10000: lower it, or raise stride"
+            )
         return self
 
     @model_validator(mode="after")
@@ -281,12 +311,3 @@ class Diffusion(Section):
                         "picture"
                     )
         return self
-
-    def _named(self) -> list[tuple[str, str]]:
-        """Every picture that an experiment names, after the key that names it."""
-        return [
-            ("forward.image", self.forward.image),
-            *(("sdedit.images", image) for image in self.sdedit.images),
-            *((f"inpaint.cases.{name}.image", case.image) for name, case in self.inpaint.cases.items() if case),
-            *((f"text_edit.cases.{name}.image", case.image) for name, case in self.text_edit.cases.items() if case),
-        ]

@@ -69,11 +69,10 @@ def kind(schema: dict) -> str:
     if schema["type"] == "boolean":
         return "true or false"
     if schema["type"] == "array":
-        least = schema.get("minItems", 0)
-        items = kind(schema["items"]).removeprefix("one of ")
-        return f"list of at least {least}: {items}" if least > 1 else f"{'non-empty ' * least}list of: {items}"
+        return f"list of {schema['minItems']} to {schema['maxItems']}: {kind(schema['items']).removeprefix('one of ')}"
     types = {"object": "section of keys", "integer": "whole number"}
     words = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below"}
     bounds = " and ".join(f"{word} {schema[bound]:.12g}" for bound, word in words.items() if bound in schema)
-    text = "non-empty " * schema.get("minLength", 0) + types.get(schema["type"], schema["type"])
-    return f"{text} {bounds}".rstrip()
+    if "maxLength" in schema:
+        bounds = f"of {schema['minLength']} to {schema['maxLength']} characters"
+    return f"{types.get(schema['type'], schema['type'])} {bounds}".rstrip()

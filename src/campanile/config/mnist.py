@@ -1,11 +1,11 @@
 """Keys of Part B, the study of MNIST digits."""
 
-from pathlib import Path
+import os
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from campanile.config.base import Ascending, Count, Distinct, Scale, Scales, Section, quoted
+from campanile.config.base import Ascending, Count, Distinct, LearningRate, Scale, Scales, Section, Spread, Text, quoted
 
 Images = Annotated[int, Field(ge=2, le=60_000)]
 Source = Literal["package", "torchvision", "folder"]
@@ -17,9 +17,11 @@ class Network(Section):
     width: Count = Field(description="hidden width D: channels of the first convolution")
     images: Images | None = Field(description="training images per epoch, a new random subset each; null: all 60,000")
     epochs: Count = Field(description="passes over the training images")
-    batch_size: int = Field(ge=2, description="images per training step")
-    learning_rate: float = Field(gt=0, description="learning rate of Adam in the first epoch")
-    decay: float = Field(gt=0, le=1, description="epoch n uses learning_rate * decay^((n - 1) / epochs); 1: constant")
+    batch_size: int = Field(ge=2, le=60_000, description="images per training step")
+    learning_rate: LearningRate = Field(description="learning rate of Adam in the first epoch")
+    decay: float = Field(
+        ge=1e-6, le=1, description="epoch n uses learning_rate * decay^((n - 1) / epochs); 1: constant"
+    )
 
 
 class Model(Network):
@@ -42,13 +44,13 @@ class Model(Network):
 class Denoiser(Model):
     """The one-step denoiser."""
 
-    sigma: float = Field(gt=0, description="standard deviation of the noise that the network is trained to remove")
+    sigma: Spread = Field(description="standard deviation of the noise that the network is trained to remove")
 
 
 class ClassFlow(Model):
     """Flow matching conditioned on the class."""
 
-    p_uncond: float = Field(ge=0, le=1, description="label dropout: how often training hides the class, for guidance")
+    p_uncond: float = Field(ge=0, lt=1, description="label dropout: how often training hides the class, for guidance")
 
 
 class Models(Section):
@@ -75,20 +77,22 @@ class Sampling(Section):
     steps: Count = Field(description="steps of the solver from t = 0 (noise) to t = 1 (image)")
     guidance: Scale = Field(description="scale in u = u_uncond + scale * (u_cond - u_uncond); 1: no guidance")
     guidance_sweep: Scales = Field(description="scales that the guidance figure compares")
-    samples: int = Field(ge=10, description="samples per model and epoch for accuracy and Fréchet distance")
+    samples: int = Field(
+        ge=40, le=50_000, description="samples per model and epoch for accuracy and Fréchet distance; figures show 40"
+    )
 
 
 class Evaluation(Section):
     """How the denoiser is evaluated."""
 
-    images: int = Field(ge=1, le=10_000, description="test images for the denoiser's PSNR and SSIM")
+    images: int = Field(ge=10, le=10_000, description="test images for the denoiser's PSNR and SSIM; figures show 10")
 
 
 class Mnist(Section):
     """Part B, the study of MNIST digits."""
 
     sources: Distinct[Source] = Field(description="where to get the images, tried in this order")
-    folder: str | None = Field(
+    folder: Text | None = Field(
         description='for the source "folder": where the four IDX files are, in any layout, plain, in .gz or in .zip'
     )
     threads: Count = Field(description="CPU threads of a training or sampling job")
@@ -101,7 +105,7 @@ class Mnist(Section):
     @field_validator("folder")
     @classmethod
     def _check_folder(cls, folder: str | None, info: ValidationInfo) -> str | None:
-        if "folder" in info.data.get("sources", []) and not (folder and Path(folder).is_dir()):
+        if "folder" in info.data.get("sources", []) and not os.path.isdir(folder or ""):
             raise ValueError(
                 f'the source "folder" needs an existing folder, got {quoted(folder)}: fix the path, or remove "folder" '
                 "from mnist.sources"

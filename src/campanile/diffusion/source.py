@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +88,12 @@ def _folder(source: Source, part: str, whole: bool) -> Path:
     return _checked(source, Path(paths[0]).parent, whole)
 
 
+def variants(part: str, names: Iterable[str]) -> dict[str, str]:
+    """The files among ``names`` that hold a part's contents, with the variant of each, "" without one."""
+    matches = ((name, re.fullmatch(PARTS[part][2], name)) for name in names)
+    return {name: "".join(filter(None, match.groups())) for name, match in matches if match}
+
+
 def _needed(source: Source, part: str, names: Collection[str], whole: bool) -> list[str]:
     """The files of a part to read, among the names of all; an error if what it needs is not among them."""
     config, content, pattern = PARTS[part]
@@ -96,7 +102,7 @@ def _needed(source: Source, part: str, names: Collection[str], whole: bool) -> l
             f"{source.name}: not a model in DeepFloyd IF's format, it has no {part}/{config}; name a directory that "
             "diffusers' save_pretrained wrote, or a hub id such as DeepFloyd/IF-I-XL-v1.0"
         )
-    found = {name: "".join(filter(None, match.groups())) for name in names if (match := re.fullmatch(pattern, name))}
+    found = variants(part, names)
     wanted = source.variant if source.variant and VARIANT in pattern else ""
     if whole and wanted not in found.values():
         fix = f"set diffusion.model.variant: {min(found.values()) or 'null'}" if found else "fetch it again"
