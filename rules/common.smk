@@ -20,8 +20,8 @@ from campanile.library import modules
 
 def configuration_files():
     """The files of the configuration, the default first: each wins over those before it."""
-    *overlays, default = map(Path, workflow.configfiles)
-    return [default, *(path for path in overlays if not path.samefile(default))]
+    files = [Path(file) for file in workflow.configfiles]  # the overlays, then the default
+    return files[-1:] + files[:-1]
 
 
 def checked_configuration(model):
