@@ -30,13 +30,11 @@ from campanile.library import modules
 
 
 def configuration_files(default):
-    """The files of the configuration, the default first: each wins over those before it.
-
-    As a module of another workflow, this one does not know the files.
-    """
-    files = list(map(Path, workflow.configfiles))
-    rest = [path for path in files if not path.samefile(ROOT / default)]
-    return [ROOT / default, *(rest if len(rest) < len(files) else [])]
+    """The files of the configuration, the default first: each wins over those before it."""
+    *overlays, last = [*map(Path, workflow.configfiles), ROOT / default]
+    if overlays and overlays[-1].samefile(last):
+        return [last, *overlays[:-1]]
+    return [last]  # as a module of another workflow, whose files are not known
 
 
 def checked_configuration(model, default):

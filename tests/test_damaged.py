@@ -50,7 +50,7 @@ MADE = {
     "training.safetensors": (save_training, load_training),
     "embedding.safetensors": (Embeddings({"": torch.zeros(1, 77, 4)}).save, lambda path: Embeddings.load([path])),
     "state.json": (lambda path: path.write_text(json.dumps({"losses": [1.0]})), read_json),
-    "card.json": (Card("a", "A", "A.", "a").save, Card.load),
+    "card.json": (Card("a", "a").save, Card.load),
 }
 
 
@@ -79,10 +79,10 @@ def test_weights_of_another_network_are_named(tmp_path):
 
 def test_a_damaged_record_of_a_run_is_made_again_once_it_is_deleted(tmp_path):
     (tmp_path / "figures/a").mkdir(parents=True)
-    Card("a", "A", "A.", "a").save(tmp_path / "figures/a/card.json")
+    Card("a", "a").save(tmp_path / "figures/a/card.json")
     (tmp_path / "report").mkdir()
     (tmp_path / "report/run.json").write_text("{")
-    assert said(Run.open, tmp_path).endswith("); delete it and make the report again")
+    assert said(Run.open, tmp_path, tmp_path).endswith("); delete it and make the report again")
 
 
 @pytest.mark.parametrize("name", ["given.pth", "given.safetensors"])
@@ -151,7 +151,7 @@ def test_a_card_holds_finite_numbers_alone(tmp_path, value):
     numbers = {"metrics": [Metric("after epoch 1", "frechet_distance", value)]}
     curve = {"series": [Series("accuracy", [1, 2], [0.5, value])]}
     for fields, where in ((numbers, "after epoch 1, frechet_distance"), (curve, "accuracy")):
-        message = said(Card("flow", "Flow", "A flow.", "flow", **fields).save, tmp_path / "card.json")
+        message = said(Card("flow", "flow", **fields).save, tmp_path / "card.json")
         assert message == f"flow: {where} is {value}; check the settings of flow"
     assert not (tmp_path / "card.json").exists()
 

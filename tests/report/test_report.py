@@ -198,7 +198,7 @@ def test_mistakes_are_one_line(cards, run, tmp_path):
     start = damaged.index(b"IDAT")
     damaged[start - 4 : start] = (5).to_bytes(4, "big")  # the next chunk begins within the pixels
     (card.parent / "b.png").write_bytes(damaged)
-    with pytest.raises(CampanileError, match=r"denoiser/card.json: picture 'b.png' cannot be read \(broken PNG file"):
+    with pytest.raises(CampanileError, match=r"denoiser/b.png: cannot be read \(broken PNG file"):
         render([card], run, SOURCES, output)
     (card.parent / "b.png").write_text("no picture")
     with pytest.raises(CampanileError, match=r"denoiser/b.png: cannot be read \(.*\); delete it and run again"):

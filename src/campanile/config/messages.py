@@ -41,7 +41,7 @@ def validate(raw: dict, root: Path = Path(), model: type[Section] = Config, file
         mistakes = sorted(error.errors(), key=lambda mistake: mistake["type"] not in UNKNOWN_KEY)
         more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
         path = tuple(part for part in mistakes[0]["loc"] if part != "[key]")  # pydantic marks names so
-        place = f"{places[path]}: " if path in places and path[0] not in overridden else ""
+        place = f"{places[path]}: " if path in places and not {*path[:1]} & {*overridden} else ""
         raise CampanileError(place + _explain(mistakes[0], path, json_schema(model)) + more) from None
     for keys, place in removed.items():
         named = [str(other[-1]) for other in places if other[:-1] == keys[:-1] and other not in removed]
