@@ -157,14 +157,42 @@ def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data
     assert scheduled(editable) == others
 
 
-def test_more_epochs_train_only_what_is_new(editable):
-    more = overlay(editable, "mnist: {models: {denoiser: {epochs: 4}}}")
-    assert scheduled(editable, more)["mnist_train"] == 2
+CHANGES = {
+    "device: cpu": {"report": 1},  # which prints the configuration
+    "diffusion: {memory_mb: {stage_1: 3000}, threads: 2, model: {offload: true}}": {"report": 1},
+    "diffusion: {guidance: 3}": {
+        **{"generate": 1, "enlarge": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+        **END,
+    },
+    "diffusion: {generate: {enlarge_guidance: 2}}": {"enlarge": 1, **END},
+    "diffusion: {blur: {sigmas: [1, 2]}}": {"blur": 1, "iterative": 1, "methods": 1, **END},
+    "diffusion: {iterative: {every: 2}}": {"iterative": 1, **END},
+    "diffusion: {sample: {samples: 3}}": {"sample": 1, "cfg": 1, **END},
+    "diffusion: {inpaint: {jump: 1}}": {"inpaint": 1, **END},
+    "diffusion: {anagram: {candidates: 3}}": {"anagram": 1, **END},
+    "diffusion: {hybrid: {sigma: 3}}": {"hybrid": 1, **END},
+    "mnist: {sigmas: [0, 1]}": {"mnist_noising": 1, "denoiser_sigmas": 1, **END},
+    "mnist: {evaluation: {images: 20}}": {"denoiser_sigmas": 1, **END},
+    "mnist: {classifier: {epochs: 2}}": {"train_classifier": 1, "mnist_classifier": 1, **FLOW_FIGURES, **END},
+    "mnist: {models: {denoiser: {epochs: 4}}}": {"mnist_train": 2, "mnist_losses": 1, **END},
+    "mnist: {models: {pure_noise: {show: [2]}}}": {"pure_noise": 1, **END},
+    "mnist: {sampling: {samples: 50}}": {
+        **{"mnist_sample": 10, "mnist_classifier": 1, "mnist_memorisation": 1},
+        **FLOW_FIGURES,
+        **END,
+    },
+    "mnist: {sampling: {guidance: 4}}": {
+        **{"mnist_sample": 6, "mnist_memorisation": 1, "class_fm": 1, "class_fm_constant_lr": 1},
+        **END,
+    },
+    "mnist: {sampling: {guidance_sweep: [0.01, 2, 5]}}": {"mnist_sample": 1, "guidance": 1, **END},
+}
 
 
-def test_another_scale_of_the_sweep_samples_only_that_one(editable):
-    more = overlay(editable, "mnist: {sampling: {guidance_sweep: [0.01, 2, 5]}}")
-    assert scheduled(editable, more) == {"mnist_sample": 1, "guidance": 1, **END}
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_the_configuration_runs_exactly_what_depends_on_it(finished, tmp_path, change):
+    (tmp_path / "change.yaml").write_text(change)
+    assert scheduled(finished, str(tmp_path / "change.yaml")) == CHANGES[change]
 
 
 def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
