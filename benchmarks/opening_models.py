@@ -1,8 +1,10 @@
 """Seconds and main memory of opening a large model, against the library's `from_pretrained` alone.
 
 It writes random weights in the shape of DeepFloyd's IF-I-XL (4.30 billion parameters at --scale 1) or T5-XXL's encoder
-(4.76 billion), in float16, and opens them on the CPU in a process of its own, once per way. "Memory" is what a process
-holds besides the file, which is mapped. The first pass over the UNet, which copies what it uses, is not measured.
+(4.76 billion), in float16, and opens them in a process of its own, once per way: by the library and by Campanile on the
+CPU, and by Campanile on its way to a device, for which PyTorch's meta device stands in: copying there is not measured,
+and neither is the first use on the CPU, which copies the weights of convolutions. "Memory" is the main memory that the
+process holds besides the file, which is mapped.
 """
 
 import argparse
@@ -38,7 +40,8 @@ if way == "library":
     library = {"unet": UNet2DConditionModel, "text_encoder": T5EncoderModel}[part]
     model = library.from_pretrained(f"{folder}/{part}", variant="fp16", use_safetensors=True, dtype=dtype)
 else:
-    model = {"unet": open_unet, "text_encoder": open_encoder}[part](Source(folder), dtype=dtype)
+    device = "meta" if way == "to a device" else "cpu"
+    model = {"unet": open_unet, "text_encoder": open_encoder}[part](Source(folder), device, dtype)
 print(json.dumps({"seconds": time.perf_counter() - started, "memory": held() - before}))
 """
 
@@ -100,7 +103,8 @@ def main() -> None:
                     each.fill_(0.01)
             model.save_pretrained(Path(folder) / part, variant="fp16")
             del model
-            for way, dtype in product(("library", "campanile"), ("float16", "bfloat16")):
+            ways = [*product(("library", "campanile"), ("float16", "bfloat16")), ("to a device", "bfloat16")]
+            for way, dtype in ways:
                 done = subprocess.run(
                     [sys.executable, "-c", OPEN, folder, part, way, dtype], capture_output=True, text=True, check=True
                 )
