@@ -41,7 +41,7 @@ def stage(name):
 
 STAGE_1, STAGE_2 = DIFFUSION.model.stage_1, DIFFUSION.model.stage_2
 UNET_1 = model_files(STAGE_1, "unet", "scheduler")
-ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60)
+ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.stage_1)
 # The parameters of every rule that samples.
 SAMPLER = {
     "model": stage(STAGE_1),

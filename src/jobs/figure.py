@@ -5,7 +5,7 @@ import math
 from collections.abc import Hashable
 from pathlib import Path
 
-from campanile import files, provenance
+from campanile import files, hardware, provenance
 from campanile.report.cards import Card, Film, Metric, Panel, Table
 from jobs.names import Names
 
@@ -67,7 +67,7 @@ class Figure:
     def save(self, words: dict[str, str] | None = None, **fields) -> None:
         """Write the card.
 
-        Rule, parameters, device, code and weights come from the job.
+        Rule, parameters, device, hardware, code and weights come from the job.
 
         :param words: values for the names in braces, in captions that several figures share.
         :param fields: further fields of ``Card``.
@@ -91,6 +91,7 @@ class Figure:
             library=provenance.fingerprint(snakemake.input.library),
             seconds=round(self.job.seconds, 2),
             device=self.job.device,
+            hardware=hardware.describe(),
             **fields,
         ).save(snakemake.output.card)
 

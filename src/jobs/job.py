@@ -64,7 +64,7 @@ class Job:
         elif isinstance(error, OSError) and error.errno in UNWRITABLE:
             where = error.filename or self.snakemake.output[0]
             error = CampanileError(f"cannot write {where}: {UNWRITABLE[error.errno]}")
-        elif kind.__name__ == "OutOfMemoryError":  # PyTorch's, which is not imported here
+        elif isinstance(error, RuntimeError) and "out of memory" in str(error):  # PyTorch's, about CUDA or MPS
             error = CampanileError(self._too_large())
         if isinstance(error, CampanileError):
             logging.error("error: %s", error)
@@ -75,7 +75,7 @@ class Job:
     def _too_large(self) -> str:
         """What to do when the GPU has too little memory."""
         snakemake = self.snakemake
-        need = f"rule {snakemake.rule} needs about {snakemake.resources.get('mem_mb')} MB of free GPU memory"
+        need = f"rule {snakemake.rule} needs about {snakemake.resources.get('gpu_mem_mb')} MB of free GPU memory"
         # The parameter ``model`` is a dictionary in Part A and a name in Part B.
         model = getattr(snakemake.params, "model", None)
         if isinstance(model, dict) and not snakemake.config["diffusion"]["model"]["offload"]:

@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
@@ -68,6 +68,13 @@ def repository(info: ValidationInfo) -> Path:
 
 
 T = TypeVar("T")
+Device = Annotated[
+    Literal["auto", "cpu", "cuda", "mps"],
+    Field(
+        description="where to compute; cuda: a GPU from NVIDIA or AMD; auto: such a GPU if there is one, else the CPU; "
+        "mps: the GPU of Apple silicon"
+    ),
+]
 # Every entry is a picture or a job.
 Distinct = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(distinct)]
 Ascending = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(ascending)]

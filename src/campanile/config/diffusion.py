@@ -117,7 +117,7 @@ class TextToImage(Section):
 
 
 class Memory(Section):
-    """Memory of a job in MB: GPU memory if it uses a GPU, else main memory."""
+    """Memory of a job in MB."""
 
     text_encoder: Megabytes = Field(description="MB for a job that encodes prompts")
     stage_1: Megabytes = Field(description="MB for a job that runs the first stage")
@@ -256,7 +256,8 @@ class Diffusion(Section):
     """Part A, the study of a text-to-image model."""
 
     model: TextToImage
-    memory_mb: Memory
+    memory_mb: Memory = Field(description="main memory: what a cluster's scheduler grants a job and enforces")
+    gpu_memory_mb: Memory = Field(description="GPU memory, where a job uses a GPU")
     threads: Count = Field(description="CPU threads of a job; several jobs run at once")
     images: dict[Name, Picture] = Field(
         description=f"pictures by name: a file ({', '.join(picture_files.FORMATS)}), or https://...#sha256=..."
