@@ -11,6 +11,7 @@ import torch
 
 from campanile import devices
 from campanile.errors import CampanileError
+from jobs.device import open_device
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +168,16 @@ def test_where_no_lock_can_be_kept_jobs_use_the_first_gpu(pretend, job, monkeypa
 def test_a_cpu_leases_nothing(pretend, tmp_path):
     pretend("one")
     assert devices.choose("cpu") == torch.device("cpu") and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("granted", "at_most", "used"), [(3, 2, 2), (1, 2, 1), (2, 1000, 2)])
+def test_pytorch_leaves_the_threads_of_a_job_to_the_processes_that_it_starts(granted, at_most, used):
+    job = SimpleNamespace(snakemake=SimpleNamespace(config={"device": "cpu"}, threads=granted))
+    try:
+        open_device(job, threads=at_most)
+        assert torch.get_num_threads() == used
+    finally:
+        torch.set_num_threads(1)
 
 
 @pytest.mark.parametrize("available", [False, True])

@@ -122,10 +122,8 @@ def half_precision(device: torch.device) -> torch.dtype | None:
     """bfloat16 if the hardware multiplies matrices in it, else None: emulation is slower than float32."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
-    if device.type != "cpu":
-        return None
     capabilities: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
-    native = any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16"))
+    native = device.type == "cpu" and any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16"))
     return torch.bfloat16 if native else None
 
 

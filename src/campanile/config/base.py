@@ -70,10 +70,7 @@ def repository(info: ValidationInfo) -> Path:
 T = TypeVar("T")
 Device = Annotated[
     Literal["auto", "cpu", "cuda", "mps"],
-    Field(
-        description="where to compute; cuda: a GPU from NVIDIA or AMD; auto: such a GPU if there is one, else the CPU; "
-        "mps: the GPU of Apple silicon"
-    ),
+    Field(description="where to compute; auto: on a GPU from NVIDIA or AMD if there is one; mps: on Apple's GPU"),
 ]
 # Every entry is a picture or a job.
 Distinct = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(distinct)]
