@@ -7,6 +7,7 @@ from pathlib import Path
 
 from campanile import files, provenance
 from campanile.report.cards import Card, Film, Metric, Panel, Table
+from jobs.model import fetched
 from jobs.names import Names
 
 MODELS = ("text_encoder", "unet", "weights", "classifier", "samples")
@@ -87,7 +88,7 @@ class Figure:
             metrics=self.metrics,
             seed=parameters.pop("seed", None),
             parameters=parameters,
-            checkpoints=checkpoints(snakemake.input, model),
+            checkpoints=checkpoints(snakemake),
             library=provenance.fingerprint(snakemake.input.library),
             seconds=round(self.job.seconds, 2),
             device=self.job.device,
@@ -101,10 +102,10 @@ def _save(picture, path: Path) -> None:
     files.write(path, png.getvalue())
 
 
-def checkpoints(inputs, model) -> dict[str, str]:
+def checkpoints(snakemake) -> dict[str, str]:
     """Digests of a job's models and samples by path; for a hub's model, its commit."""
-    groups = [inputs.get(name, []) for name in MODELS]
+    groups = [snakemake.input.get(name, []) for name in MODELS]
     found = provenance.checkpoints(path for group in groups for path in ([group] if isinstance(group, str) else group))
-    if isinstance(model, dict) and not Path(model["source"]).is_dir():
-        found[model["source"]] = provenance.revision(model["source"]) or "unknown"
+    if hub := fetched(snakemake):
+        found[hub["repository"]] = hub["commit"][: provenance.DIGITS]
     return found

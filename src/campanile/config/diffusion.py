@@ -29,6 +29,8 @@ from campanile.diffusion.source import variants
 from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, repaint, strided
 from campanile.errors import CampanileError
 
+# With a branch, tag or commit, or without one.
+HUB_ID = re.compile(r"(?=[^@]{3,96}(@|$))[\w-][\w.-]*/[\w-][\w.-]*(@\w[\w./-]*)?", re.ASCII)
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
 
 
@@ -64,7 +66,7 @@ def _check_picture(picture: str, info: ValidationInfo) -> str:
 
 def _check_stage(stage: str, info: ValidationInfo) -> str:
     folder = locate(stage, repository(info))
-    is_hub_id = not os.path.exists(folder) and re.fullmatch(r"(?=.{3,96}$)[\w-][\w.-]*/[\w-][\w.-]*", stage, re.ASCII)
+    is_hub_id = not os.path.exists(folder) and HUB_ID.fullmatch(stage)
     if not is_hub_id and not os.path.isfile(folder / "unet" / "config.json"):
         raise ValueError(
             f"{quoted(stage)} is not a model in DeepFloyd IF's format, it has no unet/config.json: name a directory "
@@ -94,7 +96,10 @@ ViewName = Literal[FixedView, "patches", "inner_circle", "jigsaw"]
 class TextToImage(Section):
     """The text-to-image model, in DeepFloyd IF's format."""
 
-    stage_1: Stage = Field(description="first stage: a directory in DeepFloyd IF's format, or a Hugging Face hub id")
+    stage_1: Stage = Field(
+        description="first stage: a directory in DeepFloyd IF's format, or a Hugging Face hub id, which can end in "
+        "@ and a commit, tag or branch"
+    )
     stage_2: Stage | None = Field(
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )

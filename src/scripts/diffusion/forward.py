@@ -6,9 +6,10 @@ from campanile.diffusion.source import Source
 from jobs import names
 from jobs.job import Job
 from jobs.measured import MeasuredFigure
+from jobs.model import model_name
 
 with Job(snakemake) as job:
-    source = Source(snakemake.params.model["source"])
+    source = Source(model_name(snakemake))
     shown = snakemake.params.shown
     figure = MeasuredFigure(job, names.forward(shown))
     schedule, *_ = open_schedule(source)
