@@ -33,8 +33,7 @@ def model_files(stage, *parts):
     folder = locate(stage, ROOT)
     if not folder.is_dir():
         name = stage.replace("/", "--")
-        model = HUB_MODELS.setdefault(name, {"source": stage, "parts": []})
-        model["parts"] += [part for part in parts if part not in model["parts"]]
+        HUB_MODELS.setdefault(name, {"source": stage, "parts": []})["parts"] += parts
         return [f"results/diffusion/models/{name}.json"]
     return [os.path.relpath(path) for part in parts for path in sorted(folder.glob(f"{part}/*")) if path.is_file()]
 
@@ -48,7 +47,7 @@ def stage(name):
 STAGE_1, STAGE_2 = DIFFUSION.model.stage_1, DIFFUSION.model.stage_2
 UNET_1 = model_files(STAGE_1, "unet", "scheduler")
 UNET_2 = model_files(STAGE_2, "unet", "scheduler") if STAGE_2 else []
-ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60)
+ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.stage_1)
 # The parameters of every rule that samples.
 SAMPLER = {
     "model": stage(STAGE_1),

@@ -19,8 +19,7 @@ rule fetch_model:
         mem_mb=1000,
         runtime=120,
     params:
-        source=lookup(dpath="{model}/source", within=HUB_MODELS),
-        parts=lookup(dpath="{model}/parts", within=HUB_MODELS),
+        model=lookup(dpath="{model}", within=HUB_MODELS),
         variant=DIFFUSION.model.variant,
     script:
         "../src/scripts/diffusion/fetch_model.py"

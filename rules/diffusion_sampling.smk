@@ -20,7 +20,7 @@ rule encode_prompts:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **on_device(DIFFUSION.memory_mb.text_encoder, runtime=60),
+        **on_device(DIFFUSION.memory_mb.text_encoder, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.text_encoder),
     params:
         model={**stage(STAGE_1), "precision": DIFFUSION.model.text_precision},
         prompts={prompt: embedding(prompt) for prompt in PROMPTS},
@@ -74,7 +74,7 @@ if STAGE_2:
             ENVIRONMENT
         threads: DIFFUSION.threads
         resources:
-            **on_device(DIFFUSION.memory_mb.stage_2, runtime=60),
+            **on_device(DIFFUSION.memory_mb.stage_2, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.stage_2),
         params:
             model=stage(STAGE_2),
             prompts=DIFFUSION.generate.prompts,

@@ -16,9 +16,9 @@ CHAPTERS = read_outline(ROOT / "report/chapters.yaml")["chapters"]
 FIGURES, PICTURES = [], []
 
 
-def on_device(mem_mb, runtime):
+def on_device(mem_mb, runtime, gpu_mem_mb=2000):
     """The resources of a job that computes with a network."""
-    return {"gpu": GPU, "mem_mb": mem_mb, "runtime": runtime}
+    return {"gpu": GPU, "gpu_mem_mb": GPU * gpu_mem_mb, "mem_mb": mem_mb, "runtime": runtime}
 
 
 def figure(name, pictures={}, cases=None):

@@ -35,7 +35,7 @@ def gpus_used(device):
     if device == "auto":
         config["device"] = "cuda" if found else "cpu"
         logger.info(f"Device: {config['device']} ({', '.join(found) or problem})")
-    return len(found) or int(device == "cuda")
+    return len(found) or int(device != "auto")
 
 
 def limit_jobs(gpus):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 # One thread, as jobs have by default: on a busy machine threads that wait for each other crawl.
 torch.set_num_threads(1)
@@ -19,6 +20,24 @@ def pytest_collection_modifyitems(items):
 def seeded():
     """The same random numbers each time a test runs."""
     torch.manual_seed(0)
+
+
+class NoDoubles(TorchDispatchMode):
+    """No operation may return float64."""
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        made = function(*args, **(kwargs or {}))
+        assert not any(isinstance(each, torch.Tensor) and each.dtype == torch.float64 for each in (made, *args)), (
+            function
+        )
+        return made
+
+
+@pytest.fixture
+def no_doubles():
+    """Fail a test that computes with float64, which Apple silicon does not have."""
+    with NoDoubles():
+        yield
 
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

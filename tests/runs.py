@@ -12,6 +12,7 @@ import tiny
 ROOT = Path(__file__).parents[1]
 TREE = ("Snakefile", "rules", "config", "src", "report", "envs", "profiles", "data/images", "pyproject.toml")
 SMOKE = "config/smoke.yaml"
+A_DAY = 1440  # minutes: what partitions of clusters commonly grant
 
 
 def copy_tree(destination: Path) -> Path:
@@ -35,9 +36,9 @@ def overlay(tree: Path, text: str) -> str:
     return path.name
 
 
-def snakemake(tree: Path, *arguments: str, **options) -> subprocess.CompletedProcess:
+def snakemake(tree: Path, *arguments: str, cores: int = 2, **options) -> subprocess.CompletedProcess:
     # Arguments first: what follows --resources on a command line is taken for one.
-    command = [sys.executable, "-m", "snakemake", *arguments, "--cores", "2", "--resources", "gpu=1"]
+    command = [sys.executable, "-m", "snakemake", *arguments, "--cores", str(cores), "--resources", "gpu=1"]
     environment = {**os.environ, "PYTHONPATH": ""}  # the copy's library counts, not the installed one
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, **options)
 
@@ -51,3 +52,16 @@ def scheduled(tree: Path, *arguments: str, target: str = "all") -> dict[str, int
     table = re.search(r"Job stats:\n.*\n-+.*\n((?:\S+ +\d+\n)+)", run.stdout + run.stderr)[1]
     counts = dict(line.split() for line in table.splitlines())
     return {rule: int(count) for rule, count in counts.items() if rule not in ("total", "all")}
+
+
+def declared(tree: Path, *arguments: str) -> dict[str, dict[str, int]]:
+    """What each rule declares, threads among its resources, read from a dry-run of all jobs."""
+    run = snakemake(tree, *arguments, "--dry-run", "--forceall", "--quiet", "host", cores=64)
+    assert run.returncode == 0, run.stderr
+    found = {}
+    for rule, lines in re.findall(r"rule (\w+):\n((?:    .*\n)*)", run.stdout + run.stderr):
+        resources = re.search("    resources: (.*)", lines)[1]
+        threads = re.search("    threads: (.*)", lines)
+        found[rule] = {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)(?:,|$)", resources)}
+        found[rule]["threads"] = int(threads[1]) if threads else 1
+    return found

@@ -53,7 +53,7 @@ rule classifier:
         "results/if_mini/benchmarks/classifier_{designs}.tsv"
     conda:
         ENVIRONMENT
-    threads: CONFIG.threads
+    threads: THREADS
     resources:
         **COMPUTING,
     params:

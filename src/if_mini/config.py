@@ -1,11 +1,11 @@
 """The keys of config/if_mini/config.yaml: how IF-mini is trained and measured."""
 
 import os
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from campanile.config.base import Count, LearningRate, Scales, Section, Text, locate, quoted, repository
+from campanile.config.base import Count, Device, LearningRate, Scales, Section, Text, locate, quoted, repository
 
 Images = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
@@ -84,7 +84,7 @@ class IfMini(Section):
     """The configuration of the factory."""
 
     seed: int = Field(ge=0, le=2**32 - 1, description="seed of all random numbers")
-    device: Literal["auto", "cpu", "cuda"] = Field(description="where to compute; auto: on a GPU if there is one")
+    device: Device
     threads: Count = Field(description="CPU threads per job")
     workers: int = Field(ge=0, le=1000, description="processes that compose scenes while a network trains")
     vocabulary_scenes: Images = Field(description="scenes whose captions give the tokenizer its words")

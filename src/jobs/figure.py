@@ -5,9 +5,8 @@ import math
 from collections.abc import Hashable
 from pathlib import Path
 
-from campanile import files, provenance
+from campanile import files, hardware, provenance
 from campanile.report.cards import Card, Film, Metric, Panel, Table
-from jobs.model import fetched
 from jobs.names import Names
 
 MODELS = ("text_encoder", "unet", "weights", "classifier", "samples")
@@ -68,7 +67,7 @@ class Figure:
     def save(self, words: dict[str, str] | None = None, **fields) -> None:
         """Write the card.
 
-        Rule, parameters, device, code and weights come from the job.
+        Rule, parameters, device, hardware, code and weights come from the job.
 
         :param words: values for the names in braces, in captions that several figures share.
         :param fields: further fields of ``Card``.
@@ -88,10 +87,11 @@ class Figure:
             metrics=self.metrics,
             seed=parameters.pop("seed", None),
             parameters=parameters,
-            checkpoints=checkpoints(snakemake),
+            checkpoints=checkpoints(self.job),
             library=provenance.fingerprint(snakemake.input.library),
             seconds=round(self.job.seconds, 2),
             device=self.job.device,
+            hardware=hardware.describe(),
             **fields,
         ).save(snakemake.output.card)
 
@@ -102,10 +102,8 @@ def _save(picture, path: Path) -> None:
     files.write(path, png.getvalue())
 
 
-def checkpoints(snakemake) -> dict[str, str]:
+def checkpoints(job) -> dict[str, str]:
     """Digests of a job's models and samples by path; for a hub's model, its commit."""
-    groups = [snakemake.input.get(name, []) for name in MODELS]
+    groups = [job.snakemake.input.get(name, []) for name in MODELS]
     found = provenance.checkpoints(path for group in groups for path in ([group] if isinstance(group, str) else group))
-    if hub := fetched(snakemake):
-        found[hub["repository"]] = hub["commit"][: provenance.DIGITS]
-    return found
+    return found | ({job.hub["repository"]: job.hub["commit"][: provenance.DIGITS]} if job.hub else {})

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from campanile.errors import CampanileError
+from campanile.files import read_json
 from campanile.provenance import state
 
 Step = TypeVar("Step")
@@ -64,7 +65,7 @@ class Job:
         elif isinstance(error, OSError) and error.errno in UNWRITABLE:
             where = error.filename or self.snakemake.output[0]
             error = CampanileError(f"cannot write {where}: {UNWRITABLE[error.errno]}")
-        elif kind.__name__ == "OutOfMemoryError":  # PyTorch's, which is not imported here
+        elif isinstance(error, RuntimeError) and "out of memory" in str(error):  # PyTorch's, about CUDA or MPS
             error = CampanileError(self._too_large())
         if isinstance(error, CampanileError):
             logging.error("error: %s", error)
@@ -75,12 +76,22 @@ class Job:
     def _too_large(self) -> str:
         """What to do when the GPU has too little memory."""
         snakemake = self.snakemake
-        need = f"rule {snakemake.rule} needs about {snakemake.resources.get('mem_mb')} MB of free GPU memory"
+        need = f"rule {snakemake.rule} needs about {snakemake.resources.get('gpu_mem_mb')} MB of free GPU memory"
         # The parameter ``model`` is a dictionary in Part A and a name in Part B.
         model = getattr(snakemake.params, "model", None)
         if isinstance(model, dict) and not snakemake.config["diffusion"]["model"]["offload"]:
             return f"{need}; set diffusion.model.offload: true, which takes longer, or device: cpu"
         return f"{need}; set device: cpu"
+
+    @property
+    def hub(self) -> dict[str, str]:
+        """Repository and commit of the hub's model that the rule ``fetch_model`` fetched; empty for a directory."""
+        return next((read_json(path) for path in self.inputs if "results/diffusion/models/" in path), {})
+
+    @property
+    def model(self) -> str:
+        """The directory of the text-to-image model that the rule names, or its hub id and commit."""
+        return "@".join(self.hub.values()) or self.snakemake.params.model["source"]
 
     @property
     def seconds(self) -> float:

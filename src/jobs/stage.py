@@ -2,7 +2,6 @@
 
 from campanile.diffusion.stage import Stage
 from jobs.device import open_device
-from jobs.model import model_name
 
 
 def open_stage(job) -> Stage:
@@ -10,7 +9,7 @@ def open_stage(job) -> Stage:
     snakemake, model = job.snakemake, job.snakemake.params.model
     device, _ = open_device(job, model["precision"])
     return Stage.open(
-        model_name(snakemake),
+        job.model,
         snakemake.input.embeddings,
         device,
         variant=model["variant"],

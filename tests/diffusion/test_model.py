@@ -10,6 +10,7 @@ import tiny
 import torch
 from diffusers import IFPipeline
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from transformers import T5EncoderModel
 
 from campanile.diffusion import model, text
 from campanile.diffusion.embeddings import Embeddings
@@ -167,3 +168,41 @@ def test_offloaded_layers_compute_the_same(folder):
     torch.testing.assert_close(*(unet(x, 5, encoder_hidden_states=words).sample for unet in (kept, offloaded)))
     encoders = [text.TextEncoder.open(Source(str(folder)), offload=offload) for offload in (False, True)]
     torch.testing.assert_close(*(encoder.embed(PROMPTS) for encoder in encoders))
+
+
+def test_weights_are_opened_as_they_are_stored_and_convolutions_change_layout_at_their_first_use(folder):
+    """Opening 4.3 billion weights takes no time and no memory, as long as nothing copies them."""
+    source = Source(str(folder))
+    assert model.stored_dtype(source, folder / "unet") == torch.float16
+    unet = model.open_unet(source, dtype=torch.float16)
+    stored = {}
+    for path in (folder / "unet").glob("*.safetensors"):
+        stored |= safetensors.torch.load_file(path)
+    assert stored.keys() == unet.state_dict().keys()
+    assert all(torch.equal(unet.state_dict()[name], weight) for name, weight in stored.items())
+    weight = model.open_unet(source).conv_in.weight
+    assert weight.is_contiguous() and not weight.is_contiguous(memory_format=torch.channels_last)
+    unet = model.open_unet(source)
+    for _ in range(2):
+        unet(torch.zeros(1, 3, 16, 16), 5, encoder_hidden_states=torch.zeros(1, 77, tiny.WIDTH))
+        assert unet.conv_in.weight.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_weights_of_several_precisions_are_opened_in_float32(tmp_path):
+    (tmp_path / "unet").mkdir()
+    path = tmp_path / "unet/diffusion_pytorch_model.fp16.safetensors"
+    safetensors.torch.save_file({"a": torch.zeros(1).half(), "b": torch.zeros(1)}, path)
+    assert model.stored_dtype(Source(str(tmp_path)), tmp_path / "unet") == torch.float32
+
+
+def test_a_text_encoder_in_float16_keeps_float32_where_the_library_does_and_others_have_one_precision(folder):
+    found = {
+        dtype: {each.dtype for each in text.open_encoder(Source(str(folder)), dtype=dtype).parameters()}
+        for dtype in (torch.float16, torch.bfloat16, torch.float32)
+    }
+    kept = T5EncoderModel.from_pretrained(folder / "text_encoder", variant="fp16", dtype=torch.float16).parameters()
+    assert found == {
+        torch.float16: {each.dtype for each in kept},
+        torch.bfloat16: {torch.bfloat16},
+        torch.float32: {torch.float32},
+    }

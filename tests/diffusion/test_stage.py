@@ -14,7 +14,7 @@ from campanile.config.diffusion import Split, ViewName
 from campanile.diffusion import classifier, views
 from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.model import open_unet
-from campanile.diffusion.schedule import dynamic_threshold
+from campanile.diffusion.schedule import clip, dynamic_threshold
 from campanile.diffusion.sdedit import edit
 from campanile.diffusion.source import Source
 from campanile.diffusion.splits import SEEN, SPLITS
@@ -58,6 +58,14 @@ def test_one_step_takes_each_picture_at_its_own_timestep(stage):
     together = stage.one_step(x, t, "a dog")
     for i in range(2):
         torch.testing.assert_close(stage.one_step(x[i : i + 1], t[i : i + 1], "a dog"), together[i : i + 1])
+
+
+def test_apple_silicon_has_all_types_that_a_stage_computes_in(stage, no_doubles):
+    stage = replace(stage, threshold=clip)  # torch.quantile chooses its types by device
+    draw = stage.draws(100, "samples", range(2))
+    pictures = stage.sample(TIMES, stage.estimate(PROMPTS, 7), draw)
+    stage.one_step(pictures, torch.tensor([300, 700]), "a dog")
+    classifier.errors(stage.estimate(PROMPTS, 1, 2), stage.schedule, pictures, 2, draw)
 
 
 def test_levels_edited_in_one_batch_agree_with_levels_edited_alone(stage):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from diffusers import IFPipeline, IFSuperResolutionPipeline
-from runs import copy_tree, overlay, snakemake
+from runs import A_DAY, copy_tree, declared, overlay, snakemake
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,22 @@ def test_all_files_lie_in_one_folder(tree):
 def test_nothing_is_made_twice(tree):
     run = factory(tree, *TARGETS, "--dry-run")
     assert "Nothing to be done" in run.stdout + run.stderr
+
+
+def test_jobs_declare_the_processes_that_they_start_and_fit_a_partition_of_a_day(tree):
+    settings = ("--snakefile", "rules/if_mini/Snakefile", "--configfile", "config/if_mini/gpu.yaml")
+    rules = declared(tree, *TARGETS, *settings, "--config", "device=cuda")
+    assert len(rules) > 10
+    # 2 threads of PyTorch, and 15 processes that compose scenes.
+    assert {rule for rule, resources in rules.items() if resources["threads"] == 17} == {
+        "train",
+        "train_second_stage",
+        "classifier",
+    }
+    for rule, resources in rules.items():
+        if rule not in TARGETS:
+            assert resources["mem_mb"] and resources["runtime"] <= A_DAY, rule
+            assert resources.get("gpu", 0) == (resources.get("gpu_mem_mb", 0) > 0), rule
 
 
 def test_a_raised_number_of_images_continues_the_training(tree):

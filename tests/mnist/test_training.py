@@ -57,6 +57,10 @@ def test_the_same_seed_gives_the_same_bits(digits):
     assert all(torch.equal(one[0][name], other[0][name]) for name in one[0])
 
 
+def test_apple_silicon_has_all_types_that_training_computes_in(digits, no_doubles):
+    run(digits, 1)
+
+
 def test_training_lowers_the_loss(digits):
     losses = run(digits, 8, learning_rate=1e-2)[2]
     assert losses[-4:].mean() < 0.7 * losses[:4].mean()

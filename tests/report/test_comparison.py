@@ -18,7 +18,8 @@ def runs(tmp_path):
         for figure in ("alike", "other", name):
             metrics = [Metric(HOSTILE, "accuracy", accuracy if figure == "other" else 1.0)]
             picture(figures / figure / "a.png", 28 if figure == "alike" else 20 + guidance, 28)
-            make_card(figures, figure, title=HOSTILE, panels=[Panel("a.png", HOSTILE)], metrics=metrics)
+            fields = {"panels": [Panel("a.png", HOSTILE)], "metrics": metrics, "hardware": name}
+            make_card(figures, figure, title=HOSTILE, **fields)
         (results / "report").mkdir()
         run = {"config": {"seed": 1, "sampling": {"guidance": guidance}}, "made": "2026-01-01T00:00:00+00:00"}
         run |= {"wall_seconds": 61, "commit": None, "versions": {"torch": "2"}}
@@ -31,6 +32,7 @@ def test_what_differs_is_printed_and_written(runs, capsys):
     assert main(["compare", str(runs / "a"), str(runs / "b" / "results"), "--output", str(page)]) == 0
     printed = capsys.readouterr().out
     assert "sampling.guidance  5  7" in printed and "seed" not in printed
+    assert "hardware           a  b" in printed
     assert "Numbers: 1 of 2 differ" in printed and "0.5  0.625  +0.125" in printed
     assert "Pictures: 1 of 2 figures differ\n  other" in printed
     assert "Only in A: a" in printed and "Only in B: b" in printed

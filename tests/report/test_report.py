@@ -14,6 +14,7 @@ from docutils.utils import Reporter
 from jinja2 import Environment
 from pages import HOSTILE, SOURCES, Page, make_card, picture
 
+from campanile import hardware
 from campanile.errors import CampanileError
 from campanile.report.cards import BeforeAfter, Card, Film, Hidden, Look, Metric, Panel, Table, Turn, read_caption
 from campanile.report.numbers import gather
@@ -277,12 +278,26 @@ def test_describe_reads_benchmarks(tmp_path, run):
     assert "Time 27 s 32 s summed over all jobs" in page.text
 
 
+def test_the_cover_lists_the_hardware_of_the_jobs_and_cards_of_earlier_versions_have_none(run, tmp_path):
+    computers = ["Xeon, 64 cores, 512 GiB", "EPYC, 2 cores, 8 GiB", "EPYC, 2 cores, 8 GiB"]
+    cards = [make_card(tmp_path, f"figure_{i}", hardware=each) for i, each in enumerate(computers)]
+    old = make_card(tmp_path, "old")
+    old.write_text(old.read_text().replace('"hardware": "",', ""))
+    assert "hardware" not in old.read_text()
+    text = page_of([*cards, old], run, tmp_path).text
+    assert "Hardware EPYC, 2 cores, 8 GiB Xeon, 64 cores, 512 GiB Software" in text
+    assert "Hardware not recorded Software" in page_of([old], run, tmp_path).text
+
+
+def test_a_job_records_the_computer_that_it_runs_on():
+    assert re.fullmatch(rf".+, {os.cpu_count()} cores?(, \d+ GiB)?", hardware.describe())
+
+
 def test_describe_the_machine(tmp_path):
     files = [ROOT / "config" / "smoke.yaml", "/else/where.yaml"]
     made = describe({"device": "cpu"}, files, tmp_path, ["a"], PUBLISHED, ROOT)
     assert made["configfiles"] == ["config/smoke.yaml", "/else/where.yaml"]
     assert set(made["versions"]) == {"python", "torch", "torchvision", "diffusers", "snakemake"}
-    assert made["hardware"]["cores"] >= 1 and made["hardware"]["cpu"]
     assert describe({}, [], tmp_path, [], PUBLISHED, tmp_path)["commit"] is None
     assert made["sizes"] is None
 

@@ -164,7 +164,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         ("mnist.sigmas", [0, 0.5, 0.5], "@: 0.5 appears twice: remove one"),
         ("mnist.sampling.guidance", float("inf"), "@: expected a number at least 0 and at most 100, got inf"),
         ("mnist.sampling.method", "heun", "@: expected one of midpoint, euler, got 'heun'"),
-        ("device", "gpu", "@: expected one of auto, cpu, cuda, got 'gpu'"),
+        ("device", "gpu", "@: expected one of auto, cpu, cuda, mps, got 'gpu'"),
         ("seed", -1, "@: expected a whole number at least 0 and at most 4294967295, got -1"),
         ("mnist", None, "@: expected a section of keys, got nothing"),
         ("mnist.models.denoiser", [1], "@: expected a section of keys, got a list of 1"),

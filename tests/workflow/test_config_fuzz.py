@@ -110,7 +110,7 @@ def default(tmp_path, monkeypatch) -> dict:
     raw = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
     diffusion = raw["diffusion"]
     diffusion["model"] |= {"stage_1": str(tmp_path), "stage_2": str(tmp_path)}
-    Image.new("L", (64, 64)).save(tmp_path / "picture.png")
+    Image.linear_gradient("L").resize((64, 64)).save(tmp_path / "picture.png")  # also a mask
     diffusion["images"] = dict.fromkeys(diffusion["images"], str(tmp_path / "picture.png"))
     for case in diffusion["inpaint"]["cases"].values():
         case["mask"] = str(tmp_path / "picture.png")

@@ -155,12 +155,21 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
 
 
 @pytest.mark.parametrize("model, offloads", [({"source": "some/model"}, True), ("time_fm", False)])
-def test_a_gpu_that_is_too_small_is_reported_with_the_rule_and_its_need(tmp_path, capsys, model, offloads):
-    fake = SimpleNamespace(log=[tmp_path / "log"], input=JobInputs(), rule="sdedit", resources={"mem_mb": 14000})
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.60 GiB.\nSee the documentation"),
+        RuntimeError("MPS backend out of memory (MPS allocated: 6.59 GB, max allowed: 6.80 GB)"),
+        RuntimeError("CUDA error: out of memory"),
+    ],
+)
+def test_a_gpu_that_is_too_small_is_reported_with_the_rule_and_its_need(tmp_path, capsys, error, model, offloads):
+    fake = SimpleNamespace(log=[tmp_path / "log"], input=JobInputs(), rule="sdedit")
+    fake.resources = {"mem_mb": 18000, "gpu_mem_mb": 14000}
     fake.params = SimpleNamespace(model=model)
     fake.config = {"diffusion": {"model": {"offload": False}}}
     with pytest.raises(SystemExit), Job(fake):
-        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.60 GiB.\nSee the documentation")
+        raise error
     said = capsys.readouterr().err
     assert said.startswith("error: rule sdedit needs about 14000 MB of free GPU memory; ") and said.count("\n") == 1
     # Only the text-to-image model can be offloaded.
@@ -202,6 +211,7 @@ def test_a_log_on_a_full_disk_adds_nothing_to_the_one_line(capfd):
     with pytest.raises(SystemExit), Job(fake):
         files.write("/dev/full", "x")
     logging.shutdown()
+    logging.root.handlers.clear()  # closing this one would raise in the next test
     assert capfd.readouterr().err == "error: cannot write /dev/full: the disk is full; free some space and run again\n"
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from runs import ROOT, SMOKE, copy_tree, snakemake
+from runs import ROOT, SMOKE, copy_tree, declared, snakemake
 from snakemake.iocontainers import InputFiles
 
 from jobs.job import Job
 
 FORWARD = "results/figures/forward/card.json"
+ONE_STEP = "results/figures/one_step/card.json"
 
 
 @pytest.fixture
@@ -147,6 +148,27 @@ def test_a_gpu_that_does_not_compute_is_not_waited_for(tree, monkeypatch, answer
         assert device_line(run) == f"Device: cpu ({reason})" and "gpu=1" not in output(run)
     else:  # only the environment of the jobs has PyTorch: they decide
         assert "Device:" not in output(run) and "gpu=1" in output(run)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gpus", [[], ["One"]])
+def test_jobs_on_a_cluster_are_the_same_whichever_node_reads_the_snakefile(tree, monkeypatch, gpus):
+    """The login node, and the Snakemake that each job starts on its own node; with a GPU there and without."""
+    pytest.importorskip("snakemake_executor_plugin_slurm")
+    monkeypatch.setenv("PATH", f"{tree}/bin:{os.environ['PATH']}")
+    (tree / "bin").mkdir()
+    (tree / "bin/nvidia-smi").touch(0o755)
+    devices = tree / "src/campanile/devices.py"
+    devices.write_text(devices.read_text() + f"\n\ndef gpus():\n    return {gpus}, 'none'\n")
+    with (tree / "Snakefile").open("a") as snakefile:
+        snakefile.write('Path("read").write_text(f"{ENVIRONMENT} {config}")\n')
+    read = []
+    for options in (("--executor", "slurm", "--jobs", "2"), ("--mode", "remote")):
+        read.append((declared(tree, ONE_STEP, *options, "--configfile", SMOKE), (tree / "read").read_text()))
+    assert read[0] == read[1]
+    assert "/envs/cuda.yaml " in read[0][1] and "'device': 'auto'" in read[0][1]
+    here = declared(tree, ONE_STEP, "--configfile", SMOKE), (tree / "read").read_text()
+    assert (here[0] == read[0][0]) == bool(gpus) and ("/envs/cuda.yaml " in here[1]) == bool(gpus)
 
 
 @pytest.mark.slow

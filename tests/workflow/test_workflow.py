@@ -14,7 +14,7 @@ import pytest
 import tiny
 import torch
 from PIL import Image
-from runs import ROOT, SMOKE, copy_tree, overlay, scheduled, snakemake
+from runs import A_DAY, ROOT, SMOKE, copy_tree, declared, overlay, scheduled, snakemake
 
 pytestmark = pytest.mark.slow
 
@@ -346,18 +346,25 @@ def test_snakemakes_own_report_is_made(finished, tmp_path):
 
 
 def test_jobs_that_compute_claim_the_gpu_and_the_others_leave_it_free(finished):
-    run = snakemake(
-        finished, "--dry-run", "--forceall", "--quiet", "host", "--configfile", SMOKE, "--config", "device=cuda"
-    )
-    jobs = re.findall(r"rule (\w+):\n(?:    .*\n)*?    resources: (.*)\n", run.stdout + run.stderr)
-    assert len(dict(jobs)) > 25
-    for rule, resources in jobs:
+    rules = declared(finished, "--configfile", SMOKE, "--config", "device=cuda")
+    assert len(rules) > 25
+    for rule, resources in rules.items():
         if rule != "all":
-            assert "mem_mb=" in resources and "runtime=" in resources, rule
-    claim = {rule for rule, resources in jobs if "gpu=1" in resources}
+            assert resources["mem_mb"] and resources["runtime"] <= A_DAY, rule
+            assert resources.get("gpu", 0) == (resources.get("gpu_mem_mb", 0) > 0), rule
+    claim = {rule for rule, resources in rules.items() if resources.get("gpu")}
     cards = {path.parent.name: json.loads(path.read_text()) for path in finished.glob("results/figures/*/card.json")}
     computed = {card["rule"] for card in cards.values() if card["device"]}
-    assert claim == computed | {"mnist_train", "mnist_sample"}
+    assert claim == computed | {"mnist_train", "mnist_sample", "train_classifier"}
+
+
+def test_main_memory_and_gpu_memory_are_two_resources(finished):
+    memory = "{text_encoder: %d, stage_1: %d, stage_2: %d}"
+    text = f"diffusion: {{memory_mb: {memory % (101, 102, 103)}, gpu_memory_mb: {memory % (201, 202, 203)}}}"
+    for device, gpu in (("cuda", 1), ("cpu", 0)):
+        rules = declared(finished, "--configfile", SMOKE, overlay(finished, text), "--config", f"device={device}")
+        for i, rule in enumerate(("encode_prompts", "cfg", "enlarge"), 1):
+            assert rules[rule]["mem_mb"] == 100 + i and rules[rule]["gpu_mem_mb"] == gpu * (200 + i)
 
 
 def test_a_truncated_result_is_healed_as_its_error_says(editable):

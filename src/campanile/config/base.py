@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
@@ -68,6 +68,10 @@ def repository(info: ValidationInfo) -> Path:
 
 
 T = TypeVar("T")
+Device = Annotated[
+    Literal["auto", "cpu", "cuda", "mps"],
+    Field(description="where to compute; auto: on a GPU from NVIDIA or AMD if there is one; mps: on Apple's GPU"),
+]
 # Every entry is a picture or a job.
 Distinct = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(distinct)]
 Ascending = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(ascending)]

@@ -29,8 +29,6 @@ from campanile.diffusion.source import variants
 from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, repaint, strided
 from campanile.errors import CampanileError
 
-# With a branch, tag or commit, or without one.
-HUB_ID = re.compile(r"(?=[^@]{3,96}(@|$))[\w-][\w.-]*/[\w-][\w.-]*(@\w[\w./-]*)?", re.ASCII)
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
 
 
@@ -66,7 +64,8 @@ def _check_picture(picture: str, info: ValidationInfo) -> str:
 
 def _check_stage(stage: str, info: ValidationInfo) -> str:
     folder = locate(stage, repository(info))
-    is_hub_id = not os.path.exists(folder) and HUB_ID.fullmatch(stage)
+    hub_id = r"(?=[^@]{3,96}(@|$))[\w-][\w.-]*/[\w-][\w.-]*(@\w[\w./-]*)?"  # @ a branch, tag or commit
+    is_hub_id = not os.path.exists(folder) and re.fullmatch(hub_id, stage, re.ASCII)
     if not is_hub_id and not os.path.isfile(folder / "unet" / "config.json"):
         raise ValueError(
             f"{quoted(stage)} is not a model in DeepFloyd IF's format, it has no unet/config.json: name a directory "
@@ -96,10 +95,7 @@ ViewName = Literal[FixedView, "patches", "inner_circle", "jigsaw"]
 class TextToImage(Section):
     """The text-to-image model, in DeepFloyd IF's format."""
 
-    stage_1: Stage = Field(
-        description="first stage: a directory in DeepFloyd IF's format, or a Hugging Face hub id, which can end in "
-        "@ and a commit, tag or branch"
-    )
+    stage_1: Stage = Field(description="first stage: a directory in DeepFloyd IF's format, or a hub id or ID@COMMIT")
     stage_2: Stage | None = Field(
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )
@@ -122,7 +118,7 @@ class TextToImage(Section):
 
 
 class Memory(Section):
-    """Memory of a job in MB: GPU memory if it uses a GPU, else main memory."""
+    """Memory of a job in MB."""
 
     text_encoder: Megabytes = Field(description="MB for a job that encodes prompts")
     stage_1: Megabytes = Field(description="MB for a job that runs the first stage")
@@ -261,7 +257,8 @@ class Diffusion(Section):
     """Part A, the study of a text-to-image model."""
 
     model: TextToImage
-    memory_mb: Memory
+    memory_mb: Memory = Field(description="main memory: what a cluster's scheduler grants a job and enforces")
+    gpu_memory_mb: Memory = Field(description="GPU memory, where a job uses a GPU")
     threads: Count = Field(description="CPU threads of a job; several jobs run at once")
     images: dict[Name, Picture] = Field(
         description=f"pictures by name: a file ({', '.join(picture_files.FORMATS)}), or https://...#sha256=..."

@@ -3,11 +3,9 @@
 Every number is finite. Lists of numbers come out in ascending order.
 """
 
-from typing import Literal
-
 from pydantic import Field
 
-from campanile.config.base import Section
+from campanile.config.base import Device, Section
 from campanile.config.diffusion import Diffusion
 from campanile.config.mnist import Mnist
 
@@ -16,6 +14,6 @@ class Config(Section):
     """The configuration of the study."""
 
     seed: int = Field(ge=0, le=2**32 - 1, description="seed of all random numbers")
-    device: Literal["auto", "cpu", "cuda"] = Field(description="where to compute; auto: on a GPU if there is one")
+    device: Device
     diffusion: Diffusion
     mnist: Mnist

@@ -42,10 +42,7 @@ REFUSALS: dict[str | int | None, str] = {
 
 @dataclass(frozen=True)
 class Source:
-    """Where a model is, and the variant of its weights to read ("fp16", or None).
-
-    :ivar name: a directory, or a hub id, which can end in @ and a branch, tag or commit.
-    """
+    """Where a model is: a directory, a hub id or ID@COMMIT, and the variant of its weights ("fp16", or None)."""
 
     name: str
     variant: str | None = "fp16"
@@ -57,7 +54,7 @@ class Source:
 
     @property
     def hub(self) -> tuple[str, str | None]:
-        """The hub's repository, and its revision; None for the main branch."""
+        """The hub's repository, and a branch, tag or commit; None for the main branch."""
         repository, _, revision = self.name.partition("@")
         return repository, revision or None
 
@@ -99,16 +96,14 @@ def _folder(source: Source, part: str, whole: bool) -> Path:
 
 
 def fetch(source: Source, parts: Iterable[str]) -> str:
-    """Download some parts of a hub's model, unless the hub's cache holds them. Returns the commit of all of them.
+    """Download the parts of a hub's model that the hub's cache does not hold, and return the commit of all.
 
     :raises CampanileError: as ``opening``.
     """
-    commit = ""
     for part in parts:
-        # The revision can move while the first part is downloaded.
-        pinned = f"{source.hub[0]}@{commit}" if commit else source.name
-        with opening(Source(pinned, source.variant), part) as folder:  # .../snapshots/COMMIT/unet
+        with opening(source, part) as folder:  # .../snapshots/COMMIT/unet
             commit = folder.parent.name
+        source = Source(f"{source.hub[0]}@{commit}", source.variant)  # a branch can change between two requests
     return commit
 
 

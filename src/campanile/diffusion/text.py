@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from campanile.diffusion.embeddings import Embeddings, check_finite
-from campanile.diffusion.model import placed
+from campanile.diffusion.model import placed, stored_dtype
 from campanile.diffusion.source import Source, opening
 
 TOKENS = 77
@@ -31,6 +31,22 @@ def open_tokenizer(source: Source):
 
     with opening(source, "tokenizer") as folder:
         return T5Tokenizer.from_pretrained(folder)
+
+
+def open_encoder(
+    source: Source, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32, offload: bool = False
+):
+    """The T5 encoder, see ``TextEncoder.open``."""
+    from transformers import T5EncoderModel
+
+    class Encoder(T5EncoderModel):
+        # The library keeps some weights in float32 beside float16. On their way to another precision that is a waste.
+        _keep_in_fp32_modules = T5EncoderModel._keep_in_fp32_modules if dtype == torch.float16 else None
+
+    with opening(source, "text_encoder") as folder:
+        stored = stored_dtype(source, folder)
+        encoder = Encoder.from_pretrained(folder, variant=source.variant, use_safetensors=True, dtype=stored)
+    return placed(encoder, torch.device(device), dtype, offload)
 
 
 def pieces(tokenizer, prompt: str) -> list[str]:
@@ -79,12 +95,8 @@ class TextEncoder:
         :param offload: as for ``open_unet``.
         :raises CampanileError: they cannot be opened.
         """
-        from transformers import T5EncoderModel
-
         tokenizer = open_tokenizer(source)
-        with opening(source, "text_encoder") as folder:
-            encoder = T5EncoderModel.from_pretrained(folder, variant=source.variant, use_safetensors=True, dtype=dtype)
-        return cls(tokenizer, placed(encoder.eval(), device, offload), device)
+        return cls(tokenizer, open_encoder(source, device, dtype, offload), device)
 
     @torch.no_grad()
     def embed(self, prompts: list[str]) -> torch.Tensor:

@@ -20,6 +20,7 @@ from typing import IO, Any
 import numpy as np
 
 from campanile.errors import CampanileError
+from campanile.files import write
 from campanile.mnist import idx
 from campanile.mnist.names import CANONICAL_MD5, FILES
 
@@ -61,7 +62,7 @@ def fetch(sources: list[str], folder: str | None, destination: Path) -> str:
             continue
         destination.mkdir(parents=True, exist_ok=True)
         for file, data in files.items():
-            (destination / file).write_bytes(data)
+            write(destination / file, data)
         logger.info("MNIST from %s, all four checksums are right", label)
         return label
     raise CampanileError(

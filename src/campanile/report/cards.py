@@ -136,7 +136,8 @@ class Card:
     with the pictures.
 
     ``parameters`` are the parameters of the rule, ``checkpoints`` the digests of the models and samples that the job
-    read, ``library`` the digest of the code that it ran, ``seconds`` its duration.
+    read, ``library`` the digest of the code that it ran, ``seconds`` its duration, ``device`` what computed in it, and
+    ``hardware`` the computer that it ran on.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Card:
     seed: int | None = None
     seconds: float = 0.0
     device: str = ""
+    hardware: str = ""
     checkpoints: dict[str, str] = field(default_factory=dict)
     library: str = ""
 
@@ -196,7 +198,8 @@ class Card:
         raw["tables"] = [Table(**table) for table in raw["tables"]]
         raw["metrics"] = [Metric(**metric) for metric in raw["metrics"]]
         raw["play"] = _play(raw["play"]) if raw["play"] else None
-        # Cards of another version can have further fields; two versions can be compared.
+        # Cards of another version can have further fields, and the first ones lack one; two versions can be compared.
+        raw.setdefault("hardware", "")
         return cls(**{each.name: raw[each.name] for each in fields(cls)})
 
 

@@ -66,7 +66,7 @@ def compare(first: Run, second: Run) -> Comparison:
     numbers = [row for name in both for row in _numbers(first.figures[name], second.figures[name])]
     return Comparison(
         runs=(first, second),
-        settings=_settings(first.record, second.record),
+        settings=_settings(first, second),
         differing=[row for row in numbers if row[-1] != SAME],
         alike=[row for row in numbers if row[-1] == SAME],
         figures=[_figure(name, first, second) for name in both],
@@ -77,10 +77,10 @@ def compare(first: Run, second: Run) -> Comparison:
     )
 
 
-def _settings(first: dict, second: dict) -> list[tuple[str, str, str]]:
+def _settings(first: Run, second: Run) -> list[tuple[str, str, str]]:
     """What differs in the configuration, code, versions and hardware of two runs."""
-    if not (first and second):
-        a, b = ("recorded" if record else "not recorded, make the report" for record in (first, second))
+    if not (first.record and second.record):
+        a, b = ("recorded" if run.record else "not recorded, make the report" for run in (first, second))
         return [("configuration", a, b)]
     one, other = _facts(first), _facts(second)
     return [
@@ -88,9 +88,10 @@ def _settings(first: dict, second: dict) -> list[tuple[str, str, str]]:
     ]
 
 
-def _facts(record: dict) -> dict[str, str]:
-    more = {name: record[name] for name in ("commit", "versions", "hardware") if record.get(name)}
-    return dict(flatten(record.get("config", {}) | more))
+def _facts(run: Run) -> dict[str, str]:
+    more = {name: run.record[name] for name in ("commit", "versions") if run.record.get(name)}
+    more["hardware"] = sorted({card.hardware for card in run.figures.values()} - {""})
+    return dict(flatten(run.record.get("config", {}) | more))
 
 
 def _numbers(first: Card, second: Card) -> list[tuple[str, ...]]:

@@ -54,6 +54,7 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
             run=run,
             headings=SETTINGS.values(),
             devices=sorted({figure["card"].device for figure in made.values()} - {""}),
+            hardware=sorted({figure["card"].hardware for figure in made.values()} - {""}),
             command=_command(run),
             configuration=yaml.safe_dump(run["config"], sort_keys=False, allow_unicode=True, default_flow_style=None),
         )

@@ -1,6 +1,5 @@
-"""What ran: configuration, versions, hardware, times, and how the sizes compare with the published ones."""
+"""What ran: configuration, versions, times, and how the sizes compare with the published ones."""
 
-import os
 import platform
 import subprocess
 from collections.abc import Iterable
@@ -40,7 +39,7 @@ def describe(
 
     Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``,
     ``sizes`` (see ``sizes``), ``text_to_image`` (the model's ``name`` and ``training``, None without Part A),
-    ``versions``, ``hardware``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the sum over
+    ``versions``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the sum over
     jobs) and ``wall_seconds`` (parallel jobs count once).
 
     :param config: the merged configuration.
@@ -64,7 +63,6 @@ def describe(
         "sizes": sizes(config, published),
         "text_to_image": _text_to_image(config, training),
         "versions": _versions(),
-        "hardware": _hardware(),
         "commit": _commit(Path(root)),
         "timings": rules,
         "job_seconds": sum(rule["seconds"] for rule in rules),
@@ -109,26 +107,6 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[package] = "not installed"
     return found
-
-
-def _hardware() -> dict:
-    """CPU model, cores that this process can use, memory in bytes, and names of the GPUs."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    try:
-        memory: int | None = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        memory = None
-    gpus = _output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader") or ""
-    return {"cpu": _cpu(), "cores": cores, "memory": memory, "gpus": gpus.splitlines()}
-
-
-def _cpu() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def _commit(root: Path) -> str | None:

@@ -10,7 +10,6 @@ from campanile.errors import CampanileError
 from jobs.device import open_device
 from jobs.figure import Figure
 from jobs.job import Job
-from jobs.model import model_name
 
 with Job(snakemake) as job:
     settings, prompts = snakemake.params.model, snakemake.params.prompts
@@ -25,7 +24,7 @@ with Job(snakemake) as job:
             )
         figure.table("Prompts whose embeddings were made elsewhere", ["prompt"], [[prompt] for prompt in prompts])
     else:
-        source = Source(model_name(snakemake), settings["variant"])
+        source = Source(job.model, settings["variant"])
         device, dtype = open_device(job, settings["precision"])
         if missing:
             encoder = text.TextEncoder.open(source, device, dtype, snakemake.config["diffusion"]["model"]["offload"])

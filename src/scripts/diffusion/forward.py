@@ -6,10 +6,9 @@ from campanile.diffusion.source import Source
 from jobs import names
 from jobs.job import Job
 from jobs.measured import MeasuredFigure
-from jobs.model import model_name
 
 with Job(snakemake) as job:
-    source = Source(model_name(snakemake))
+    source = Source(job.model)
     shown = snakemake.params.shown
     figure = MeasuredFigure(job, names.forward(shown))
     schedule, *_ = open_schedule(source)

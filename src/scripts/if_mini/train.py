@@ -19,7 +19,7 @@ from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device, _ = open_device(job)
+    device, _ = open_device(job, threads=snakemake.config["threads"])
     inputs, settings, seed = snakemake.input, snakemake.params.settings, snakemake.params.seed
     folder, made = Path(snakemake.params.folder), folder_of(snakemake.output.model)
     text = loop.open_text(folder_of(inputs.tokenizer), folder_of(inputs.text_encoder))

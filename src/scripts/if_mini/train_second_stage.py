@@ -16,7 +16,7 @@ from jobs.device import open_device
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device, _ = open_device(job)
+    device, _ = open_device(job, threads=snakemake.config["threads"])
     inputs, settings, seed = snakemake.input, snakemake.params.settings, snakemake.params.seed
     text = loop.open_text(folder_of(inputs.tokenizer), folder_of(inputs.text_encoder))
     crops = CaptionedCrops(folder_of(inputs.assets), text.tokenizer, seed)
