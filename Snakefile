@@ -34,6 +34,7 @@ include: "rules/report.smk"
 # On a cluster these run where Snakemake runs: they fetch files, or gather what others made.
 localrules:
     all,
+    fetch_model,
     fetch_picture,
     mnist,
     metrics,

@@ -20,6 +20,7 @@ ONE_STEP = "results/diffusion/one_step.safetensors"
 DENOISED = {"noisy": NOISY, "blurred": BLURRED, "estimates": ONE_STEP}
 GENERATED = "results/diffusion/generated.safetensors"
 LARGE = 50_000_000  # bytes
+HUB_MODELS = {}  # models to fetch from the hub: their ids and parts, by the names of their records
 
 
 def data_file(path):
@@ -28,8 +29,12 @@ def data_file(path):
 
 
 def model_files(stage, *parts):
-    """The files of some parts of a stage; none for a hub id, whose files are in the hub's cache."""
+    """The files of some parts of a stage; for a hub id the record of its commit, once they are in the hub's cache."""
     folder = locate(stage, ROOT)
+    if not folder.is_dir():
+        name = stage.replace("/", "--")
+        HUB_MODELS.setdefault(name, {"source": stage, "parts": []})["parts"] += parts
+        return [f"results/diffusion/models/{name}.json"]
     return [os.path.relpath(path) for part in parts for path in sorted(folder.glob(f"{part}/*")) if path.is_file()]
 
 
@@ -41,6 +46,7 @@ def stage(name):
 
 STAGE_1, STAGE_2 = DIFFUSION.model.stage_1, DIFFUSION.model.stage_2
 UNET_1 = model_files(STAGE_1, "unet", "scheduler")
+UNET_2 = model_files(STAGE_2, "unet", "scheduler") if STAGE_2 else []
 ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.stage_1)
 # The parameters of every rule that samples.
 SAMPLER = {
@@ -58,7 +64,9 @@ def encoder():
     """A digest of all that an embedding depends on besides its prompt: the text encoder, its settings, and the code."""
     settings = DIFFUSION.model.model_dump(include={"stage_1", "variant", "text_precision"})
     digest = hashlib.sha256(repr(settings).encode())
-    for path in [*GIVEN, *TEXT_ENCODER, *library("diffusion/encode_prompts.py")]:
+    # The settings name a hub's model.
+    model = TEXT_ENCODER if locate(STAGE_1, ROOT).is_dir() else []
+    for path in [*GIVEN, *model, *library("diffusion/encode_prompts.py")]:
         with open(path, "rb") as file:
             digest.update(file.read(LARGE))
             # Both ends of a large file only: reading gigabytes would take longer than laying out all jobs.

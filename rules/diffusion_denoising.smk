@@ -1,4 +1,28 @@
-# Part A, denoising: a picture under noise, and three ways to remove the noise.
+# Part A, denoising: a picture under noise, and three ways to remove the noise. Before it, what is downloaded.
+
+
+rule fetch_model:
+    input:
+        library=library("diffusion/fetch_model.py"),
+    output:
+        "results/diffusion/models/{model}.json",
+    log:
+        "results/logs/fetch_model/{model}.log",
+    benchmark:
+        "results/benchmarks/fetch_model/{model}.tsv"
+    wildcard_constraints:
+        model=one_of(HUB_MODELS),
+    retries: 2
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=120,
+    params:
+        model=lookup(dpath="{model}", within=HUB_MODELS),
+        variant=DIFFUSION.model.variant,
+    script:
+        "../src/scripts/diffusion/fetch_model.py"
 
 
 rule fetch_picture:
@@ -12,6 +36,7 @@ rule fetch_picture:
         "results/benchmarks/fetch_picture/{picture}.tsv"
     wildcard_constraints:
         picture=one_of(DIFFUSION.images),
+    retries: 2
     conda:
         ENVIRONMENT
     resources:

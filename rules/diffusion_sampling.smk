@@ -61,7 +61,7 @@ if STAGE_2:
     rule enlarge:
         input:
             library=library("diffusion/enlarge.py"),
-            unet=model_files(STAGE_2, "unet", "scheduler"),
+            unet=UNET_2,
             embeddings=embeddings(*DIFFUSION.generate.prompts),
             samples=GENERATED,
         output:

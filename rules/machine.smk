@@ -1,6 +1,7 @@
 # What both workflows ask of the machine: its GPUs and main memory, and what an earlier run left in the working directory.
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -53,6 +54,7 @@ def use_machine(device):
         logger.warning(
             "Another run uses this folder, or a run was killed and has left its lock. If none is running, remove the "
             f"lock: {shlex.join(unlock)}"
+            + (" after `scancel` of its jobs: they go on without it, see `squeue --me`" if ON_CLUSTER else "")
         )
     for path in Path("results").rglob("*"):
         if path.suffix in FILES_MADE and path.is_dir():  # Snakemake would take it for the file
@@ -69,6 +71,10 @@ onstart:
 
 onerror:
     said = "".join(Path(file).read_text() for file in log)
+    # Slurm's log of a job that succeeds is deleted.
+    for file in filter(os.path.exists, re.findall(r"SLURM jobid \d+ \(log: (.+)\)", said)):
+        errors = re.findall(r"^(?:slurmstepd\S*: )?error: .*", Path(file).read_text(), re.MULTILINE)
+        logger.error(f"{file}: {errors[0] if errors else 'the job failed'}")
     if "SIGKILL" in said or "exit status 137" in said:
         logger.error(
             "A job was killed from outside. If nobody did, the system did, because main memory was full: let fewer jobs run "

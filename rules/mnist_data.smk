@@ -9,6 +9,7 @@ rule mnist:
         "results/logs/mnist/mnist.log",
     benchmark:
         "results/benchmarks/mnist/mnist.tsv"
+    retries: 2
     conda:
         ENVIRONMENT
     resources:

@@ -32,14 +32,3 @@ def fingerprint(paths: Iterable[str | Path]) -> str:
 def checkpoints(paths: Iterable[str | Path]) -> dict[str, str]:
     """The digests, by path, of the files among ``paths`` that hold weights."""
     return {str(path): digest(path) for path in paths if Path(path).suffix == ".safetensors"}
-
-
-def revision(repository: str) -> str | None:
-    """The commit of a hub's repository in the local cache; None if it is not there."""
-    from huggingface_hub import try_to_load_from_cache
-
-    for part in ("unet", "text_encoder"):  # a job downloads only the part it needs
-        path = try_to_load_from_cache(repository, f"{part}/config.json")
-        if isinstance(path, str):
-            return Path(path).parts[-3][:DIGITS]  # .../snapshots/COMMIT/unet/config.json
-    return None

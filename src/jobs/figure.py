@@ -87,7 +87,7 @@ class Figure:
             metrics=self.metrics,
             seed=parameters.pop("seed", None),
             parameters=parameters,
-            checkpoints=checkpoints(snakemake.input, model),
+            checkpoints=checkpoints(self.job),
             library=provenance.fingerprint(snakemake.input.library),
             seconds=round(self.job.seconds, 2),
             device=self.job.device,
@@ -102,10 +102,8 @@ def _save(picture, path: Path) -> None:
     files.write(path, png.getvalue())
 
 
-def checkpoints(inputs, model) -> dict[str, str]:
+def checkpoints(job) -> dict[str, str]:
     """Digests of a job's models and samples by path; for a hub's model, its commit."""
-    groups = [inputs.get(name, []) for name in MODELS]
+    groups = [job.snakemake.input.get(name, []) for name in MODELS]
     found = provenance.checkpoints(path for group in groups for path in ([group] if isinstance(group, str) else group))
-    if isinstance(model, dict) and not Path(model["source"]).is_dir():
-        found[model["source"]] = provenance.revision(model["source"]) or "unknown"
-    return found
+    return found | ({job.hub["repository"]: job.hub["commit"][: provenance.DIGITS]} if job.hub else {})

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from campanile.errors import CampanileError
+from campanile.files import read_json
 from campanile.provenance import state
 
 Step = TypeVar("Step")
@@ -81,6 +82,16 @@ class Job:
         if isinstance(model, dict) and not snakemake.config["diffusion"]["model"]["offload"]:
             return f"{need}; set diffusion.model.offload: true, which takes longer, or device: cpu"
         return f"{need}; set device: cpu"
+
+    @property
+    def hub(self) -> dict[str, str]:
+        """Repository and commit of the hub's model that the rule ``fetch_model`` fetched; empty for a directory."""
+        return next((read_json(path) for path in self.inputs if "results/diffusion/models/" in path), {})
+
+    @property
+    def model(self) -> str:
+        """The directory of the text-to-image model that the rule names, or its hub id and commit."""
+        return "@".join(self.hub.values()) or self.snakemake.params.model["source"]
 
     @property
     def seconds(self) -> float:

@@ -9,7 +9,7 @@ def open_stage(job) -> Stage:
     snakemake, model = job.snakemake, job.snakemake.params.model
     device, _ = open_device(job, model["precision"])
     return Stage.open(
-        model["source"],
+        job.model,
         snakemake.input.embeddings,
         device,
         variant=model["variant"],

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,9 +16,10 @@ import pytest
 import tiny
 import torch
 from huggingface_hub import constants, hf_api
+from runs import SMOKE, copy_tree, overlay, scheduled, snakemake
 
 from campanile.diffusion import model, text
-from campanile.diffusion.source import Source
+from campanile.diffusion.source import Source, fetch
 from campanile.errors import CampanileError
 
 NAMES = {"tiny/IF-I": tiny.first_stage, "tiny/IF-II": tiny.second_stage}
@@ -54,7 +56,7 @@ class Answers(BaseHTTPRequestHandler):
             siblings = [{"rfilename": name} for name in files(NAMES[name]())]
             self.answer(200, {}, json.dumps({"id": name, "sha": COMMIT, "siblings": siblings}))
         else:
-            path = NAMES[name]() / self.path.partition("/resolve/main/")[2]
+            path = NAMES[name]() / re.split("/resolve/[^/]+/", self.path)[1]
             self.answer(200, {"ETag": digest(path), "X-Repo-Commit": COMMIT}, path.read_bytes())
 
     do_GET = do_HEAD
@@ -145,6 +147,23 @@ def test_only_the_configuration_is_downloaded_for_the_size_of_pictures(hub):
     assert {path.partition("/resolve/main/")[2] for path in hub.requests} == {"", "unet/config.json"}
 
 
+ALL = ("scheduler", "unet", "tokenizer", "text_encoder")
+
+
+@pytest.mark.parametrize("revision", ["", "@v1", f"@{COMMIT}"])
+def test_a_model_is_fetched_at_a_revision_and_opens_at_its_commit_without_a_request(hub, revision):
+    assert fetch(Source(f"tiny/IF-I{revision}"), ALL) == COMMIT
+    # What a branch names can change between two requests: all after the first part are for its commit.
+    asked = {part: {path.split("/")[4] for path in hub.requests if f"/{part}/" in path} for part in ALL}
+    assert asked == {part: {COMMIT} for part in ALL} | {"scheduler": {revision[1:] or "main"}}
+    hub.requests.clear()
+    hub.refusal = (503, {}, "down")
+    pinned = Source(f"tiny/IF-I@{COMMIT}")
+    assert model.open_unet(pinned).config.sample_size == model.open_size(pinned) == 32
+    assert text.TextEncoder.open(pinned).embed(["a dog"]).shape[-1] == tiny.WIDTH
+    assert fetch(pinned, ALL) == COMMIT and hub.requests == []
+
+
 @pytest.mark.parametrize("offline", [False, True])
 def test_a_downloaded_model_opens_without_a_single_request(cache, hub, monkeypatch, offline):
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", offline)
@@ -160,6 +179,24 @@ def test_a_downloaded_model_opens_in_a_process_that_is_offline(cache):
     environment = os.environ | {"HF_HUB_CACHE": str(cache), "PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert run.stdout == "[32, 64]\n"
+
+
+@pytest.mark.slow
+def test_the_workflow_fetches_a_hubs_model_in_one_job_and_records_its_commit(cache, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(cache))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    tree = copy_tree(tmp_path / "campanile")
+    hub = overlay(tree, f"diffusion: {{model: {{stage_1: tiny/IF-I@{COMMIT}}}}}")
+    run = snakemake(tree, "results/figures/one_step/card.json", "--configfile", SMOKE, hub)
+    assert run.returncode == 0, run.stderr
+    assert re.search("fetch_model +1\n", run.stderr)
+    (record,) = (tree / "results/diffusion/models").iterdir()
+    assert json.loads(record.read_text()) == {"repository": "tiny/IF-I", "commit": COMMIT}
+    card = json.loads((tree / "results/figures/one_step/card.json").read_text())
+    assert card["model"] == f"tiny/IF-I@{COMMIT}" and card["checkpoints"] == {"tiny/IF-I": COMMIT[:12]}
+    other = overlay(tree, "diffusion: {model: {stage_1: tiny/IF-I@v2}}")
+    jobs = scheduled(tree, other, target="results/figures/one_step/card.json")
+    assert jobs == {"fetch_model": 1, "encode_prompts": 1, "forward": 1, "one_step": 1}
 
 
 @pytest.mark.parametrize("lacking", [UNET, "unet", ""])

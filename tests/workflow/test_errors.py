@@ -39,7 +39,8 @@ def tree(tmp_path):
 
 
 def errors(run) -> list[str]:
-    return [line for line in (run.stdout + run.stderr).splitlines() if "error: " in line or "configuration: " in line]
+    lines = (run.stdout + run.stderr).splitlines()  # a download is tried again, with the same words
+    return list(dict.fromkeys(line for line in lines if "error: " in line or "configuration: " in line))
 
 
 @pytest.mark.slow

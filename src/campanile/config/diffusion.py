@@ -64,7 +64,8 @@ def _check_picture(picture: str, info: ValidationInfo) -> str:
 
 def _check_stage(stage: str, info: ValidationInfo) -> str:
     folder = locate(stage, repository(info))
-    is_hub_id = not os.path.exists(folder) and re.fullmatch(r"(?=.{3,96}$)[\w-][\w.-]*/[\w-][\w.-]*", stage, re.ASCII)
+    hub_id = r"(?=[^@]{3,96}(@|$))[\w-][\w.-]*/[\w-][\w.-]*(@\w[\w./-]*)?"  # @ a branch, tag or commit
+    is_hub_id = not os.path.exists(folder) and re.fullmatch(hub_id, stage, re.ASCII)
     if not is_hub_id and not os.path.isfile(folder / "unet" / "config.json"):
         raise ValueError(
             f"{quoted(stage)} is not a model in DeepFloyd IF's format, it has no unet/config.json: name a directory "
@@ -94,7 +95,7 @@ ViewName = Literal[FixedView, "patches", "inner_circle", "jigsaw"]
 class TextToImage(Section):
     """The text-to-image model, in DeepFloyd IF's format."""
 
-    stage_1: Stage = Field(description="first stage: a directory in DeepFloyd IF's format, or a Hugging Face hub id")
+    stage_1: Stage = Field(description="first stage: a directory in DeepFloyd IF's format, or a hub id or ID@COMMIT")
     stage_2: Stage | None = Field(
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )

@@ -42,7 +42,7 @@ REFUSALS: dict[str | int | None, str] = {
 
 @dataclass(frozen=True)
 class Source:
-    """Where a model is: a directory or a hub id, and the variant of its weights to read ("fp16", or None)."""
+    """Where a model is: a directory, a hub id or ID@COMMIT, and the variant of its weights ("fp16", or None)."""
 
     name: str
     variant: str | None = "fp16"
@@ -50,7 +50,13 @@ class Source:
     @property
     def local(self) -> bool:
         """Whether it is a directory: it exists, or does not look like a hub id."""
-        return Path(self.name).exists() or self.name.startswith((".", "/", "~")) or self.name.count("/") != 1
+        return Path(self.name).exists() or self.name.startswith((".", "/", "~")) or self.hub[0].count("/") != 1
+
+    @property
+    def hub(self) -> tuple[str, str | None]:
+        """The hub's repository, and a branch, tag or commit; None for the main branch."""
+        repository, _, revision = self.name.partition("@")
+        return repository, revision or None
 
 
 @contextlib.contextmanager
@@ -75,17 +81,30 @@ def _folder(source: Source, part: str, whole: bool) -> Path:
         return _checked(source, Path(source.name, part), whole)
     from huggingface_hub import constants, hf_hub_download, model_info, try_to_load_from_cache
 
-    cached = try_to_load_from_cache(source.name, f"{part}/{PARTS[part][0]}")
+    repository, revision = source.hub
+    cached = try_to_load_from_cache(repository, f"{part}/{PARTS[part][0]}", revision=revision)
     if isinstance(cached, str):
         try:
             return _checked(source, Path(cached).parent, whole)
         except CampanileError as error:
             if constants.HF_HUB_OFFLINE:
                 raise CampanileError(f"{error} (offline: HF_HUB_OFFLINE is set)") from None
-    files = [Path(file.rfilename) for file in model_info(source.name, timeout=30).siblings or ()]
+    files = [Path(file.rfilename) for file in model_info(repository, revision=revision, timeout=30).siblings or ()]
     names = _needed(source, part, [path.name for path in files if path.parent == Path(part)], whole)
-    paths = [hf_hub_download(source.name, f"{part}/{name}") for name in names]
+    paths = [hf_hub_download(repository, f"{part}/{name}", revision=revision) for name in names]
     return _checked(source, Path(paths[0]).parent, whole)
+
+
+def fetch(source: Source, parts: Iterable[str]) -> str:
+    """Download the parts of a hub's model that the hub's cache does not hold, and return the commit of all.
+
+    :raises CampanileError: as ``opening``.
+    """
+    for part in parts:
+        with opening(source, part) as folder:  # .../snapshots/COMMIT/unet
+            commit = folder.parent.name
+        source = Source(f"{source.hub[0]}@{commit}", source.variant)  # a branch can change between two requests
+    return commit
 
 
 def variants(part: str, names: Iterable[str]) -> dict[str, str]:
@@ -149,7 +168,8 @@ def _advice(error: Exception, source: Source, part: str) -> str:
     elif full:
         advice = f"free some space in {constants.HF_HUB_CACHE}, or set HF_HUB_CACHE to another folder"
     elif constants.HF_HUB_OFFLINE:
-        advice = f"unset HF_HUB_OFFLINE, or download it first: `hf download {source.name}`"
+        wanted = " --revision ".join(filter(None, source.hub))
+        advice = f"unset HF_HUB_OFFLINE, or download it first: `hf download {wanted}`"
     else:
         advice = "check the network; what is downloaded once is kept"
     return f"its {part} cannot be opened ({reason(error)}); {advice}"
