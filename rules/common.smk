@@ -1,6 +1,5 @@
 # What the rules of both workflows need: paths, the code that a script depends on, the device, the environment.
 
-import contextlib
 import os
 import shlex
 import sys

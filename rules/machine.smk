@@ -5,14 +5,11 @@ import re
 import shutil
 import subprocess
 
-import psutil
+from campanile.hardware import main_memory, may_have_gpu
 from snakemake.logging import logger
 
 # Of Snakemake's executors, only the local one has no limit on the number of jobs.
 ON_CLUSTER = workflow.remote_exec or workflow.nodes is not None
-# Any of these can be the only sign of a GPU: drivers in containers, on Windows (WSL) and AMD's hide the program.
-SIGNS_OF_A_GPU = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
-CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 FILES_MADE = (".csv", ".html", ".json", ".png", ".safetensors", ".svg")
 LEFT_BEHIND = Path(".snakemake/scripts")
 
@@ -25,7 +22,7 @@ def gpus_used(device):
     if device == "cpu" or ON_CLUSTER:
         return int(device != "cpu")
     found, problem = [], "there is no GPU"
-    if shutil.which("nvidia-smi") or any(map(os.path.exists, SIGNS_OF_A_GPU)):
+    if may_have_gpu():
         # In a process of its own: PyTorch takes seconds and memory.
         question = "import json, campanile.devices; print(json.dumps(campanile.devices.gpus()))"
         answer = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True)
@@ -44,10 +41,8 @@ def limit_jobs(gpus):
     A profile cannot say this: its limits are all dropped if the command line has one.
     """
     if not ON_CLUSTER:
-        memory = psutil.virtual_memory().total
-        with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit
-            memory = min(memory, int(CGROUP_LIMIT.read_text()))
-        workflow.global_resources.setdefault("mem_mb", memory // 1_000_000)
+        if memory := main_memory():
+            workflow.global_resources.setdefault("mem_mb", memory // 1_000_000)
         workflow.global_resources.setdefault("gpu", gpus)
 
 
@@ -83,5 +78,5 @@ onerror:
     if "SIGKILL" in said or "exit status 137" in said:
         logger.error(
             "A job was killed from outside. If nobody did, the system did, because main memory was full: let fewer jobs run "
-            f"at once, such as with --resources mem_mb={psutil.virtual_memory().total // 2_000_000}"
+            f"at once, such as with --resources mem_mb={(main_memory() or 8e9) // 2_000_000:.0f}"
         )

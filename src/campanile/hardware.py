@@ -1,18 +1,38 @@
-"""The computer that a job runs on."""
+"""The computer that a job runs on. No torch: Snakemake reads this too."""
 
 import contextlib
 import os
 import platform
+import shutil
 from pathlib import Path
+
+# Any of these can be the only sign of a GPU: in containers, on Windows (WSL) and for AMD's there is no nvidia-smi.
+GPU_FILES = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
+CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 def describe() -> str:
     """Processor, its cores and main memory for readers, such as ``AMD EPYC 7B13, 2 cores, 8 GiB``."""
     cores = os.cpu_count() or 1
     facts = [_processor(), f"{cores} core{'s' * (cores > 1)}"]
-    with contextlib.suppress(AttributeError, OSError, ValueError):  # not every system tells
-        facts.append(f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1024**3:.0f} GiB")
+    facts += [f"{memory / 1024**3:.0f} GiB"] if (memory := main_memory()) else []
     return ", ".join(facts)
+
+
+def main_memory() -> int | None:
+    """Main memory in bytes, or what a container may use of it; None where the system does not tell."""
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return None
+    with contextlib.suppress(OSError, ValueError):  # no container, or one without a limit
+        memory = min(memory, int(CGROUP_LIMIT.read_text(encoding="utf-8")))
+    return memory
+
+
+def may_have_gpu() -> bool:
+    """Whether anything hints at a GPU that PyTorch could use by CUDA or ROCm."""
+    return bool(shutil.which("nvidia-smi")) or any(map(os.path.exists, GPU_FILES))
 
 
 def _processor() -> str:

@@ -8,15 +8,14 @@ from campanile.mnist.sample import field, integrate, start
 from jobs.device import open_device
 from jobs.job import Job
 
-BATCH = {"cpu": 100, "cuda": 1000}
-
 with Job(snakemake) as job:
     device, dtype = open_device(job)
     model, guidance, settings = snakemake.wildcards.model, snakemake.wildcards.guidance, snakemake.params.settings
     unet = models.network(model, snakemake.params.width)
     unet = checkpoints.load(unet, snakemake.input.weights, device).eval()
     noise, labels = start(settings["samples"], snakemake.params.seed)
-    batches = list(zip(noise.split(BATCH[device.type]), labels.split(BATCH[device.type]), strict=True))
+    size = 100 if device.type == "cpu" else 1000
+    batches = list(zip(noise.split(size), labels.split(size), strict=True))
     images = []
     with torch.inference_mode(), devices.autocast(device, dtype):
         for x, digits in job.progress(batches, f"sampling {model}"):
