@@ -32,7 +32,7 @@ def model_files(stage, *parts):
     """The files of some parts of a stage; for a hub id the record of its commit, once they are in the hub's cache."""
     folder = locate(stage, ROOT)
     if not folder.is_dir():
-        name = re.sub("[/@]", "--", stage)
+        name = re.sub(r"[^\w.@-]", "--", stage)
         HUB_MODELS.setdefault(name, {"source": stage, "parts": []})["parts"] += parts
         return [f"results/diffusion/models/{name}.json"]
     return [os.path.relpath(path) for part in parts for path in sorted(folder.glob(f"{part}/*")) if path.is_file()]

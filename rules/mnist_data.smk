@@ -9,7 +9,7 @@ rule mnist:
         "results/logs/mnist/mnist.log",
     benchmark:
         "results/benchmarks/mnist/mnist.tsv"
-    retries: 2
+    retries: 0 if MNIST.sources == ["folder"] else 2
     conda:
         ENVIRONMENT
     resources:

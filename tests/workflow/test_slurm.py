@@ -15,6 +15,7 @@ from pathlib import Path
 
 import cluster
 import pytest
+import yaml
 from runs import SMOKE, copy_tree
 
 NEEDED = [f"{name} on the PATH" for name in cluster.MISSING]
@@ -107,12 +108,13 @@ def test_a_part_of_the_study_runs_on_slurm_to_its_report(slurm, tree):
         assert devices.result() == {"0", "1"}
 
     # Chains of short jobs are one submission; a download is none.
+    memory = yaml.safe_load((tree / "config/config.yaml").read_text())["diffusion"]["memory_mb"]
     asked = submissions(slurm)
     assert asked == {
-        "rule_encode_prompts": ["gres:gpu:1", "1500M", "1:00:00"],
-        "rule_sdedit_wildcards_campanile": ["gres:gpu:1", "2000M", "1:00:00"],
-        "rule_sdedit_wildcards_boat_sketch": ["gres:gpu:1", "2000M", "1:00:00"],
-        "rule_denoise_blur_forward_one_step": ["gres:gpu:1", "3000M", "1:10:00"],
+        "rule_encode_prompts": ["gres:gpu:1", f"{memory['text_encoder']}M", "1:00:00"],
+        "rule_sdedit_wildcards_campanile": ["gres:gpu:1", f"{memory['stage_1']}M", "1:00:00"],
+        "rule_sdedit_wildcards_boat_sketch": ["gres:gpu:1", f"{memory['stage_1']}M", "1:00:00"],
+        "rule_denoise_blur_forward_one_step": ["gres:gpu:1", f"{1000 + memory['stage_1']}M", "1:10:00"],
         "rule_mnist_mnist_train": ["gres:gpu:1", "4000M", "1:00:00"],
         "rule_pure_noise": ["gres:gpu:1", "3000M", "10:00"],
     }
@@ -126,11 +128,11 @@ def test_a_part_of_the_study_runs_on_slurm_to_its_report(slurm, tree):
     keys = ("gpu", "mem_mb", "runtime")
     declared = {(rule, *(re.search(rf"\b{key}=(\d+)|$", text)[1] for key in keys)) for rule, text in found}
     assert declared == {
-        ("encode_prompts", "1", "1500", "60"),
-        ("sdedit", "1", "2000", "60"),
+        ("encode_prompts", "1", str(memory["text_encoder"]), "60"),
+        ("sdedit", "1", str(memory["stage_1"]), "60"),
         ("forward", None, "1000", "10"),
         ("blur", None, "1000", "10"),
-        ("one_step", "1", "2000", "60"),
+        ("one_step", "1", str(memory["stage_1"]), "60"),
         ("mnist_train", "1", "4000", "30"),
         ("pure_noise", "1", "3000", "10"),
     }
