@@ -13,7 +13,7 @@ torch.set_num_threads(1)
 
 def pytest_collection_modifyitems(items):
     """The longest tests first, so that several processes finish together."""
-    items.sort(key=lambda item: "workflow" not in item.path.name)
+    items.sort(key=lambda item: ("workflow" not in item.path.name, "workflow" not in item.path.parts))
 
 
 @pytest.fixture(autouse=True)

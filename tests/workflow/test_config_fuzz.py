@@ -182,7 +182,7 @@ def answer(raw: dict) -> str:
 def test_each_key_takes_or_refuses_each_value(default):
     counts, misnamed = Counter(), []
     pairs = list(itertools.product(places(default)[1:], VALUES))
-    for path, value in random.Random(0).sample(pairs, 5000):  # of 27,000, which take a minute
+    for path, value in random.Random(0).sample(pairs, 2500):  # of 27,000
         raw = copy.deepcopy(default)
         change(raw, path, value)
         text = answer(raw)
@@ -193,12 +193,12 @@ def test_each_key_takes_or_refuses_each_value(default):
             misnamed.append((key, repr(value)[:60], text))
     print(dict(counts))
     assert not misnamed, misnamed[:9]
-    assert counts["accepted"] > 200 and counts["refused"] > 4000
+    assert counts["accepted"] > 100 and counts["refused"] > 2000
 
 
 def test_several_values_at_once(default):
     draw, counts, paths = random.Random(0), Counter(), places(default)[1:]
-    for _ in range(1500):
+    for _ in range(700):
         raw = copy.deepcopy(default)
         for path in draw.sample(paths, 3):
             now = reduce(getitem, path, default)
