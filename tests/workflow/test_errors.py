@@ -51,15 +51,10 @@ def errors(run) -> list[str]:
             "mnist: {models: {denoiser: {lerning_rate: 1}}}",
             "mnist.models.denoiser.lerning_rate: did you mean learning_rate?",
         ),
-        ("mnist: {models: {denoiser: {epochs: five}}}", "mnist.models.denoiser.epochs"),
-        ("mnist: {models: {denoiser: {show: [1, 9]}}}", "mnist.models.denoiser.show"),
-        ("mnist: {sources: [folder], folder: nowhere}", "mnist.folder"),
         ("diffusion: {images: {campanile: Snakefile}}", "diffusion.images.campanile: "),
         ("seed: 1\nmnist: {}\nseed: 2", "overlay.yaml: seed is in lines 1 and 3, and only the last counts"),
         ("# mine\ndiffusion: {stride: 1000}", "overlay.yaml, line 2: diffusion.stride: expected a whole number"),
         ("diffusion: {hybrid: {cases: {dog_amalfy: null}}}", "hybrid.cases.dog_amalfy: did you mean dog_amalfi?"),
-        (f"diffusion: {{prompt: {'x' * 10_000}}}", "overlay.yaml, line 1: diffusion.prompt: expected a string of 1 to"),
-        ("diffusion: {model: {stage_1: nowhere}}", "'nowhere' is not a model in DeepFloyd IF's format"),
     ],
 )
 def test_a_mistake_in_the_configuration_stops_everything_before_any_job(tree, text, message):
@@ -96,7 +91,7 @@ def test_an_option_that_snakemake_would_drop_is_an_error(tree, options, twice):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("prompt", ["'$(id) `id` \" %s \\'", "-x é 漢字", "'a dog # not a comment'"])
+@pytest.mark.parametrize("prompt", ["'-x $(id) `id` \" %s \\ # é 漢字'"])
 def test_an_odd_prompt_is_laid_out(tree, prompt):
     run = snakemake(tree, "--dry-run", "--configfile", SMOKE, overlay(tree, f"diffusion: {{prompt: {prompt}}}"))
     assert run.returncode == 0, run.stderr

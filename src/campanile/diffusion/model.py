@@ -68,7 +68,7 @@ def placed(network: nn.Module, device: torch.device, dtype: torch.dtype, offload
     if not offload:
         network = network.to(device)
     if network.dtype != dtype:  # if it is, some weights of a T5 in float16 are in float32 and stay so
-        network = network.to(dtype)
+        nn.Module.to(network, dtype)  # diffusers' own warns, whatever it finds
     if offload:
         from diffusers.hooks import apply_group_offloading
 
