@@ -27,9 +27,9 @@ UNWRITABLE = {
 class Job:
     """``with Job(snakemake) as job:`` around a script's work.
 
-    Messages go to the rule's log. A CampanileError, or a disk that is full or read-only, ends the job with one line on
-    the terminal and in the log; any other exception leaves its traceback in both. If a file that the job reads changes
-    while it runs, the job fails: its result would not be what its card says.
+    Messages go to the rule's log. A CampanileError, Ctrl-C, or a disk that is full or read-only ends the job with one
+    line on the terminal and in the log; any other exception leaves its traceback in both. If a file that the job reads
+    changes while it runs, the job fails: its result would not be what its card says.
 
     :ivar device: device and precision for the card; whatever chooses the device sets it.
     """
@@ -62,6 +62,8 @@ class Job:
         elif kind is None:
             logging.info("done in %.1f s", self.seconds)
             return
+        elif isinstance(error, KeyboardInterrupt):
+            error = CampanileError("interrupted; the same command goes on from what is finished")
         elif isinstance(error, OSError) and error.errno in UNWRITABLE:
             where = error.filename or self.snakemake.output[0]
             error = CampanileError(f"cannot write {where}: {UNWRITABLE[error.errno]}")

@@ -149,6 +149,13 @@ def test_a_job_that_cannot_write_says_where_and_why(tmp_path, capsys, number, wo
     assert words in (tmp_path / "log").read_text()
 
 
+def test_an_interrupted_job_says_so_in_one_line(tmp_path, capsys):
+    fake = SimpleNamespace(log=[tmp_path / "log"], input=JobInputs(), output=["results/x.png"])
+    with pytest.raises(SystemExit), Job(fake):
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err == "error: interrupted; the same command goes on from what is finished\n"
+
+
 @pytest.mark.parametrize("model, offloads", [({"source": "some/model"}, True), ("time_fm", False)])
 @pytest.mark.parametrize(
     "error",
