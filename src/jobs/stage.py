@@ -10,24 +10,24 @@ from jobs.device import open_device
 def open_stage(job) -> Stage:
     """The first stage."""
     model = job.snakemake.params.model
-    device, _ = open_device(job, model["precision"])
-    return _open(job, model, Embeddings.load(job.snakemake.input.embeddings), device)
+    device, dtype = open_device(job, model["precision"])
+    return _open(job, model, Embeddings.load(job.snakemake.input.embeddings), device, dtype or torch.float32)
 
 
 def open_second_stage(job, first: Stage) -> Stage:
     """The second stage. It takes the place of the first one on the device."""
-    if not _offloaded(job):
+    if isinstance(first.unet, torch.nn.Module) and not _offloaded(job):
         first.unet.to("meta")  # frees its memory
-    return _open(job, job.snakemake.params.enlarge["model"], first.embeddings, first.device)
+    return _open(job, job.snakemake.params.enlarge["model"], first.embeddings, first.device, first.dtype)
 
 
-def _open(job, model: dict, embeddings: Embeddings, device: torch.device) -> Stage:
+def _open(job, model: dict, embeddings: Embeddings, device: torch.device, dtype: torch.dtype) -> Stage:
     return Stage.open(
         job.source(model),
         embeddings,
         device,
         variant=model["variant"],
-        precision=model["precision"],
+        dtype=dtype,
         offload=_offloaded(job),
         progress=lambda steps: job.progress(steps, "steps"),
     )

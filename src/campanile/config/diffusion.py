@@ -100,7 +100,10 @@ class TextToImage(Section):
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )
     variant: Text | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
-    precision: Precision = Field(description="precision of the UNets; the sampler always computes in float32")
+    precision: Precision | Literal["auto"] = Field(
+        description="precision of the UNets; auto: bfloat16 if the hardware multiplies matrices in it, else float32; "
+        "the sampler always computes in float32"
+    )
     text_precision: Precision = Field(description="precision of the text encoder; T5-XXL overflows in float16")
     offload: bool = Field(description="keep weights in main memory, and move each layer to the GPU when it is needed")
     embeddings: File | None = Field(
