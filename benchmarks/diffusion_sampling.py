@@ -70,7 +70,7 @@ class Notebook:
 
     def anagram(self, timesteps):
         """CANDIDATES anagrams, one by one, with four calls of the UNet a step."""
-        flip = views.FIXED["flip"]
+        flip = views.named("flip", self.stage.size, 0)
 
         def estimate(x, t):
             (eps, v), (turned, _) = self.guided(x, t, PROMPT), self.guided(flip.view(x), t, OTHER)
@@ -99,7 +99,7 @@ class Ours:
 
     def anagram(self, timesteps):
         """CANDIDATES anagrams."""
-        looks = [views.IDENTITY, views.FIXED["flip"]]
+        looks = [views.named(name, self.stage.size, 0) for name in ("identity", "flip")]
         inner = self.stage.estimate([PROMPT, OTHER], GUIDANCE, images_per_prompt=CANDIDATES)
         estimate = averaged_over_views(inner, looks)
         self.stage.sample(timesteps, estimate, self.stage.draws(0, "anagram", range(CANDIDATES)))

@@ -112,8 +112,13 @@ def cases(named):
     """A table of cases by name, each with its settings and the files that it needs."""
     table = {}
     for name, case in named.items():
-        prompts = case.get("prompts") or [case[key] for key in ("prompt", "far", "near") if key in case]
-        table[name] = case | {"all_prompts": prompts, "embeddings": embeddings(*prompts)}
+        # A part of a hybrid can be a real picture, and the parameter of a view a file.
+        parts = case.get("prompts") or case.get("parts") or [case["prompt"]]
+        prompts = [part for part in parts if isinstance(part, str)]
+        views = [view for view in case.get("views", []) if isinstance(view, dict)]
+        files = [data_file(value) for view in views for value in view.values() if isinstance(value, str)]
+        files += [picture(part["image"]) for part in parts if isinstance(part, dict)]
+        table[name] = case | {"all_prompts": prompts, "embeddings": embeddings(*prompts), "files": files}
         if "image" in case:
             table[name]["picture"] = picture(case["image"])
         if "mask" in case:

@@ -74,8 +74,8 @@ def anagram() -> Names:
 
 
 def hybrid() -> Names:
-    """The best candidate seen from nearby and from afar, and all candidates."""
-    return _fixed("near", "far", "candidates")
+    """The best candidate, its other looks, and all candidates."""
+    return _fixed("whole", "other_looks", "candidates")
 
 
 def noise_levels(sigmas: Iterable[float]) -> Names:

@@ -244,7 +244,7 @@ def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
     shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
     picture = "images: {mine: mine.png}, sdedit: {images: [campanile, boat_sketch, mine]}"
     assert scheduled(editable, overlay(editable, f"diffusion: {{{picture}}}")) == {"sdedit": 1, **END}
-    case = "{far: a dog, near: a cat, split: colours}"
+    case = "{parts: [a dog, a cat], split: colours}"
     new = overlay(editable, f"diffusion: {{hybrid: {{cases: {{mine: {case}}}}}}}")
     assert scheduled(editable, new) == {"encode_prompts": 1, "hybrid": 1, **END}
     assert snakemake(editable, "results/figures/hybrid_mine/card.json", "--configfile", SMOKE, new).returncode == 0

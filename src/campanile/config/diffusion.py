@@ -20,13 +20,17 @@ from campanile.config.base import (
     Several,
     Spread,
     Text,
-    distinct,
     locate,
+    one_line,
     quoted,
     repository,
 )
+from campanile.config.choices import chosen, or_mapping
+from campanile.diffusion import splits
+from campanile.diffusion.choices import Chosen, label
 from campanile.diffusion.source import variants
 from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, repaint, strided
+from campanile.diffusion.views import VIEWS
 from campanile.errors import CampanileError
 
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
@@ -87,9 +91,12 @@ Index = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
 Pictures = Annotated[int, Field(ge=1, le=100)]  # one batch
 Megabytes = Annotated[int, Field(ge=100, le=1_000_000)]
 Precision = Literal["float32", "bfloat16", "float16"]
-Split = Literal["frequencies", "colours", "motion"]
-FixedView = Literal["identity", "negate", "flip", "mirror", "rotate_90", "rotate_180", "rotate_270"]
-ViewName = Literal[FixedView, "patches", "inner_circle", "jigsaw"]
+# "" is the prompt of the unconditional estimate.
+PartText = Annotated[str, Field(min_length=0, max_length=1000), AfterValidator(one_line)]
+PartPrompt = Annotated[PartText, AfterValidator(_check_prompt)]
+Part = Annotated[str | dict[str, str], or_mapping(PartPrompt, {"image": str})]
+View = Annotated[Chosen, chosen(VIEWS, _check_file)]
+Split = Annotated[Chosen, chosen(splits.SPLITS, _check_file)]
 
 
 class TextToImage(Section):
@@ -210,11 +217,13 @@ class AnagramCase(Section):
     """Prompts and the views that show them."""
 
     prompts: Several[Prompt] = Field(description="prompt of each view")
-    views: Several[ViewName] = Field(description="one view for each prompt; the first is identity")
+    views: Several[View] = Field(
+        description="view of each prompt, alone or with its parameter; the first is identity"
+    )
 
     @field_validator("views")
     @classmethod
-    def _check_views(cls, views: list[str], info: ValidationInfo) -> list[str]:
+    def _check_views(cls, views: list[Chosen], info: ValidationInfo) -> list[Chosen]:
         prompts = info.data.get("prompts")
         if prompts is not None and len(prompts) != len(views):
             raise ValueError(f"{len(views)} views for {len(prompts)} prompts: give each prompt one view")
@@ -232,17 +241,22 @@ class Anagram(Section):
 
 
 class HybridCase(Section):
-    """Two prompts and how the picture is split between them."""
+    """Prompts, perhaps a real picture, and how they share the picture that is made."""
 
-    far: Prompt = Field(description="prompt seen from afar (for other splits: in grey, in motion)")
-    near: Prompt = Field(description="prompt seen up close (for other splits: in colour, at rest)")
-    split: Split = Field(description="what is split: frequencies, colours or motion")
+    parts: Several[Part] = Field(
+        description="prompt of each part, first what is seen from afar, in grey or in motion; one can be a real picture"
+    )
+    split: Split = Field(description="what tells the parts apart; frequencies alone take `sigma`")
 
-    @field_validator("near")
-    @classmethod
-    def _check_near(cls, near: str, info: ValidationInfo) -> str:
-        distinct([info.data.get("far"), near])
-        return near
+    @model_validator(mode="after")
+    def _check_parts(self) -> "HybridCase":
+        split, pictures = splits.named(self.split, 64), [part["image"] for part in self.parts if isinstance(part, dict)]
+        if len(self.parts) != len(split.looks):
+            count = f"{len(self.parts)} parts, but {label(self.split)} makes {len(split.looks)}"
+            raise ValueError(f"parts: {count}: give each of these a prompt")
+        if len(pictures) > 1 or (pictures and split.weights):
+            raise ValueError(f"parts: {quoted(pictures[-1])} is one real picture too many: write a prompt instead")
+        return self
 
 
 class Hybrid(Section):
@@ -293,6 +307,9 @@ class Diffusion(Section):
         for section in ("inpaint", "text_edit"):
             cases = getattr(self, section).cases.items()
             named += [(f"{section}.cases.{name}.image", case.image) for name, case in cases if case]
+        for name, hybrid in self.hybrid.cases.items():
+            parts = hybrid.parts if hybrid else []
+            named += [(f"hybrid.cases.{name}.parts", part["image"]) for part in parts if isinstance(part, dict)]
         for key, image in named:
             if image not in self.images:
                 raise ValueError(f"{key}: there is no picture {quoted(image)}: add it to diffusion.images")
