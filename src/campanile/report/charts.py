@@ -1,6 +1,7 @@
 """The curves of a card as an interactive chart."""
 
 from dataclasses import asdict
+from itertools import cycle
 
 from campanile.report.cards import Card
 from campanile.report.plots import COLOURS
@@ -13,5 +14,5 @@ def chart(card: Card) -> dict | None:
     """
     if not card.series or not card.axes:
         return None
-    curves = [asdict(series) | {"colour": COLOURS[i % len(COLOURS)]} for i, series in enumerate(card.series)]
+    curves = [asdict(series) | {"colour": colour} for series, colour in zip(card.series, cycle(COLOURS))]
     return asdict(card.axes) | {"title": card.title, "curves": curves}

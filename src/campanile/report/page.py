@@ -13,7 +13,7 @@ from campanile.errors import CampanileError
 from campanile.report import assets, charts, text
 from campanile.report.cards import Card, read_caption
 from campanile.report.outline import place, read_outline
-from campanile.report.panels import arrange, cover_tiles, inline, inline_film
+from campanile.report.panels import arrange, cover_tiles, inline, inline_film, saved
 from campanile.report.prose import equation, prose
 from campanile.report.run import SETTINGS
 from campanile.report.tables import metrics_table, under_panels
@@ -82,6 +82,7 @@ def _made(paths: list[Path], run: dict, captions: Path) -> dict[str, dict]:
             "groups": arrange([inline(panel, path, card.title) for panel in card.panels], card.columns),
             "films": [inline_film(film, path) for film in card.films],
             "chart": charts.chart(card),
+            "saved": saved(path),
             "beneath": beneath,
             "numbers": metrics_table(card.metrics),
             # Fold the numbers where panels already show them, or where there are many and the card has its own tables.
