@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from campanile.errors import CampanileError
-from campanile.files import RUN_AGAIN, reading
+from campanile.files import RUN_AGAIN
 from campanile.report.cards import Film, Panel
 
 # All lengths are in CSS pixels.
@@ -33,7 +33,7 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
 
     :raises CampanileError: the picture is missing or not a PNG.
     """
-    data, picture = _opened(panel, card)
+    data, picture = panel.opened(card)
     width, height = picture.size
     chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
     photograph = picture.mode == "RGB" and min(picture.size) >= PHOTOGRAPH
@@ -55,7 +55,7 @@ def inline_film(film: Film, card: Path) -> dict:
 
     :raises CampanileError: a picture is missing, is not a PNG, or cannot be cut into the frames.
     """
-    sheets, total = [_opened(strip, card)[1] for strip in film.strips], len(film.frames)
+    sheets, total = [strip.opened(card)[1] for strip in film.strips], len(film.frames)
     for strip, sheet in zip(film.strips, sheets, strict=True):
         if sheet.height % total:
             raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames; {RUN_AGAIN}")
@@ -86,15 +86,6 @@ def _thinned(sheet: Image.Image, total: int, kept: list[int]) -> Image.Image:
     for place, frame in enumerate(kept):
         frames.paste(sheet.crop((0, frame * height, width, (frame + 1) * height)), (0, place * height))
     return frames
-
-
-def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
-    """The bytes of a picture, and the picture."""
-    path = card.parent / panel.image
-    with reading(path):
-        picture = Image.open(path, formats=["PNG"])
-        picture.load()
-        return path.read_bytes(), picture
 
 
 def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
@@ -136,6 +127,20 @@ def _layout(panels: list[dict], columns: int) -> dict:
         "crisp": crisp,
         "wide": aspect > 1.3,
     }
+
+
+def saved(card: Path) -> list[dict]:
+    """The animations and charts beside a card, to save from the page: ``name``, ``kind`` and base64 ``data`` of each.
+
+    Those that are older than the card show an earlier run of it.
+    """
+    kinds = {".webp": "animation", ".svg": "chart"}
+    paths = [path for path in sorted(card.parent.iterdir()) if path.suffix in kinds]
+    return [
+        {"name": path.name, "kind": kinds[path.suffix], "data": base64.b64encode(path.read_bytes()).decode()}
+        for path in paths
+        if path.stat().st_mtime >= card.stat().st_mtime
+    ]
 
 
 def cover_tiles(film: dict, count: int = 12) -> list[str]:
