@@ -209,9 +209,7 @@ class AnagramCase(Section):
     """Prompts and the views that show them."""
 
     prompts: Several[Prompt] = Field(description="prompt of each view")
-    views: Several[View] = Field(
-        description="view of each prompt, alone or with its parameter; the first is identity"
-    )
+    views: Several[View] = Field(description="view of each prompt, alone or with its parameter; the first is identity")
 
     @field_validator("views")
     @classmethod
