@@ -37,6 +37,8 @@ localrules:
     fetch_model,
     fetch_picture,
     mnist,
+    animation,
+    chart,
     metrics,
     report,
     partial_report,
@@ -47,6 +49,7 @@ rule all:
     input:
         "results/report/index.html",
         "results/metrics.csv",
-        # Everything that a reader sees: a card or picture that was deleted is made again.
+        # Everything that a reader sees or shares: what was deleted is made again.
         CARDS,
         PICTURES,
+        SHARED,

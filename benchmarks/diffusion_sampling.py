@@ -171,7 +171,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "embeddings.safetensors")
         TextEncoder.open(Source(arguments.model), device).embeddings(["", PROMPT, OTHER]).save(path)
-        stage = Stage.open(arguments.model, [path], device, precision=precision)
+        stage = Stage.open(arguments.model, [path], device, dtype=getattr(torch, precision))
     parts = {"unet": stage.unet, "text_encoder": None, "tokenizer": None, "safety_checker": None}
     local = Source(arguments.model).local
     pipeline = IFPipeline.from_pretrained(arguments.model, variant="fp16", local_files_only=local, **parts)

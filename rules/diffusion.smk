@@ -18,7 +18,6 @@ NOISY = "results/diffusion/noisy.safetensors"
 BLURRED = "results/diffusion/blurred.safetensors"
 ONE_STEP = "results/diffusion/one_step.safetensors"
 DENOISED = {"noisy": NOISY, "blurred": BLURRED, "estimates": ONE_STEP}
-GENERATED = "results/diffusion/generated.safetensors"
 LARGE = 50_000_000  # bytes
 HUB_MODELS = {}  # models to fetch from the hub: their ids and parts, by the names of their records
 
@@ -47,10 +46,16 @@ def stage(name):
 STAGE_1, STAGE_2 = DIFFUSION.model.stage_1, DIFFUSION.model.stage_2
 UNET_1 = model_files(STAGE_1, "unet", "scheduler")
 UNET_2 = model_files(STAGE_2, "unet", "scheduler") if STAGE_2 else []
-ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.stage_1)
+MEMORY, GPU_MEMORY = DIFFUSION.memory_mb, DIFFUSION.gpu_memory_mb
+ON_STAGE_1 = on_device(MEMORY.stage_1, runtime=60, gpu_mem_mb=GPU_MEMORY.stage_1)
+# The second stage takes the place of the first one.
+LARGEST = [max(each.stage_1, each.stage_2 if STAGE_2 else 0) for each in (MEMORY, GPU_MEMORY)]
+ON_BOTH_STAGES = on_device(LARGEST[0], runtime=60, gpu_mem_mb=LARGEST[1])
+ENLARGE = {"model": stage(STAGE_2), **DIFFUSION.enlarge.model_dump()} if STAGE_2 else None
 # The parameters of every rule that samples.
 SAMPLER = {
     "model": stage(STAGE_1),
+    "enlarge": ENLARGE,
     "timesteps": TIMESTEPS,
     "guidance": DIFFUSION.guidance,
     "seed": CONFIG.seed,
@@ -58,6 +63,11 @@ SAMPLER = {
 # Embeddings made elsewhere, or the parts of the model that make them.
 GIVEN = [data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else []
 TEXT_ENCODER = [] if GIVEN else model_files(STAGE_1, "text_encoder", "tokenizer")
+
+
+def with_enlarged(small, *without):
+    """The names of a figure's pictures, twice if there is a second stage."""
+    return small | names.enlarged(small, *without) if STAGE_2 else small
 
 
 def encoder():

@@ -10,7 +10,7 @@ from snakemake.logging import logger
 
 # Of Snakemake's executors, only the local one has no limit on the number of jobs.
 ON_CLUSTER = workflow.remote_exec or workflow.nodes is not None
-FILES_MADE = (".csv", ".html", ".json", ".png", ".safetensors", ".svg")
+FILES_MADE = (".csv", ".gif", ".html", ".json", ".png", ".safetensors", ".svg", ".webp")
 LEFT_BEHIND = Path(".snakemake/scripts")
 
 

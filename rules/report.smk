@@ -4,9 +4,9 @@ from campanile.provenance import digest
 
 CARDS = expand("results/figures/{figure}/card.json", figure=FIGURES)
 # The outline comes first: the script takes the folder from it.
-REPORT_SOURCES = [shipped("report/chapters.yaml"), shipped("report/style.css")] + [
+REPORT_SOURCES = [shipped(f"report/{name}") for name in ("chapters.yaml", "references.yaml", "style.css", "first.js")] + [
     shipped(path.relative_to(ROOT))
-    for pattern in ("*.html.j2", "scripts/*.js", "captions/*.rst")
+    for pattern in ("*.html.j2", "scripts/*.js", "uplot/*", "captions/*.rst")
     for path in sorted(ROOT.glob(f"report/{pattern}"))
 ]
 
@@ -18,6 +18,52 @@ RUN = {
     "expected": FIGURES,
     "training": training_of_model(),
 }
+
+# To share: animations of films and illusions, and charts. They are made from cards, so an edit of them computes nothing.
+STRIPS = [path.with_name(names.animation(path.stem)) for path in map(Path, PICTURES) if path.stem.startswith("film")]
+PLAYS = [f"results/figures/{name}/play" for name in FIGURES if name.startswith(("anagram_", "hybrid_"))]
+SHARED = expand("{animation}.{kind}", animation=[*dict.fromkeys(STRIPS), *PLAYS], kind=["webp", "gif"])
+SHARED += expand("results/figures/{figure}/chart.svg", figure=["mnist_losses", "denoiser_sigmas", *FLOWS, "guidance"])
+
+
+rule animation:
+    input:
+        card="results/figures/{figure}/card.json",
+        library=library("report/animation.py"),
+    output:
+        multiext("results/figures/{figure}/{animation}", ".webp", ".gif"),
+    log:
+        "results/logs/animation/{figure}_{animation}.log",
+    benchmark:
+        "results/benchmarks/animation/{figure}_{animation}.tsv"
+    wildcard_constraints:
+        animation="film(_[a-z]+)?|play",
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../src/scripts/report/animation.py"
+
+
+rule chart:
+    input:
+        card="results/figures/{figure}/card.json",
+        library=library("report/chart.py"),
+    output:
+        "results/figures/{figure}/chart.svg",
+    log:
+        "results/logs/chart/{figure}.log",
+    benchmark:
+        "results/benchmarks/chart/{figure}.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=500,
+        runtime=5,
+    script:
+        "../src/scripts/report/chart.py"
 
 
 rule metrics:
@@ -43,6 +89,7 @@ rule report:
     input:
         cards=CARDS,
         pictures=PICTURES,
+        shared=SHARED,
         sources=REPORT_SOURCES,
         published=shipped("config/mnist_full.yaml"),
         library=library("report/report.py"),
@@ -82,3 +129,4 @@ use rule report as partial_report with:
         **RUN,
         # With digests: a figure that changes makes the report again.
         cards=lambda wildcards: {card: digest(card) for card in CARDS if os.path.exists(card)},
+        shared=lambda wildcards: {path: digest(path) for path in SHARED if os.path.exists(path)},

@@ -73,7 +73,7 @@ class Reader:
     def unfold(self) -> None:
         """Open all that unfolds, and scroll to all that is drawn when it comes into view."""
         self.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        for kind, drawn in ((".film", "input[aria-valuetext]"), (".interactive", ".main-svg .trace")):
+        for kind, drawn in ((".film", "input[aria-valuetext]"), (".interactive", ".uplot canvas")):
             for place in self.page.locator(kind).all():
                 place.scroll_into_view_if_needed()
                 place.locator(drawn).first.wait_for()

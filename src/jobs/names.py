@@ -4,6 +4,7 @@ No torch here: Snakemake reads this module too. An edit reruns no job by itself,
 missing.
 """
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 
 Names = dict[Hashable, str]
@@ -20,6 +21,11 @@ def _numbered(prefix: str, values: Iterable[float]) -> Names:
 def trajectory(pictures: int) -> Names:
     """The films of a trajectory: each picture as it is, and the model's estimate of x_0."""
     return {(what, i): f"film_{what}_{i + 1}" for what in ("noisy", "seen") for i in range(pictures)}
+
+
+def animation(strip: str) -> str:
+    """The film that a strip of pictures belongs to: all those of a trajectory make one."""
+    return re.sub(r"_(noisy|seen)_\d+$", "", strip)
 
 
 def forward(timesteps: Iterable[int]) -> Names:
@@ -46,6 +52,11 @@ def methods(timesteps: Iterable[int]) -> Names:
 def generate(prompts: int, steps: Iterable[int]) -> Names:
     """A picture per number of steps and prompt."""
     return {(count, i): f"prompt_{i + 1}_steps_{count}" for count in steps for i in range(prompts)}
+
+
+def enlarged(small: Names, *without: Hashable) -> Names:
+    """The same pictures at the second stage's size, with keys ("large", key), and without some of them."""
+    return {("large", key): f"{name}_large" for key, name in small.items() if key not in without}
 
 
 def sample(samples: int) -> Names:

@@ -27,6 +27,7 @@ from campanile.report.text import column, duration, number
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = yaml.safe_load((SOURCES / "chapters.yaml").read_text(encoding="utf-8"))["chapters"]
+REFERENCES = yaml.safe_load((SOURCES / "references.yaml").read_text(encoding="utf-8"))
 PUBLISHED = yaml.safe_load((ROOT / "config/mnist_full.yaml").read_text(encoding="utf-8"))
 FIGURES = [name for chapter in CHAPTERS for name in chapter["figures"] if "*" not in name]
 FIELDS = {
@@ -95,17 +96,19 @@ def test_a_card_of_another_version_may_have_further_fields(tmp_path):
 def test_page_loads_nothing(cards, run, tmp_path):
     page = page_of(cards.values(), run, tmp_path)
     for tag, attributes in page.tags:
-        for name in LOADING:
+        for name in LOADING if tag != "a" else ():
             value = attributes.get(name) or ""
             assert not re.search(r"(https?:)?//", value) or value.startswith("data:"), (tag, name, value)
-    assert page.all("script") == [{}] and not page.all("iframe")
+    assert page.all("script") == [{}, {}] and not page.all("iframe")
     assert [link["href"] for link in page.all("link")] == ["data:,"]
     style = (SOURCES / "style.css").read_text(encoding="utf-8")
     assert "url(" not in style and "@import" not in style
     policy = next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
-    assert policy.startswith("default-src 'none'") and policy.count("sha256-") == 1
+    assert policy.startswith("default-src 'none'") and policy.count("sha256-") == 2
     targets = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
-    assert {link["href"].removeprefix("#") for link in page.all("a")} <= targets
+    followed = {link["href"] for link in page.all("a")}
+    assert {link.removeprefix("#") for link in followed if link.startswith("#")} <= targets
+    assert {link for link in followed if not link.startswith("#")} == {each["address"] for each in REFERENCES.values()}
 
 
 def test_panels_are_inlined_with_alt_text(cards, run, tmp_path):
@@ -130,7 +133,7 @@ def test_every_string_is_escaped(run, tmp_path):
     run["configfiles"].append(HOSTILE)
     run["commit"] = HOSTILE
     page = page_of([card], run, tmp_path)
-    assert page.all("script") == [{}]  # the page's own
+    assert page.all("script") == [{}, {}]  # the page's own
     assert not [image for image in page.all("img") if "onerror" in image]
     assert page.text.count(HOSTILE) > 15
     (figure,) = page.all("figure")
@@ -141,10 +144,9 @@ def test_chapters_follow_the_outline_and_other_figures_come_last(cards, run, tmp
     stranger = make_card(tmp_path / "figures", "stranger")
     page = page_of([stranger, *cards.values()], run, tmp_path)
     shown = [chapter for chapter in CHAPTERS if set(chapter["figures"]) & set(FIGURES)]
-    assert page.ids("section") == [*(chapter["key"] for chapter in shown), "others"]
+    assert page.ids("section") == [*(chapter["key"] for chapter in shown), "others", "references"]
     assert page.ids("figure") == [*FIGURES, "stranger"]
     assert f"Figure {len(FIGURES) + 1} Stranger" in page.text
-    assert len(page.all("math")) == sum(len(chapter["equations"]) for chapter in shown)
 
 
 def test_figures_of_cases_keep_the_order_of_the_workflow(cards, run, tmp_path):

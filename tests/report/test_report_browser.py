@@ -221,30 +221,88 @@ def test_a_hybrid_is_seen_in_each_of_its_looks(report, read):
         assert (canvas.bounding_box()["width"] < near["width"] / 5) is (changed == "distance")
 
 
-def test_a_chart_can_be_zoomed_and_its_curves_hidden(report, read):
+def test_a_chart_tells_its_values_can_be_zoomed_and_its_curves_hidden(report, read):
     page = read(report).page
     figure = page.locator("#figure-chart")
     figure.scroll_into_view_if_needed()
-    page.wait_for_selector(".js-plotly-plot .scatterlayer .trace")
+    page.wait_for_selector("#figure-chart .u-over")
     assert not figure.locator(".panels.chart").is_visible()  # the static picture gives way
-    offered = [button.get_attribute("aria-label") for button in figure.locator(".modebar-btn").all()]
-    assert offered == ["Zoom", "Pan", "Zoom in", "Zoom out", "Reset axes"]  # and nothing that sends data away
-    state = "document.querySelector('.js-plotly-plot')._fullData.map((trace) => trace.visible)"
-    assert page.evaluate(state) == [True, True]
-    legend = figure.locator(".legend button")
+    plot, where = figure.locator(".u-over"), figure.locator(".legend > output")
+    plot.scroll_into_view_if_needed()
+
+    def point(share):
+        """The place on the x axis, and the values there, that the chart tells for a place of the mouse."""
+        box = plot.bounding_box()  # it grows when the right axis goes
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + 60)
+        expect(where).not_to_have_text("")
+        values = [each.inner_text() for each in figure.locator(".legend button output").all()]
+        return float(where.inner_text().removeprefix(HOSTILE)), *values
+
+    x, loss, distance = point(0.25)
+    assert 8 <= x <= 14 and float(loss) == pytest.approx(1 / x, rel=1e-3)
+    assert distance in ("1", "2", "3")  # of the nearest point of this curve, which has only three
+    shown = plot.screenshot()
+    legend = figure.locator(".legend button[aria-pressed]")
     legend.nth(1).click()
-    assert page.evaluate(state) == [True, False] and legend.nth(1).get_attribute("aria-pressed") == "false"
-    extent = "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range"
-    first, last = page.evaluate(extent)
-    box = figure.locator(".nsewdrag").first.bounding_box()
-    page.mouse.move(box["x"] + 100, box["y"] + 50)
+    assert legend.nth(1).get_attribute("aria-pressed") == "false" and plot.screenshot() != shown
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 50)
     page.mouse.down()
-    page.mouse.move(box["x"] + 250, box["y"] + 60, steps=5)
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 60, steps=5)
     page.mouse.up()
-    page.mouse.move(box["x"] + 120, box["y"] + 80)
-    page.wait_for_selector(".hoverlayer .legend, .hoverlayer .hovertext")
-    left, right = page.evaluate(extent)
-    assert right - left < (last - first) / 2
+    assert point(0.02)[0] >= 8 and point(0.98)[0] <= 24
+    figure.get_by_role("button", name="Whole chart").click()
+    assert point(0.02)[0] <= 2 and point(0.98)[0] >= 39
+
+
+def test_the_colours_follow_the_system_or_the_readers_choice_which_is_kept(report, read):
+    dark = "getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0] < 100"
+    reader = read(report, dark=True)
+    page, button = reader.page, reader.page.locator(".theme")
+    seen = {}
+    for name in ("auto", "light", "dark"):
+        assert button.inner_text() == f"Colours: {name}"
+        chart = page.locator("#figure-chart .panels img").evaluate("e => getComputedStyle(e).filter")
+        seen[name] = page.evaluate(dark), chart
+        button.click()
+    assert seen["light"] == (False, "none") and seen["dark"] == seen["auto"]
+    assert seen["dark"][0] and seen["dark"][1].startswith("invert")
+    button.click()
+    page.reload()
+    assert button.inner_text() == "Colours: light" and not page.evaluate(dark)
+    assert reader.complaints == []
+
+
+def test_the_colours_of_a_chart_follow_the_choice(report, read):
+    page = read(report).page
+    page.locator("#figure-chart").scroll_into_view_if_needed()
+    canvas = page.locator("#figure-chart .uplot canvas")
+    canvas.wait_for()
+    ink = """canvas => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        const grey = (_, i) => i % 4 === 0 && data[i + 3] > 200 && Math.abs(data[i] - data[i + 2]) < 30;
+        return data.filter(grey).reduce((one, other) => Math.max(one, other), 0);
+    }"""
+    light = canvas.evaluate(ink)
+    page.evaluate("for (let i = 0; i < 2; i++) document.querySelector('.theme').click()")
+    expect(page.locator(".theme")).to_have_text("Colours: dark")
+    page.wait_for_function(f"canvas => ({ink})(canvas) !== {light}", arg=canvas.element_handle())
+
+
+def test_the_contents_stay_in_reach_and_each_figure_has_a_link(report, read):
+    page = read(report, width=390, reduced_motion="reduce").page  # links jump
+    figure = page.locator("#figure-chart")
+    figure.scroll_into_view_if_needed()
+    bar = page.locator(".bar")
+    assert bar.bounding_box()["y"] == 0
+    bar.locator("summary").click()
+    bar.get_by_role("link", name="Turn", exact=True).click()
+    assert page.url.endswith("#figure-turn") and not bar.locator("details nav").is_visible()
+    expect(page.locator("#figure-turn")).to_be_in_viewport()
+    figure.locator(".anchor").click()
+    assert page.url.endswith("#figure-chart")
+    heading = figure.locator("h3")
+    assert bar.bounding_box()["height"] <= heading.bounding_box()["y"] < 120  # the bar does not cover it
 
 
 def test_small_pictures_have_a_lens_and_can_be_enlarged(report, read):
@@ -272,7 +330,7 @@ def test_small_pictures_have_a_lens_and_can_be_enlarged(report, read):
 def test_on_paper_there_is_nothing_to_click(report, read):
     page = read(report).page
     page.locator("#figure-chart").scroll_into_view_if_needed()
-    page.wait_for_selector(".js-plotly-plot")
+    page.wait_for_selector("#figure-chart .uplot")
     page.emulate_media(media="print")
     for selector in (".film", ".play", ".interactive"):
         assert not any(each.is_visible() for each in page.locator(selector).all()), selector

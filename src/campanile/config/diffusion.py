@@ -107,7 +107,10 @@ class TextToImage(Section):
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )
     variant: Text | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
-    precision: Precision = Field(description="precision of the UNets; the sampler always computes in float32")
+    precision: Precision | Literal["auto"] = Field(
+        description="precision of the UNets; auto: bfloat16 if the hardware multiplies matrices in it, else float32; "
+        "the sampler always computes in float32"
+    )
     text_precision: Precision = Field(description="precision of the text encoder; T5-XXL overflows in float16")
     offload: bool = Field(description="keep weights in main memory, and move each layer to the GPU when it is needed")
     embeddings: File | None = Field(
@@ -129,7 +132,7 @@ class Memory(Section):
 
     text_encoder: Megabytes = Field(description="MB for a job that encodes prompts")
     stage_1: Megabytes = Field(description="MB for a job that runs the first stage")
-    stage_2: Megabytes = Field(description="MB for a job that runs the second stage")
+    stage_2: Megabytes = Field(description="MB for a job that runs the second stage, after the first")
 
 
 class Generate(Section):
@@ -137,9 +140,14 @@ class Generate(Section):
 
     prompts: Distinct[Prompt] = Field(description="one picture for each prompt and number of steps")
     steps: Ascending[Steps] = Field(description="numbers of denoising steps; timesteps are 1000 / steps apart")
-    enlarge_steps: Steps = Field(description="denoising steps of the second stage")
-    enlarge_guidance: Scale = Field(description="guidance scale of the second stage")
-    enlarge_noise: Timestep = Field(description="timestep to which the second stage noises the small picture")
+
+
+class Enlarge(Section):
+    """Every picture to look at, at the second stage's size."""
+
+    steps: Steps = Field(description="denoising steps of the second stage")
+    guidance: Scale = Field(description="guidance scale of the second stage")
+    noise: Timestep = Field(description="timestep to which the second stage noises the small picture")
 
 
 class Forward(Section):
@@ -279,6 +287,7 @@ class Diffusion(Section):
     guidance: Scale = Field(description="scale in eps = eps_u + guidance * (eps_c - eps_u); 1: no guidance")
     first: int = Field(ge=900, le=999, description="first strided timestep: nearly pure noise, where samples start")
     stride: int = Field(ge=1, le=500, description="timesteps from one step to the next")
+    enlarge: Enlarge
     generate: Generate
     forward: Forward
     blur: Blur

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,8 +11,8 @@ from markupsafe import Markup
 from campanile.report import text
 
 
-def environment(sources: Path) -> Environment:
-    """The Jinja environment of the report's templates; it escapes every value."""
+def environment(sources: Path, **filters: Callable) -> Environment:
+    """The Jinja environment of the report's templates, with further filters; it escapes every value."""
     made = Environment(
         loader=FileSystemLoader(sources),
         autoescape=True,
@@ -19,19 +20,25 @@ def environment(sources: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(text.FILTERS)
+    made.filters.update(text.FILTERS, **filters)
     return made
 
 
 def style(sources: Path) -> Markup:
-    """The style sheet."""
-    return Markup((sources / "style.css").read_text(encoding="utf-8"))
+    """The style sheet, with that of charts."""
+    return Markup("\n".join(_read(sources / name) for name in ("style.css", "uplot/uPlot.min.css")))
 
 
-def script(sources: Path) -> Markup:
-    """The page's own scripts, wrapped in one function."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted((sources / "scripts").glob("*.js"))]
-    return Markup('(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n")
+def scripts(sources: Path, charts: bool) -> list[Markup]:
+    """What runs before the page is drawn; uPlot, if there are charts; and the page's own scripts, in one function."""
+    own = "\n".join(map(_read, sorted((sources / "scripts").glob("*.js"))))
+    names = ["first.js", "uplot/uPlot.iife.min.js"] if charts else ["first.js"]
+    whole = [*(_read(sources / name) for name in names), f'(() => {{\n"use strict";\n{own}}})();\n']
+    return [Markup(each) for each in whole]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def policy(*scripts: str) -> str:

@@ -6,11 +6,14 @@ import json
 import math
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from campanile import files
 from campanile.errors import CampanileError
 from campanile.files import reading
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 @dataclass
@@ -21,6 +24,19 @@ class Panel:
     label: str
     role: str = "result"
     alt: str = ""
+
+    def opened(self, card: Path) -> tuple[bytes, Image.Image]:
+        """The bytes of the picture, and the picture.
+
+        :raises CampanileError: it is missing or not a PNG.
+        """
+        from PIL import Image
+
+        path = card.parent / self.image
+        with reading(path):
+            picture = Image.open(path, formats=["PNG"])
+            picture.load()
+            return path.read_bytes(), picture
 
 
 @dataclass

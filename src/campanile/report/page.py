@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import asdict
+from functools import partial
 from itertools import count, groupby
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from campanile.errors import CampanileError
 from campanile.report import assets, charts, text
 from campanile.report.cards import Card, read_caption
 from campanile.report.outline import place, read_outline
-from campanile.report.panels import arrange, cover_tiles, inline, inline_film
+from campanile.report.panels import arrange, cover_tiles, inline, inline_film, saved
+from campanile.report.prose import equation, prose
 from campanile.report.run import SETTINGS
 from campanile.report.tables import metrics_table, under_panels
 
@@ -23,32 +25,33 @@ def render(cards: list[Path], run: dict, sources: Path, output: Path) -> None:
     """Write the report as one HTML file that loads nothing else.
 
     The page names each figure that ``run`` expects and that has no card as not made. Every string from cards and
-    configuration is escaped; only ``chapters.yaml`` can contain HTML.
+    configuration is escaped; only ``chapters.yaml`` can contain HTML and TeX.
 
     :param cards: the ``card.json`` files, in any order.
     :param run: the result of ``campanile.report.run.describe``.
-    :param sources: the folder with the templates, ``style.css``, ``scripts``, ``chapters.yaml`` and ``captions``.
-    :raises CampanileError: a card or a picture cannot be read, or two cards have the same id.
+    :param sources: the folder with the templates, ``style.css``, ``scripts``, ``captions``, ``chapters.yaml``
+        and ``references.yaml``.
+    :raises CampanileError: a card, a picture or TeX cannot be read, or two cards have the same id.
     """
     outline = read_outline(sources / "chapters.yaml")
     made = _made(cards, run, sources / "captions")
     absent = {name: _absent(name, run, sources) for name in run["expected"] if name not in made}
     chapters = _chapters(outline["chapters"], {name: (made | absent)[name] for name in [*run["expected"], *made]})
     cover = made.get(outline["cover"])
-    script = assets.script(sources)
-    plotly = charts.plotly_source() if any(figure["chart"] for figure in made.values()) else None
+    references = yaml.safe_load((sources / "references.yaml").read_text(encoding="utf-8"))
+    scripts = assets.scripts(sources, any(figure["chart"] for figure in made.values()))
     page = (
-        assets.environment(sources)
+        assets.environment(sources, equation=equation, prose=partial(prose, references=list(references)))
         .get_template("report.html.j2")
         .render(
             title=outline["title"],
             subtitle=outline["subtitle"],
             style=assets.style(sources),
-            script=script,
-            plotly=charts.compressed(plotly) if plotly else None,
-            policy=assets.policy(script, plotly) if plotly else assets.policy(script),
+            scripts=scripts,
+            policy=assets.policy(*scripts),
             tiles=cover_tiles(cover["films"][0]) if cover and cover["films"] else [],
             chapters=chapters,
+            references=references,
             missing=[figure for chapter in chapters for figure in chapter["figures"] if not figure["made"]],
             made=len(made),
             run=run,
@@ -79,6 +82,7 @@ def _made(paths: list[Path], run: dict, captions: Path) -> dict[str, dict]:
             "groups": arrange([inline(panel, path, card.title) for panel in card.panels], card.columns),
             "films": [inline_film(film, path) for film in card.films],
             "chart": charts.chart(card),
+            "saved": saved(path),
             "beneath": beneath,
             "numbers": metrics_table(card.metrics),
             # Fold the numbers where panels already show them, or where there are many and the card has its own tables.

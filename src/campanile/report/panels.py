@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from campanile.errors import CampanileError
-from campanile.files import RUN_AGAIN, reading
+from campanile.files import RUN_AGAIN
 from campanile.report.cards import Film, Panel
 
 # All lengths are in CSS pixels.
@@ -20,23 +20,25 @@ SMALL = 640  # a picture at most this wide is enlarged by a whole factor, with c
 LARGEST_FACTOR, LARGEST_FILM_FACTOR = 5, 3
 FRAMES = 60  # the most frames of a film; a longer one is thinned out evenly
 WEBP_LIMIT = 16_383  # height in pixels of the tallest WebP picture
-WEBP_QUALITY = 80  # of the frames of films; all other pictures are inlined unchanged
+PHOTOGRAPH = 200  # shorter side in pixels from which on a picture is inlined as WebP, like films, a tenth of the bytes
+WEBP_QUALITY = 80
 STRIP = 4  # pictures at least this many times wider than high are strips, compared from top to bottom
 
 
 def inline(panel: Panel, card: Path, title: str) -> dict:
-    """A panel for the template: its picture as a PNG data URI, with ``width`` and ``height``.
+    """A panel for the template: its picture as a data URI, with ``width`` and ``height``.
 
     ``chart`` is true for dark ink on white with an alpha channel, which is what matplotlib writes: the page recolours
     such a picture.
 
     :raises CampanileError: the picture is missing or not a PNG.
     """
-    data, picture = _opened(panel, card)
+    data, picture = panel.opened(card)
     width, height = picture.size
     chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
+    photograph = picture.mode == "RGB" and min(picture.size) >= PHOTOGRAPH
     return {
-        "source": _source(data),
+        "source": _webp(picture) if photograph else _source(data),
         "width": width,
         "height": height,
         "chart": chart,
@@ -53,7 +55,7 @@ def inline_film(film: Film, card: Path) -> dict:
 
     :raises CampanileError: a picture is missing, is not a PNG, or cannot be cut into the frames.
     """
-    sheets, total = [_opened(strip, card)[1] for strip in film.strips], len(film.frames)
+    sheets, total = [strip.opened(card)[1] for strip in film.strips], len(film.frames)
     for strip, sheet in zip(film.strips, sheets, strict=True):
         if sheet.height % total:
             raise CampanileError(f"{card}: film {strip.image!r} cannot be cut into {total} frames; {RUN_AGAIN}")
@@ -86,17 +88,8 @@ def _thinned(sheet: Image.Image, total: int, kept: list[int]) -> Image.Image:
     return frames
 
 
-def _opened(panel: Panel, card: Path) -> tuple[bytes, Image.Image]:
-    """The bytes of a picture, and the picture."""
-    path = card.parent / panel.image
-    with reading(path):
-        picture = Image.open(path, formats=["PNG"])
-        picture.load()
-        return path.read_bytes(), picture
-
-
 def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
-    """Group neighbouring panels of similar shape, and lay each group out, in rows of ``columns`` if given.
+    """Group neighbouring panels of similar shape and size, and lay each group out, in rows of ``columns`` if given.
 
     Keys: ``panels``; ``layout``: "chart", "strips" (stacked) or "grid"; ``columns`` of a grid; ``shown``: the greatest
     width of a picture; ``crisp``: enlarged without smoothing; ``wide``: so wide that a phone shows one in a row.
@@ -104,7 +97,8 @@ def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
     groups: list[list[dict]] = []
     for panel in panels:
         last = groups[-1][0] if groups else None
-        if last and last["chart"] == panel["chart"] and abs(_aspect(last) / _aspect(panel) - 1) < 0.15:
+        alike = last and last["chart"] == panel["chart"] and abs(_aspect(last) / _aspect(panel) - 1) < 0.15
+        if last and alike and 0.5 < last["width"] / panel["width"] < 2:
             groups[-1].append(panel)
         else:
             groups.append([panel])
@@ -133,6 +127,20 @@ def _layout(panels: list[dict], columns: int) -> dict:
         "crisp": crisp,
         "wide": aspect > 1.3,
     }
+
+
+def saved(card: Path) -> list[dict]:
+    """The animations and charts beside a card, to save from the page: ``name``, ``kind`` and base64 ``data`` of each.
+
+    Those that are older than the card show an earlier run of it.
+    """
+    kinds = {".webp": "animation", ".svg": "chart"}
+    paths = [path for path in sorted(card.parent.iterdir()) if path.suffix in kinds]
+    return [
+        {"name": path.name, "kind": kinds[path.suffix], "data": base64.b64encode(path.read_bytes()).decode()}
+        for path in paths
+        if path.stat().st_mtime >= card.stat().st_mtime
+    ]
 
 
 def cover_tiles(film: dict, count: int = 12) -> list[str]:

@@ -1,56 +1,51 @@
 """Line plots as pictures; ``charts`` makes the interactive ones."""
 
 import io
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from campanile import files
+from campanile.report.cards import Axes, Series
 
 # Okabe and Ito's palette: distinct for colour-blind readers, in print, and on light and dark backgrounds.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 
 
-def plot(
-    path: str | Path,
-    xlabel: str,
-    ylabel: str,
-    curves: dict[str, tuple],
-    log: bool = False,
-    right: tuple[str, dict[str, tuple]] | None = None,
-) -> None:
-    """Write a line plot.
+def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
+    """Draw curves as PNG or SVG, by the ending of ``path``; the same curves give the same bytes.
 
     Curves of fewer than 20 points have a marker at each point.
-
-    :param curves: name -> (x, y).
-    :param log: whether the left y axis is logarithmic.
-    :param right: the label of a second y axis, and its curves.
     """
     import matplotlib
 
     matplotlib.use("Agg")
+    matplotlib.rcParams["svg.hashsalt"] = "campanile"
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(5.6, 3.4), dpi=200, layout="constrained")
-    sides = [(axes, ylabel, curves)]
-    if right:
-        sides.append((axes.twinx(), *right))
-    colours = iter(COLOURS)
+    figure, left = pyplot.subplots(figsize=(5.6, 3.4), dpi=200, layout="constrained")
+    left.set(xlabel=axes.x, ylabel=axes.y, yscale="log" if axes.log else "linear")
+    sides = [left]
+    if axes.right:
+        sides.append(left.twinx())
+        sides[1].set(ylabel=axes.right)
     lines = []
-    for side, label, group in sides:
-        side.set(xlabel=xlabel, ylabel=label, yscale="log" if log and side is axes else "linear")
+    for colour, curve in zip(cycle(COLOURS), series):
+        style: dict[str, Any] = {"color": colour, "linewidth": 1.4, "marker": "o" if len(curve.x) < 20 else ""}
+        lines += sides[curve.right].plot(curve.x, curve.y, label=curve.name, **style)
+    for side in sides:
         side.spines["top"].set_visible(False)
-        for name, (x, y) in group.items():
-            lines += side.plot(x, y, label=name, color=next(colours), linewidth=1.4, marker="o" if len(x) < 20 else "")
-    axes.spines["right"].set_visible(False)
-    axes.grid(alpha=0.25)
+    left.spines["right"].set_visible(False)
+    left.grid(alpha=0.25)
     if len(lines) > 1:
         figure.legend(handles=lines, frameon=False, loc="outside upper center", ncols=min(3, len(lines)))
-    png = io.BytesIO()
-    figure.savefig(png)
-    files.write(path, png.getvalue())
+    drawn, kind = io.BytesIO(), Path(path).suffix[1:]
+    figure.savefig(drawn, format=kind, metadata={"Date": None} if kind == "svg" else None)
+    files.write(path, drawn.getvalue())
     pyplot.close(figure)
 
 

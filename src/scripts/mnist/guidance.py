@@ -29,16 +29,13 @@ with Job(snakemake) as job:
         rows.append([f"{scale:g}", f"{scale - 1:g}", f"{accuracy:.3f}", f"{distance:.2f}"])
     name, chart = "Fréchet distance", "accuracy and Fréchet distance"
     path = figure.panel("sweep", chart, "comparison", "Accuracy and Fréchet distance against scale")
-    right = (name, {name: (scales, distances)})
-    plots.plot(path, "guidance scale", "accuracy", {"accuracy": (scales, accuracies)}, right=right)
+    axes = Axes("guidance scale", "accuracy", right=name)
+    series = [Series("accuracy", scales, accuracies), Series(name, scales, distances, right=True)]
+    plots.plot(path, axes, series)
     figure.table(
         "The same guidance under two conventions: scale in u_uncond + scale (u_cond - u_uncond), and w in "
         "(1 + w) u_cond - w u_uncond",
         ["scale", "w", "accuracy", name],
         rows,
     )
-    figure.save(
-        series=[Series("accuracy", scales, accuracies), Series(name, scales, distances, right=True)],
-        axes=Axes("guidance scale", "accuracy", right=name),
-        model="class_fm",
-    )
+    figure.save(series=series, axes=axes, model="class_fm")

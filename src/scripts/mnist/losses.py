@@ -16,15 +16,14 @@ POINTS = 300
 with Job(snakemake) as job:
     figure = Figure(job, names.losses())
     states = [read_json(path) for path in snakemake.input.states]
-    curves, series = {}, []
+    series, axes = [], Axes("training step", "loss", log=True)
     for model, group in groupby(states, key=lambda state: state["model"]):
         epochs = [epoch["losses"] for epoch in group]
         losses = np.concatenate(epochs)
         smoothed = plots.smooth(losses, window=max(1, len(losses) // 100))
         shown = np.unique(np.linspace(0, len(losses) - 1, POINTS).astype(int))
-        curves[model] = (shown + 1, smoothed[shown])
         series.append(Series(model, (shown + 1).tolist(), [round(float(loss), 5) for loss in smoothed[shown]]))
         figure.metric(model, "loss_of_the_last_epoch", float(np.mean(epochs[-1])))
     path = figure.panel("losses", "training loss", alt="Training loss of the five models against training step")
-    plots.plot(path, "training step", "loss", curves, log=True)
-    figure.save(series=series, axes=Axes("training step", "loss", log=True))
+    plots.plot(path, axes, series)
+    figure.save(series=series, axes=axes)
