@@ -74,7 +74,7 @@ def report(tmp_path_factory):
         (folder / name).mkdir()
         for file, content in (PICTURES | {"film": torch.cat(STATES, 1)}).items():
             images.to_picture(content).save(folder / name / f"{file}.png")
-        plots.plot(folder / name / "chart.png", "step", "loss", {"loss": ([1, 2], [1, 2])})
+        plots.plot(folder / name / "chart.png", Axes("step", "loss"), [Series("loss", [1, 2], [1, 2])])
         common = {"caption": f"{name}: {HOSTILE}", "parameters": {"prompt": HOSTILE}, "seed": 1}
         cards.append(make_card(folder, name, **common, **fields))
     run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], {}, folder)
