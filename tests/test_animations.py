@@ -98,13 +98,22 @@ def test_a_film_shows_all_its_pictures_side_by_side():
     sheets = [Image.fromarray(np.full((1, 28), shade, np.uint8) + rows) for shade in (0, 100, 50)]
     frames = animations.film(sheets, 3, columns=2)
     assert [duration for _, duration in frames] == [1670, 1670, HOLD]
-    factor = -(-WIDE // 58)
+    factor = 8  # the least power of two that makes it readable
+    assert factor * 58 >= WIDE > factor // 2 * 58
     for i, (picture, _) in enumerate(frames):
         assert picture.size == (58 * factor, 58 * factor)
         for place, (left, top) in enumerate(((0, 0), (30, 0), (0, 30))):
             shown = picture.crop([factor * each for each in (left, top, left + 28, top + 28)]).resize((28, 28), 0)
             assert_same(shown, sheets[place].crop((0, 28 * i, 28, 28 * i + 28)))
         assert picture.getpixel((picture.width - 1, picture.height - 1)) == PLAIN
+
+
+def test_a_long_film_is_thinned_out_from_its_first_frame_to_its_last():
+    sheet = Image.fromarray(np.repeat(np.arange(50, dtype=np.uint8), 8)[:, None].repeat(8, 1))
+    frames = animations.film([sheet], 50, columns=1)
+    shades = [picture.getpixel((0, 0))[0] for picture, _ in frames]
+    assert len(frames) == animations.FRAMES and (shades[0], shades[-1]) == (0, 49)
+    assert set(np.diff(shades)) == {2, 3}
 
 
 def test_small_pictures_are_enlarged_with_crisp_pixels_and_large_ones_left():
