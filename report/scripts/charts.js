@@ -15,6 +15,7 @@ function drawChart(place) {
   const lines = { stroke: ink("borderTopColor"), width: 1 };
   const told = (value) => (value == null ? "" : String(Number(value.toPrecision(4))));
   const values = (_, marks) => marks.map(told);
+  const size = (_, marks) => 20 + 7.5 * Math.max(1, ...(marks ?? []).map((mark) => mark.length)); // of the marks, in pixels
   const axis = { stroke: ink("color"), grid: lines, ticks: lines, font: CHART_FONT, labelFont: CHART_FONT, values };
   const buttons = curves.map((curve, index) => curveButton(curve, (show) => chart.setSeries(index + 1, { show })));
   const where = element("output", { "aria-live": "off" });
@@ -36,8 +37,8 @@ function drawChart(place) {
     scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
     axes: [
       { ...axis, label: x },
-      { ...axis, label: y, size: 60 },
-      ...(right ? [{ ...axis, label: right, size: 60, scale: "right", side: 1, grid: { show: false } }] : []),
+      { ...axis, label: y, size },
+      ...(right ? [{ ...axis, label: right, size, scale: "right", side: 1, grid: { show: false } }] : []),
     ],
     series: [
       {},

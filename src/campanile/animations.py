@@ -14,19 +14,20 @@ from campanile import files
 Frames = list[tuple[Image.Image, int]]
 """Pictures in RGB, each with its duration in milliseconds."""
 
-READABLE, WIDE = 256, 512  # least width in pixels of a picture, and of a film: smaller ones are enlarged
+READABLE, WIDE = 256, 384  # least width in pixels of a picture, and of a film: smaller ones are enlarged
+FRAMES = 20  # the most frames of a film; a longer one is thinned out evenly, for noise compresses badly
 GAP = 2  # pixels between the pictures of a film, before they are enlarged
 PLAIN = (244, 241, 234)  # behind the pictures
 STEPS, STEP = 12, 70  # of a movement: their number, and the ms that each takes; GIF counts in hundredths of a second
 HOLD = 1400  # ms that a look, and the end of a film, stays
 FILM = 5000  # ms that a film takes, as on the page
 FARTHEST = 0.15  # size of a hybrid seen from afar
-WEBP_QUALITY = 75
+WEBP_QUALITY = 60
 
 
 def enlarged(picture: Image.Image, width: int = READABLE) -> Image.Image:
     """A picture in RGB, at least so wide: every pixel becomes a square of whole pixels."""
-    factor = math.ceil(width / picture.width)
+    factor = 2 ** max(0, math.ceil(math.log2(width / picture.width)))  # codecs work in blocks of such sizes
     return picture.convert("RGB").resize((picture.width * factor, picture.height * factor), Image.Resampling.NEAREST)
 
 
@@ -38,14 +39,14 @@ def film(sheets: Sequence[Image.Image], count: int, columns: int) -> Frames:
     """
     wide, high = sheets[0].width + GAP, sheets[0].height // count + GAP
     columns, rows = min(columns, len(sheets)), math.ceil(len(sheets) / columns)
-    frames = []
-    for frame in range(count):
-        top = frame * (high - GAP)
+    frames, kept = [], min(count, FRAMES)
+    for frame in range(kept):
+        top = round(frame * (count - 1) / max(1, kept - 1)) * (high - GAP)
         whole = Image.new("RGB", (columns * wide - GAP, rows * high - GAP), PLAIN)
         for place, sheet in enumerate(sheets):
             picture = sheet.crop((0, top, wide - GAP, top + high - GAP))
             whole.paste(picture, (place % columns * wide, place // columns * high))
-        frames.append((enlarged(whole, WIDE), max(20, 10 * round(FILM / count / 10))))
+        frames.append((enlarged(whole, WIDE), 10 * round(FILM / kept / 10)))
     return [*frames[:-1], (frames[-1][0], HOLD)]
 
 

@@ -1,5 +1,9 @@
 """The report in a real browser: with a mouse, by keyboard, on a phone, in dark mode."""
 
+import io
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +11,7 @@ from pages import HOSTILE, SOURCES, make_card
 from PIL import Image
 from playwright.sync_api import expect
 
-from campanile import images
+from campanile import animations, images
 from campanile.diffusion import views
 from campanile.errors import CampanileError
 from campanile.report import plots
@@ -74,9 +78,14 @@ def report(tmp_path_factory):
         (folder / name).mkdir()
         for file, content in (PICTURES | {"film": torch.cat(STATES, 1)}).items():
             images.to_picture(content).save(folder / name / f"{file}.png")
-        plots.plot(folder / name / "chart.png", Axes("step", "loss"), [Series("loss", [1, 2], [1, 2])])
+        plots.plot(folder / name / "chart.png", CHART["axes"], CHART["series"])
         common = {"caption": f"{name}: {HOSTILE}", "parameters": {"prompt": HOSTILE}, "seed": 1}
         cards.append(make_card(folder, name, **common, **fields))
+        if name in ("turn", "edit"):
+            frames = animations.recede(images.to_picture(PICTURES["turned"]))
+            animations.save(frames, folder / name / "play")
+    os.utime(folder / "edit/play.webp", (1, 1))
+    plots.plot(folder / "chart/chart.svg", CHART["axes"], CHART["series"])
     run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], {}, folder)
     render(cards, run, SOURCES, folder / "index.html")
     return folder / "index.html"
@@ -153,6 +162,32 @@ def test_a_film_shows_the_frame_of_its_slider_and_plays(report, read):
     expect(film.locator("output")).not_to_have_text(HOSTILE)
     expect(film.locator("button")).to_have_text("Play", timeout=30_000)
     assert film.locator("output").inner_text() == HOSTILE
+
+
+def saved(page, figure, button):
+    """The bytes that a button of a figure saves, and their name."""
+    with page.expect_download() as waiting:
+        page.locator(f"#figure-{figure} .save").get_by_role("button", name=button).click()
+    return Path(waiting.value.path()).read_bytes(), waiting.value.suggested_filename
+
+
+def test_a_figures_animation_and_chart_are_saved_as_they_are(report, read):
+    page = read(report).page
+    assert saved(page, "turn", "animation") == ((report.parent / "turn/play.webp").read_bytes(), "turn_play.webp")
+    assert saved(page, "chart", "chart, SVG") == ((report.parent / "chart/chart.svg").read_bytes(), "chart_chart.svg")
+    assert page.locator("#figure-edit .save button").count() == 1  # its animation is older than its card
+
+
+def test_a_figures_pictures_are_saved_as_one_at_a_readable_size(report, read):
+    data, name = saved(read(report).page, "edit", "pictures, PNG")
+    assert name == "edit.png"
+    with Image.open(io.BytesIO(data)) as picture:
+        found = np.array(picture.convert("RGB"))
+    assert found.shape[1] == 3 * 256 + 4 * 16  # three pictures and the gaps
+    for place, each in enumerate(("low", "high", "original")):
+        left = 16 + place * 272
+        assert_alike(found[16 + 8 : 272 : 16, left + 8 : left + 256 : 16], pixels(PICTURES[each]))
+    assert (found[280:300, 16:60] < 128).any()  # the label
 
 
 def test_a_divider_separates_an_edit_from_its_original(report, read):

@@ -79,7 +79,7 @@ def test_a_run_on_slurm_submits_chains_of_short_jobs_and_gives_each_its_gpu(fini
     # Downloads, the table and the report are made where Snakemake runs.
     assert asked.keys() == {
         *("encode_prompts", "generate", "sample", "cfg", "denoise_blur_forward_iterative_methods_one_step"),
-        *("sdedit", "inpaint", "text_edit", "anagram", "hybrid"),
+        *("sdedit", "inpaint", "text_edit", "illusion_anagram_candidates", "illusion_candidates_hybrid"),
         *("mnist_mnist_train", "mnist_mnist_sample_mnist_train", "classifier_mnist_classifier_train_classifier"),
         *("mnist_losses", "mnist_memorisation", "denoiser", "denoiser_sigmas", "pure_noise"),
         *("time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
@@ -146,7 +146,34 @@ def test_the_jobs_are_laid_out_without_importing_torch(finished):
 )
 def test_a_deleted_picture_is_made_again(editable, picture, rules):
     (editable / "results/figures" / picture).unlink()
-    assert scheduled(editable) == {**rules, **END}
+    assert scheduled(editable) == shared({**rules, **END})
+
+
+@pytest.mark.parametrize("path", ["sample/film.gif", "class_fm/film_epochs.webp", "anagram_old_man_campfire/play.webp"])
+def test_a_deleted_animation_is_made_again(editable, path):
+    (editable / "results/figures" / path).unlink()
+    assert scheduled(editable) == {"animation": 1, "report": 1}
+
+
+def test_a_deleted_chart_is_made_again_with_the_same_bytes(editable):
+    chart = editable / "results/figures/guidance/chart.svg"
+    before = chart.read_bytes()
+    chart.unlink()
+    assert scheduled(editable) == {"chart": 1, "report": 1}
+    assert snakemake(editable, str(chart.relative_to(editable)), "--configfile", SMOKE).returncode == 0
+    assert chart.read_bytes() == before and b"<svg" in before
+
+
+def test_every_film_illusion_and_chart_has_files_to_share(finished):
+    for path in finished.glob("results/figures/*/card.json"):
+        card = json.loads(path.read_text())
+        made = {each.name for each in path.parent.iterdir() if each.suffix in (".webp", ".gif", ".svg")}
+        illusion = card["rule"] in ("anagram", "hybrid")
+        names = (
+            [f"film_{name}" for name in ("flow", "epochs")] if card["rule"] in FLOWS else ["film"] * len(card["films"])
+        )
+        expected = {f"{name}{kind}" for name in [*names, *["play"] * illusion] for kind in (".webp", ".gif")}
+        assert made == expected | ({"chart.svg"} if card["series"] else set()), path
 
 
 def test_touched_files_rerun_nothing(editable):
@@ -155,13 +182,19 @@ def test_touched_files_rerun_nothing(editable):
     assert scheduled(editable) == {}
 
 
-FLOW_FIGURES = {"time_fm": 1, "class_fm": 1, "class_fm_constant_lr": 1, "guidance": 1}
+FLOWS = ("time_fm", "class_fm", "class_fm_constant_lr")
+FLOW_FIGURES = dict.fromkeys((*FLOWS, "guidance"), 1)
 END = {"metrics": 1, "report": 1}
+# What is made to share, by the rules of the figures: a trajectory and an illusion have an animation, a flow has two.
+ANIMATIONS = dict.fromkeys(("iterative", "generate", "sample", "cfg", "inpaint", "anagram", "hybrid"), 1)
+ANIMATIONS |= dict.fromkeys(FLOWS, 2)
+CHARTS = dict.fromkeys(("mnist_losses", "denoiser_sigmas", "guidance", *FLOWS), 1)
+SHARES = ("animation", "chart")
 STAGE = {
     **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "sample": 1, "cfg": 1},
-    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2, "anagram": 1, "hybrid": 1},
 }
-ENLARGED = {rule: jobs for rule, jobs in STAGE.items() if rule not in ("one_step", "iterative", "methods")}
+ENLARGED = {rule: jobs for rule, jobs in STAGE.items() if rule not in ("one_step", "iterative", "methods", "candidates")}
 MEASURED = {
     **{"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1, "sdedit": 2, "text_edit": 1},
     **{"denoiser": 1, "denoiser_sigmas": 1, "train_classifier": 1, "mnist_classifier": 1},
@@ -175,13 +208,14 @@ USERS = {
     "src/campanile/metrics.py": MEASURED | FLOW_FIGURES | END,
     "src/campanile/mnist/denoising.py": {"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1, **END},
     "src/campanile/mnist/memorisation.py": {"mnist_memorisation": 1, **END},
-    "src/campanile/report/plots.py": {"guidance": 1, "mnist_losses": 1, **END},
+    "src/campanile/report/plots.py": {"guidance": 1, "mnist_losses": 1, **END, "chart": len(CHARTS)},
+    "src/campanile/animations.py": {"animation": 13, "report": 1},
     "src/campanile/diffusion/stage.py": {**STAGE, **END},
-    "src/campanile/diffusion/classifier.py": {"anagram": 1, "hybrid": 1, **END},
+    "src/campanile/diffusion/classifier.py": {"candidates": 2, "anagram": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/inpaint.py": {"inpaint": 1, **END},
     "src/campanile/diffusion/sdedit.py": {"sdedit": 2, "text_edit": 1, **END},
-    "src/campanile/diffusion/views.py": {"anagram": 1, **END},
-    "src/campanile/diffusion/splits.py": {"hybrid": 1, **END},
+    "src/campanile/diffusion/views.py": {"candidates": 1, "anagram": 1, **END},
+    "src/campanile/diffusion/splits.py": {"candidates": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/super_resolution.py": {**ENLARGED, **END},
     "src/jobs/names.py": {},
     "report/captions/sdedit.rst": {"report": 1},
@@ -189,11 +223,20 @@ USERS = {
 }
 
 
+def shared(jobs: dict[str, int]) -> dict[str, int]:
+    """Jobs, with those that make the animations and charts of their figures."""
+    more = {
+        "animation": sum(count * ANIMATIONS.get(rule, 0) for rule, count in jobs.items()),
+        "chart": sum(count * CHARTS.get(rule, 0) for rule, count in jobs.items()),
+    }
+    return {rule: count for rule, count in more.items() if count} | jobs
+
+
 @pytest.mark.parametrize("edited", USERS)
 def test_an_edited_file_reruns_exactly_what_uses_it(editable, edited):
     path = editable / edited
     path.write_text(path.read_text() + ("\n# edited\n" if path.suffix == ".py" else "\nEdited.\n"))
-    assert scheduled(editable) == USERS[edited]
+    assert scheduled(editable) == shared(USERS[edited])
 
 
 def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data(editable):
@@ -201,22 +244,23 @@ def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data
     path.write_text(path.read_text() + "\n# edited\n")
     everything = scheduled(editable, "--forceall")
     part_a = {"encode_prompts": 1, "forward": 1, "blur": 1, **STAGE}
-    others = {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising", *part_a)}
-    assert scheduled(editable) == others
+    others = {rule: n for rule, n in everything.items() if rule not in ("mnist", "mnist_noising", *part_a, *SHARES)}
+    assert scheduled(editable) == shared(others)
 
 
 CHANGES = {
     "device: cpu": {"report": 1},  # which prints the configuration
     "diffusion: {memory_mb: {stage_1: 3000}, threads: 2, model: {offload: true}}": {"report": 1},
     "diffusion: {guidance: 3}": {
-        **{"generate": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+        **{"generate": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2},
+        **{"anagram": 1, "hybrid": 1},
         **END,
     },
     "diffusion: {enlarge: {steps: 3}}": {**ENLARGED, **END},
     "diffusion: {blur: {sigmas: [1, 2]}}": {"blur": 1, "iterative": 1, "methods": 1, **END},
     "diffusion: {iterative: {every: 2}}": {"iterative": 1, **END},
     "diffusion: {sample: {samples: 3}}": {"sample": 1, "cfg": 1, **END},
-    "diffusion: {hybrid: {sigma: 3}}": {"hybrid": 1, **END},
+    "diffusion: {hybrid: {sigma: 3}}": {"candidates": 1, "hybrid": 1, **END},
     "mnist: {sigmas: [0, 1]}": {"mnist_noising": 1, "denoiser_sigmas": 1, **END},
     "mnist: {classifier: {epochs: 2}}": {"train_classifier": 1, "mnist_classifier": 1, **FLOW_FIGURES, **END},
     "mnist: {models: {denoiser: {epochs: 4}}}": {"mnist_train": 2, "mnist_losses": 1, **END},
@@ -237,7 +281,7 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_the_configuration_runs_exactly_what_depends_on_it(finished, tmp_path, change):
     (tmp_path / "change.yaml").write_text(change)
-    assert scheduled(finished, str(tmp_path / "change.yaml")) == CHANGES[change]
+    assert scheduled(finished, str(tmp_path / "change.yaml")) == shared(CHANGES[change])
 
 
 def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
@@ -246,9 +290,9 @@ def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
     assert scheduled(editable, overlay(editable, f"diffusion: {{{picture}}}")) == {"sdedit": 1, **END}
     case = "{parts: [a dog, a cat], split: colours}"
     new = overlay(editable, f"diffusion: {{hybrid: {{cases: {{mine: {case}}}}}}}")
-    assert scheduled(editable, new) == {"encode_prompts": 1, "hybrid": 1, **END}
+    assert scheduled(editable, new) == shared({"encode_prompts": 1, "candidates": 1, "hybrid": 1, **END})
     assert snakemake(editable, "results/figures/hybrid_mine/card.json", "--configfile", SMOKE, new).returncode == 0
-    assert scheduled(editable, new) == END
+    assert scheduled(editable, new) == {"animation": 1, **END}
     other = overlay(editable, "diffusion: {text_edit: {cases: {campanile_rocket: {prompt: a dog}}}}")
     assert scheduled(editable, other) == {"encode_prompts": 1, "text_edit": 1, **END}
 
@@ -262,27 +306,27 @@ def test_another_photograph_of_the_campanile_reruns_what_begins_with_it(editable
     shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
     mine = overlay(editable, "diffusion: {images: {campanile: mine.png}}")
     denoised = {"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1}
-    assert scheduled(editable, mine) == {**denoised, "sdedit": 1, "inpaint": 1, "text_edit": 1, **END}
+    assert scheduled(editable, mine) == shared({**denoised, "sdedit": 1, "inpaint": 1, "text_edit": 1, **END})
 
 
 def test_another_model_reruns_all_of_part_a(editable):
     path = editable / "data/if-mini/stage_1/unet/config.json"
     path.write_text(path.read_text() + "\n")
-    assert scheduled(editable) == {"forward": 1, "blur": 1, **STAGE, **END}
+    assert scheduled(editable) == shared({"forward": 1, "blur": 1, **STAGE, **END})
 
 
 def test_embeddings_from_a_course_replace_the_text_encoder(editable):
     (prompts,) = json.loads((editable / "results/figures/encode_prompts/card.json").read_text())["tables"]
     torch.save({row[0]: torch.randn(1, 77, tiny.WIDTH) for row in prompts["rows"]}, editable / "course.pth")
     given = overlay(editable, "diffusion: {model: {embeddings: course.pth}}")
-    assert scheduled(editable, given) == {"encode_prompts": 1, **STAGE, **END}
+    assert scheduled(editable, given) == shared({"encode_prompts": 1, **STAGE, **END})
     run = snakemake(editable, "results/figures/sample/card.json", "--configfile", SMOKE, given)
     assert run.returncode == 0, run.stderr
 
 
 def test_a_second_stage_shows_each_picture_at_its_size(editable):
     more = overlay(editable, "diffusion: {generate: {prompts: [a dog, a photo of a dog], steps: [2, 10]}}")
-    assert scheduled(editable, more) == {"encode_prompts": 1, "generate": 1, **END}
+    assert scheduled(editable, more) == shared({"encode_prompts": 1, "generate": 1, **END})
     run = snakemake(editable, "generate", "--configfile", SMOKE, more)
     assert run.returncode == 0, run.stderr
     for path in editable.glob("results/figures/*/*_large.png"):
