@@ -217,6 +217,7 @@ USERS = {
     "src/campanile/diffusion/sdedit.py": {"sdedit": 2, "text_edit": 1, **END},
     "src/campanile/diffusion/views.py": {"candidates": 1, "anagram": 1, **END},
     "src/campanile/diffusion/splits.py": {"candidates": 1, "hybrid": 1, **END},
+    "src/campanile/diffusion/choices.py": {"candidates": 2, "anagram": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/super_resolution.py": {**ENLARGED, **END},
     "src/jobs/names.py": {},
     "report/captions/sdedit.rst": {"report": 1},
