@@ -70,7 +70,7 @@ class Notebook:
 
     def anagram(self, timesteps):
         """CANDIDATES anagrams, one by one, with four calls of the UNet a step."""
-        flip = views.FIXED["flip"]
+        flip = views.named("flip", self.stage.size, 0)
 
         def estimate(x, t):
             (eps, v), (turned, _) = self.guided(x, t, PROMPT), self.guided(flip.view(x), t, OTHER)
@@ -99,7 +99,7 @@ class Ours:
 
     def anagram(self, timesteps):
         """CANDIDATES anagrams."""
-        looks = [views.IDENTITY, views.FIXED["flip"]]
+        looks = [views.named(name, self.stage.size, 0) for name in ("identity", "flip")]
         inner = self.stage.estimate([PROMPT, OTHER], GUIDANCE, images_per_prompt=CANDIDATES)
         estimate = averaged_over_views(inner, looks)
         self.stage.sample(timesteps, estimate, self.stage.draws(0, "anagram", range(CANDIDATES)))
@@ -171,7 +171,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "embeddings.safetensors")
         TextEncoder.open(Source(arguments.model), device).embeddings(["", PROMPT, OTHER]).save(path)
-        stage = Stage.open(arguments.model, [path], device, precision=precision)
+        stage = Stage.open(arguments.model, [path], device, dtype=getattr(torch, precision))
     parts = {"unet": stage.unet, "text_encoder": None, "tokenizer": None, "safety_checker": None}
     local = Source(arguments.model).local
     pipeline = IFPipeline.from_pretrained(arguments.model, variant="fp16", local_files_only=local, **parts)

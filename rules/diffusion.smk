@@ -18,7 +18,6 @@ NOISY = "results/diffusion/noisy.safetensors"
 BLURRED = "results/diffusion/blurred.safetensors"
 ONE_STEP = "results/diffusion/one_step.safetensors"
 DENOISED = {"noisy": NOISY, "blurred": BLURRED, "estimates": ONE_STEP}
-GENERATED = "results/diffusion/generated.safetensors"
 LARGE = 50_000_000  # bytes
 HUB_MODELS = {}  # models to fetch from the hub: their ids and parts, by the names of their records
 
@@ -47,10 +46,16 @@ def stage(name):
 STAGE_1, STAGE_2 = DIFFUSION.model.stage_1, DIFFUSION.model.stage_2
 UNET_1 = model_files(STAGE_1, "unet", "scheduler")
 UNET_2 = model_files(STAGE_2, "unet", "scheduler") if STAGE_2 else []
-ON_STAGE_1 = on_device(DIFFUSION.memory_mb.stage_1, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.stage_1)
+MEMORY, GPU_MEMORY = DIFFUSION.memory_mb, DIFFUSION.gpu_memory_mb
+ON_STAGE_1 = on_device(MEMORY.stage_1, runtime=60, gpu_mem_mb=GPU_MEMORY.stage_1)
+# The second stage takes the place of the first one.
+LARGEST = [max(each.stage_1, each.stage_2 if STAGE_2 else 0) for each in (MEMORY, GPU_MEMORY)]
+ON_BOTH_STAGES = on_device(LARGEST[0], runtime=60, gpu_mem_mb=LARGEST[1])
+ENLARGE = {"model": stage(STAGE_2), **DIFFUSION.enlarge.model_dump()} if STAGE_2 else None
 # The parameters of every rule that samples.
 SAMPLER = {
     "model": stage(STAGE_1),
+    "enlarge": ENLARGE,
     "timesteps": TIMESTEPS,
     "guidance": DIFFUSION.guidance,
     "seed": CONFIG.seed,
@@ -58,6 +63,11 @@ SAMPLER = {
 # Embeddings made elsewhere, or the parts of the model that make them.
 GIVEN = [data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings else []
 TEXT_ENCODER = [] if GIVEN else model_files(STAGE_1, "text_encoder", "tokenizer")
+
+
+def with_enlarged(small, *without):
+    """The names of a figure's pictures, twice if there is a second stage."""
+    return small | names.enlarged(small, *without) if STAGE_2 else small
 
 
 def encoder():
@@ -102,8 +112,13 @@ def cases(named):
     """A table of cases by name, each with its settings and the files that it needs."""
     table = {}
     for name, case in named.items():
-        prompts = case.get("prompts") or [case[key] for key in ("prompt", "far", "near") if key in case]
-        table[name] = case | {"all_prompts": prompts, "embeddings": embeddings(*prompts)}
+        # A part of a hybrid can be a real picture, and the parameter of a view a file.
+        parts = case.get("prompts") or case.get("parts") or [case["prompt"]]
+        prompts = [part for part in parts if isinstance(part, str)]
+        views = [view for view in case.get("views", []) if isinstance(view, dict)]
+        files = [data_file(value) for view in views for value in view.values() if isinstance(value, str)]
+        files += [picture(part["image"]) for part in parts if isinstance(part, dict)]
+        table[name] = case | {"all_prompts": prompts, "embeddings": embeddings(*prompts), "files": files}
         if "image" in case:
             table[name]["picture"] = picture(case["image"])
         if "mask" in case:

@@ -6,8 +6,9 @@ rule sdedit:
         **of_case(EDITS, "embeddings", "picture"),
         library=library("diffusion/sdedit.py"),
         unet=UNET_1,
+        unet_2=UNET_2,
     output:
-        **figure("sdedit", names.sdedit(DIFFUSION.sdedit.i_start), EDITS),
+        **figure("sdedit", with_enlarged(names.sdedit(DIFFUSION.sdedit.i_start)), EDITS),
     log:
         "results/logs/sdedit/{case}.log",
     benchmark:
@@ -18,7 +19,7 @@ rule sdedit:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **ON_STAGE_1,
+        **ON_BOTH_STAGES,
     params:
         **SAMPLER,
         **of_case(EDITS, "image", "prompt"),
@@ -32,8 +33,11 @@ rule inpaint:
         **of_case(INPAINTINGS, "embeddings", "picture", "mask"),
         library=library("diffusion/inpaint.py"),
         unet=UNET_1,
+        unet_2=UNET_2,
     output:
-        **figure("inpaint", names.inpaint(DIFFUSION.inpaint.samples), INPAINTINGS),
+        **figure(
+            "inpaint", with_enlarged(names.inpaint(DIFFUSION.inpaint.samples), "original", "mask", "kept"), INPAINTINGS
+        ),
         films=picture_files("inpaint_{case}", names.trajectory(DIFFUSION.inpaint.samples), INPAINTINGS),
     log:
         "results/logs/inpaint/{case}.log",
@@ -45,7 +49,7 @@ rule inpaint:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **ON_STAGE_1,
+        **ON_BOTH_STAGES,
     params:
         **SAMPLER,
         **of_case(INPAINTINGS, "image", "prompt"),
@@ -59,8 +63,9 @@ use rule sdedit as text_edit with:
         **of_case(TEXT_EDITS, "embeddings", "picture"),
         library=library("diffusion/sdedit.py"),
         unet=UNET_1,
+        unet_2=UNET_2,
     output:
-        **figure("text_edit", names.sdedit(DIFFUSION.sdedit.i_start), TEXT_EDITS),
+        **figure("text_edit", with_enlarged(names.sdedit(DIFFUSION.sdedit.i_start)), TEXT_EDITS),
     log:
         "results/logs/text_edit/{case}.log",
     benchmark:

@@ -3,7 +3,7 @@
 
 rule anagram:
     input:
-        **of_case(ANAGRAMS, "embeddings"),
+        **of_case(ANAGRAMS, "embeddings", "files"),
         library=library("diffusion/anagram.py"),
         unet=UNET_1,
     output:
@@ -29,7 +29,7 @@ rule anagram:
 
 rule hybrid:
     input:
-        **of_case(HYBRIDS, "embeddings"),
+        **of_case(HYBRIDS, "embeddings", "files"),
         library=library("diffusion/hybrid.py"),
         unet=UNET_1,
     output:
@@ -47,7 +47,7 @@ rule hybrid:
         **ON_STAGE_1,
     params:
         **SAMPLER,
-        **of_case(HYBRIDS, "far", "near", "split"),
+        **of_case(HYBRIDS, "parts", "split"),
         settings=DIFFUSION.hybrid.model_dump(exclude={"cases"}),
     script:
         "../src/scripts/diffusion/hybrid.py"

@@ -20,7 +20,7 @@ rule encode_prompts:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **on_device(DIFFUSION.memory_mb.text_encoder, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.text_encoder),
+        **on_device(MEMORY.text_encoder, runtime=60, gpu_mem_mb=GPU_MEMORY.text_encoder),
     params:
         model={**stage(STAGE_1), "precision": DIFFUSION.model.text_precision},
         prompts={prompt: embedding(prompt) for prompt in PROMPTS},
@@ -32,10 +32,10 @@ rule generate:
     input:
         library=library("diffusion/generate.py"),
         unet=UNET_1,
+        unet_2=UNET_2,
         embeddings=embeddings(*DIFFUSION.generate.prompts),
     output:
-        **figure("generate", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
-        samples=GENERATED,
+        **figure("generate", with_enlarged(names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps))),
         films=picture_files("generate", names.trajectory(len(DIFFUSION.generate.prompts))),
     log:
         "results/logs/generate/generate.log",
@@ -45,9 +45,10 @@ rule generate:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **ON_STAGE_1,
+        **ON_BOTH_STAGES,
     params:
         model=stage(STAGE_1),
+        enlarge=ENLARGE,
         prompts=DIFFUSION.generate.prompts,
         steps=DIFFUSION.generate.steps,
         guidance=DIFFUSION.guidance,
@@ -56,41 +57,14 @@ rule generate:
         "../src/scripts/diffusion/generate.py"
 
 
-if STAGE_2:
-
-    rule enlarge:
-        input:
-            library=library("diffusion/enlarge.py"),
-            unet=UNET_2,
-            embeddings=embeddings(*DIFFUSION.generate.prompts),
-            samples=GENERATED,
-        output:
-            **figure("enlarge", names.generate(len(DIFFUSION.generate.prompts), DIFFUSION.generate.steps)),
-        log:
-            "results/logs/enlarge/enlarge.log",
-        benchmark:
-            "results/benchmarks/enlarge/enlarge.tsv"
-        conda:
-            ENVIRONMENT
-        threads: DIFFUSION.threads
-        resources:
-            **on_device(DIFFUSION.memory_mb.stage_2, runtime=60, gpu_mem_mb=DIFFUSION.gpu_memory_mb.stage_2),
-        params:
-            model=stage(STAGE_2),
-            prompts=DIFFUSION.generate.prompts,
-            settings=DIFFUSION.generate.model_dump(exclude={"prompts"}),
-            seed=CONFIG.seed,
-        script:
-            "../src/scripts/diffusion/enlarge.py"
-
-
 rule sample:
     input:
         library=library("diffusion/sample.py"),
         unet=UNET_1,
+        unet_2=UNET_2,
         embeddings=embeddings(DIFFUSION.prompt),
     output:
-        **figure("sample", names.sample(DIFFUSION.sample.samples)),
+        **figure("sample", with_enlarged(names.sample(DIFFUSION.sample.samples))),
         films=picture_files("sample", names.trajectory(DIFFUSION.sample.samples)),
     log:
         "results/logs/sample/sample.log",
@@ -100,7 +74,7 @@ rule sample:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **ON_STAGE_1,
+        **ON_BOTH_STAGES,
     params:
         **SAMPLER | {"guidance": 1},
         prompt=DIFFUSION.prompt,
@@ -113,9 +87,10 @@ use rule sample as cfg with:
     input:
         library=library("diffusion/sample.py"),
         unet=UNET_1,
+        unet_2=UNET_2,
         embeddings=embeddings(DIFFUSION.prompt),
     output:
-        **figure("cfg", names.sample(DIFFUSION.sample.samples)),
+        **figure("cfg", with_enlarged(names.sample(DIFFUSION.sample.samples))),
         films=picture_files("cfg", names.trajectory(DIFFUSION.sample.samples)),
     log:
         "results/logs/cfg/cfg.log",

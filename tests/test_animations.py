@@ -28,8 +28,7 @@ def piece_motion(quarters, side=1, start=(0.5, 0.5), end=(0.5, 0.5), box=(0, 0, 
 
 
 MOTIONS = {
-    "turn": ({"turn": 90}, OTHER),
-    "piece": (piece_motion(1), OTHER),
+    "turn": (piece_motion(1), OTHER),
     "flip": ({"flip": "y"}, PICTURE.transpose(Image.Transpose.FLIP_TOP_BOTTOM)),
     "mirror": ({"flip": "x"}, PICTURE.transpose(Image.Transpose.FLIP_LEFT_RIGHT)),
     "negate": ({"negate": True}, Image.fromarray(255 - pixels(PICTURE))),
@@ -56,7 +55,7 @@ def test_a_picture_turns_from_view_to_view_and_back_in_a_loop(name):
 
 
 def test_the_motion_of_every_view_of_the_study_leads_to_this_view():
-    for name in views.NAMES:
+    for name in views.VIEWS.keys() - {"permutation"}:
         view = views.named(name, SIDE, 7)
         seen = images.to_picture(view.view(images.from_picture(PICTURE)[None])[0])
         frames = animations.turn([PICTURE, seen], [view.motion])
@@ -123,7 +122,7 @@ def test_small_pictures_are_enlarged_with_crisp_pixels_and_large_ones_left():
 
 
 def test_both_files_agree_and_are_the_same_bytes_each_time(tmp_path):
-    frames = animations.turn([PICTURE, OTHER], [{"turn": 90}])
+    frames = animations.turn([PICTURE, OTHER], [piece_motion(1)])
     for name in ("one", "two"):
         animations.save(frames, tmp_path / name)
     for ending in (".webp", ".gif"):

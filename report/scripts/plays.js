@@ -2,11 +2,10 @@
 
 const STAGE = 384; // side of the picture to play with, in CSS pixels
 const TURN_MILLISECONDS = 900;
-const SEEN_SIDE = { frequencies: "distance", colours: "colour", motion: "speed" };
 
 for (const figure of document.querySelectorAll("figure[data-play]")) {
   const play = JSON.parse(figure.dataset.play);
-  const build = { before_after: beforeAfter, turn: turning }[play.kind] ?? hybrid;
+  const build = { before_after: beforeAfter, turn: turning, hidden: hybrid }[play.kind];
   figure.querySelector(".panels").before(build(figure, play));
 }
 
@@ -112,20 +111,19 @@ function eased(share) {
 function view(canvas, picture, motion) {
   const context = canvas.getContext("2d");
   const side = canvas.width;
-  // Split the picture into the part that turns and the part that stays.
-  const [turning, staying] = motion.moving
-    ? ["1", "0"].map((kept) => masked(picture, motion.moving, kept))
-    : [picture, null];
+  const pieces = (motion.pieces ?? []).map((text) => piece(picture, text.split(" ").map(Number), motion.side));
   const draw = (share) => {
     canvas.width = side; // clears the canvas
     context.imageSmoothingEnabled = false;
-    if (motion.patches) return drawPatches(context, picture, side, motion.patches, share);
-    if (staying) context.drawImage(staying, 0, 0, side, side);
+    if (pieces.length) {
+      context.scale(side / motion.side, side / motion.side);
+      for (const each of pieces) each(context, share);
+      return;
+    }
     context.translate(side / 2, side / 2);
-    if (motion.turn) context.rotate((-motion.turn * share * Math.PI) / 180);
     const turned = Math.cos(Math.PI * share);
     if (motion.flip) context.scale(...(motion.flip === "x" ? [turned, 1] : [1, turned]));
-    context.drawImage(turning, -side / 2, -side / 2, side, side);
+    context.drawImage(picture, -side / 2, -side / 2, side, side);
     if (motion.negate) {
       // The difference from white is the negative.
       context.globalCompositeOperation = "difference";
@@ -137,39 +135,57 @@ function view(canvas, picture, motion) {
   return { draw, still: Object.keys(motion).length === 0 };
 }
 
-/** Square i of the view is square order[i] of the picture: every square flies to its place. */
-function drawPatches(context, picture, side, order, share) {
-  const across = Math.sqrt(order.length);
-  const [from, to] = [picture.width / across, side / across];
-  order.forEach((source, place) => {
-    const [x, y] = [(each) => each % across, (each) => Math.floor(each / across)].map(
-      (part) => to * (part(source) + share * (part(place) - part(source))),
-    );
-    const [left, top] = [(source % across) * from, Math.floor(source / across) * from];
-    context.drawImage(picture, left, top, from, from, x, y, to, to);
-  });
+/** A function that draws a piece of a picture on its way: it turns about a point of it, which moves to another. */
+function piece(picture, [quarters, fromX, fromY, toX, toY, ...rectangles], side) {
+  const unit = picture.width / side;
+  const parts = [];
+  for (let i = 0; i < rectangles.length; i += 4) parts.push(rectangles.slice(i, i + 4));
+  // Of several rectangles make one picture: turned one by one they would show seams.
+  const whole = parts.length < 2 ? picture : element("canvas", { width: picture.width, height: picture.height });
+  if (whole !== picture) {
+    for (const [x, y, width, height] of parts) {
+      const box = [x * unit, y * unit, width * unit, height * unit];
+      whole.getContext("2d").drawImage(picture, ...box, ...box);
+    }
+    parts.splice(0, parts.length, [0, 0, side, side]);
+  }
+  return (context, share) => {
+    context.save();
+    context.translate(fromX + share * (toX - fromX), fromY + share * (toY - fromY));
+    context.rotate((-quarters * share * Math.PI) / 2);
+    for (const [x, y, width, height] of parts) {
+      const box = [x * unit, y * unit, width * unit, height * unit];
+      context.drawImage(whole, ...box, x - fromX, y - fromY, width, height);
+    }
+    context.restore();
+  };
 }
 
-/** A copy of a picture with only the pixels whose mark is `kept`. */
-function masked(picture, rows, kept) {
-  const copy = element("canvas", { width: picture.width, height: picture.height });
-  const context = copy.getContext("2d");
-  context.drawImage(picture, 0, 0);
-  rows.forEach((row, y) => [...row].forEach((mark, x) => mark === kept || context.clearRect(x, y, 1, 1)));
-  return copy;
-}
-
-/** A hybrid image, which a slider moves away, drains of colour, or blurs by motion. */
-function hybrid(figure, { kind, names, prompts, blur }) {
-  const image = element("img", { src: figure.querySelector(".panels img").src, alt: "" });
-  const stage = element("div", { className: `stage hybrid ${kind}`, role: "img" }, image);
+/** A hybrid image; a slider goes from the whole to what is seen from afar, in grey, or in motion. */
+function hybrid(figure, { changed, names, prompts }) {
+  const [whole, others] = figure.querySelectorAll(".panels img");
+  const canvas = element("canvas");
+  const stage = element("div", { className: `stage hybrid ${changed}`, role: "img" }, canvas);
   const status = element("p", { className: "status", role: "status" });
-  const [drawing, change] = partial(kind, image);
-  const move = slider(`${SEEN_SIDE[kind]}: from ${names[1]} to ${names[0]}`, 100, 0, (value, range) => {
+  const last = names.length - 1;
+  const ready = Promise.all([whole.decode(), others.decode()]);
+  const show = (place) => {
+    const side = whole.naturalWidth;
+    canvas.width = canvas.height = side;
+    const context = canvas.getContext("2d");
+    // The other looks stand side by side, from least to most, with gaps between them.
+    const step = (others.naturalWidth - side) / Math.max(1, last - 1);
+    for (const [index, weight] of [[Math.ceil(place), 1], [Math.floor(place), Math.ceil(place) - place]]) {
+      context.globalAlpha = weight;
+      if (index === last) context.drawImage(whole, 0, 0);
+      else context.drawImage(others, index * step, 0, side, side, 0, 0, side, side);
+    }
+  };
+  const move = slider(`${changed}: from ${names[last]} to ${names[0]}`, 100, 0, (value, range) => {
     const share = value / 100;
-    const seen = share < 0.5 ? 1 : 0;
+    const seen = Math.round(last * (1 - share));
     stage.style.setProperty("--share", share);
-    change(share, (blur * STAGE) / (image.naturalWidth || 64));
+    ready.then(() => show(last * (1 - share)));
     if (status.dataset.seen !== String(seen)) {
       status.dataset.seen = seen;
       status.textContent = `${names[seen]}: “${prompts[seen]}”`;
@@ -177,35 +193,6 @@ function hybrid(figure, { kind, names, prompts, blur }) {
     stage.setAttribute("aria-label", status.textContent);
     range.setAttribute("aria-valuetext", `${value} %, ${status.textContent}`);
   });
-  return element(
-    "div",
-    { className: "play" },
-    stage,
-    status,
-    element("label", { className: "controls" }, names[1], move, names[0]),
-    drawing,
-  );
-}
-
-/** A filter that removes what is not seen: returns its SVG, and a function that sets it from a share and a blur. */
-function partial(kind, image) {
-  const create = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
-  const [drawing, filter] = [create("svg"), create("filter")];
-  const effect = create(kind === "colours" ? "feColorMatrix" : "feGaussianBlur");
-  filter.id = `partial-${document.querySelectorAll("filter").length}`;
-  // Like the study, compute on the values in the file, not on linear light.
-  filter.setAttribute("color-interpolation-filters", "sRGB");
-  drawing.setAttribute("class", "filter");
-  drawing.setAttribute("aria-hidden", "true");
-  filter.append(effect);
-  drawing.append(filter);
-  image.style.filter = `url(#${filter.id})`;
-  const change = (share, blur) => {
-    const mean = share / 3;
-    const row = (own) => [0, 1, 2].map((channel) => mean + (channel === own ? 1 - share : 0));
-    const greyed = [...row(0), 0, 0, ...row(1), 0, 0, ...row(2), 0, 0, 0, 0, 0, 1, 0].join(" ");
-    if (kind === "colours") effect.setAttribute("values", greyed);
-    else effect.setAttribute("stdDeviation", kind === "motion" ? `${share * blur} 0` : share * blur);
-  };
-  return [drawing, change];
+  const label = element("label", { className: "controls" }, names[last], move, names[0]);
+  return element("div", { className: "play" }, stage, status, label);
 }

@@ -86,8 +86,6 @@ def _to_and_fro(start: Image.Image, end: Image.Image, drawn: Callable[[float], I
 
 def _moved(start: Image.Image, end: Image.Image, motion: dict, share: float) -> Image.Image:
     """A picture on its way to a view; without a motion it fades into the view."""
-    if "turn" in motion and "moving" not in motion:
-        return _pieces(start, 1, [f"{motion['turn'] / 90} 0.5 0.5 0.5 0.5 0 0 1 1"], share)
     if "pieces" in motion:
         return _pieces(start, motion["side"], motion["pieces"], share)
     if "flip" in motion:

@@ -9,7 +9,7 @@ from campanile import files, hardware, provenance
 from campanile.report.cards import Card, Film, Metric, Panel, Table
 from jobs.names import Names
 
-MODELS = ("text_encoder", "unet", "weights", "classifier", "samples")
+MODELS = ("text_encoder", "unet", "unet_2", "weights", "classifier", "samples")
 """Names of the inputs of rules that are models, or samples drawn from them."""
 
 
@@ -106,4 +106,4 @@ def checkpoints(job) -> dict[str, str]:
     """Digests of a job's models and samples by path; for a hub's model, its commit."""
     groups = [job.snakemake.input.get(name, []) for name in MODELS]
     found = provenance.checkpoints(path for group in groups for path in ([group] if isinstance(group, str) else group))
-    return found | ({job.hub["repository"]: job.hub["commit"][: provenance.DIGITS]} if job.hub else {})
+    return found | {repository: commit[: provenance.DIGITS] for repository, commit in job.hub.items()}

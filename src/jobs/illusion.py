@@ -24,22 +24,24 @@ def choose(
     views: Sequence[str],
     seed: int,
     stream: str,
+    weights: Sequence[float] = (),
 ) -> int:
     """The index of the best candidate. All scores become a table and metrics of the figure.
 
     :param seen: the candidates in each view, (B, 3, H, W) each.
-    :param prompts: one per view.
+    :param prompts: one per view; a single one is compared with the empty prompt.
     :param views: their names.
+    :param weights: of the prompts; one with a negative weight must not fit.
     """
-    count = len(seen[0])
-    estimate = stage.estimate(prompts, guidance=1, images_per_prompt=count)
+    count, rivals = len(seen[0]), prompts if len(prompts) > 1 else [*prompts, ""]
+    estimate = stage.estimate(rivals, guidance=1, images_per_prompt=count)
     of_views = []
     for picture in seen:
         # The same noise for every view.
         draw = stage.draws(seed, f"{stream} score", range(count))
-        of_views.append(classifier.errors(estimate, stage.schedule, picture, len(prompts), draw))
+        of_views.append(classifier.errors(estimate, stage.schedule, picture, len(rivals), draw))
     advantages = classifier.advantage(torch.stack(of_views)).cpu()
-    best = classifier.best(advantages)
+    best = classifier.best(advantages * torch.tensor(weights).sign()[:, None] if weights else advantages)
     rows = [
         [f"{i + 1}{' (shown)' if i == best else ''}", *(f"{100 * value:.1f} %" for value in column)]
         for i, column in enumerate(advantages.T.tolist())

@@ -87,13 +87,14 @@ class Job:
 
     @property
     def hub(self) -> dict[str, str]:
-        """Repository and commit of the hub's model that the rule ``fetch_model`` fetched; empty for a directory."""
-        return next((read_json(path) for path in self.inputs if "results/diffusion/models/" in path), {})
+        """The commits of the hub's models that the rule ``fetch_model`` fetched, by repository."""
+        records = [read_json(path) for path in self.inputs if "results/diffusion/models/" in path]
+        return {record["repository"]: record["commit"] for record in records}
 
-    @property
-    def model(self) -> str:
-        """The directory of the text-to-image model that the rule names, or its hub id and commit."""
-        return "@".join(self.hub.values()) or self.snakemake.params.model["source"]
+    def source(self, model: dict) -> str:
+        """The directory of a text-to-image model that the rule names, or its hub id and commit."""
+        repository = model["source"].partition("@")[0]
+        return f"{repository}@{self.hub[repository]}" if repository in self.hub else model["source"]
 
     @property
     def seconds(self) -> float:

@@ -54,6 +54,11 @@ def generate(prompts: int, steps: Iterable[int]) -> Names:
     return {(count, i): f"prompt_{i + 1}_steps_{count}" for count in steps for i in range(prompts)}
 
 
+def enlarged(small: Names, *without: Hashable) -> Names:
+    """The same pictures at the second stage's size, with keys ("large", key), and without some of them."""
+    return {("large", key): f"{name}_large" for key, name in small.items() if key not in without}
+
+
 def sample(samples: int) -> Names:
     """Samples, by index."""
     return {i: f"sample_{i + 1}" for i in range(samples)}
@@ -75,8 +80,8 @@ def anagram() -> Names:
 
 
 def hybrid() -> Names:
-    """The best candidate seen from nearby and from afar, and all candidates."""
-    return _fixed("near", "far", "candidates")
+    """The best candidate, its other looks, and all candidates."""
+    return _fixed("whole", "other_looks", "candidates")
 
 
 def noise_levels(sigmas: Iterable[float]) -> Names:

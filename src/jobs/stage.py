@@ -1,19 +1,37 @@
-"""What scripts that compute with the text-to-image model do first."""
+"""The stages of the model that the rule names, on the configured device; their steps are the job's progress."""
 
+import torch
+
+from campanile.diffusion.embeddings import Embeddings
 from campanile.diffusion.stage import Stage
 from jobs.device import open_device
 
 
 def open_stage(job) -> Stage:
-    """The stage of the model that the rule names, on the configured device; its steps are the job's progress."""
-    snakemake, model = job.snakemake, job.snakemake.params.model
-    device, _ = open_device(job, model["precision"])
+    """The first stage."""
+    model = job.snakemake.params.model
+    device, dtype = open_device(job, model["precision"])
+    return _open(job, model, Embeddings.load(job.snakemake.input.embeddings), device, dtype or torch.float32)
+
+
+def open_second_stage(job, first: Stage) -> Stage:
+    """The second stage. It takes the place of the first one on the device."""
+    if isinstance(first.unet, torch.nn.Module) and not _offloaded(job):
+        first.unet.to("meta")  # frees its memory
+    return _open(job, job.snakemake.params.enlarge["model"], first.embeddings, first.device, first.dtype)
+
+
+def _open(job, model: dict, embeddings: Embeddings, device: torch.device, dtype: torch.dtype) -> Stage:
     return Stage.open(
-        job.model,
-        snakemake.input.embeddings,
+        job.source(model),
+        embeddings,
         device,
         variant=model["variant"],
-        precision=model["precision"],
-        offload=snakemake.config["diffusion"]["model"]["offload"],
+        dtype=dtype,
+        offload=_offloaded(job),
         progress=lambda steps: job.progress(steps, "steps"),
     )
+
+
+def _offloaded(job) -> bool:
+    return job.snakemake.config["diffusion"]["model"]["offload"]

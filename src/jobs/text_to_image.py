@@ -13,9 +13,25 @@ from jobs.figure import Figure
 class PictureFigure(Figure):
     """A figure whose pictures are tensors, (3, H, W) in [-1, 1]."""
 
+    def __init__(self, job, pictures: names.Names):
+        super().__init__(job, pictures | names.enlarged(pictures))
+
     def picture(self, key: Hashable, picture: torch.Tensor, label: str, role: str = "result", alt: str = "") -> None:
         """Save a picture and record it, see ``Figure.panel``."""
         super().picture(key, images.to_picture(picture), label, role, alt)
+
+    def results(self, pictures: Sequence[tuple], large: torch.Tensor | None = None) -> None:
+        """Save results and record them, the large ones first; small ones beside them are there to compare.
+
+        :param pictures: arguments of ``picture`` for each: what it shows, picture, label, role and description.
+        :param large: the same at the second stage's size, (B, 3, size, size), if there is one.
+        """
+        for (key, _, label, role, alt), picture in zip(pictures, [] if large is None else large, strict=False):
+            self.picture(("large", key), picture, label, role, f"{alt}, at {picture.shape[-1]} pixels")
+        for key, picture, label, role, alt in pictures:
+            if large is not None:
+                label, role = f"{label}, {picture.shape[-1]} pixels", "comparison"
+            self.picture(key, picture, label, role, alt)
 
     def trajectory(
         self, title: str, x: torch.Tensor, start: int, states: Sequence[State], shown: Sequence[str]

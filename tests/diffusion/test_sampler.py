@@ -5,12 +5,12 @@ import torch
 from torch import nn
 
 from campanile import seeds
-from campanile.diffusion import estimate, views
+from campanile.diffusion import estimate, splits, views
 from campanile.diffusion.inpaint import known_region
 from campanile.diffusion.sampler import denoise, last
 from campanile.diffusion.schedule import Schedule, squared_cosine
 from campanile.diffusion.sdedit import joining
-from campanile.diffusion.splits import SPLITS, factorized, frequencies
+from campanile.diffusion.splits import factorized, known_part
 from campanile.diffusion.timesteps import repaint, strided
 
 SIZE, TIMES = 32, strided(990, 90)
@@ -102,36 +102,69 @@ def test_one_sample_is_the_same_alone_and_in_a_batch(network, schedule, plain):
 
 def test_an_anagram_of_a_prompt_with_itself_in_plain_view_is_plain_guidance(network, schedule, plain):
     inner = estimate.guided(network, estimate.repeat_each([ONE, ONE], 2), EMPTY, 7)
-    same = sampled(views.averaged_over_views(inner, [views.IDENTITY, views.IDENTITY]), schedule)
+    same = sampled(views.averaged_over_views(inner, 2 * [views.named("identity", SIZE, 0)]), schedule)
     torch.testing.assert_close(same, plain, atol=1e-5, rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", views.FIXED)
+@pytest.mark.parametrize("name", [name for name in views.VIEWS if name != "permutation"])
 def test_an_anagram_is_the_mean_of_the_estimates_brought_back(network, name):
-    view, x = views.FIXED[name], torch.randn(2, 3, SIZE, SIZE)
+    view, x = views.named(name, SIZE, 0), torch.randn(2, 3, SIZE, SIZE)
     inner = estimate.conditional(network, estimate.repeat_each([ONE, OTHER], 2))
-    eps, v = views.averaged_over_views(inner, [views.IDENTITY, view])(x, 500)
+    eps, v = views.averaged_over_views(inner, [views.named("identity", SIZE, 0), view])(x, 500)
     first, second = estimate.conditional(network, ONE)(x, 500), estimate.conditional(network, OTHER)(view.view(x), 500)
     torch.testing.assert_close(eps, (first[0] + view.inverse(second[0])) / 2)
     torch.testing.assert_close(v, (first[1] + view.inverse_variance(second[1])) / 2)
 
 
-@pytest.mark.parametrize("name", SPLITS)
-def test_a_hybrid_of_a_prompt_with_itself_is_plain_guidance(network, schedule, plain, name):
-    inner = estimate.guided(network, estimate.repeat_each([ONE, ONE], 2), EMPTY, 7)
-    same = sampled(factorized(inner, SPLITS[name]), schedule)
+@pytest.mark.parametrize("case", ["frequencies", "colours", "motion", {"motion": 45}, {"frequencies": [1, 2]}], ids=str)
+def test_a_hybrid_of_a_prompt_with_itself_is_plain_guidance(network, schedule, plain, case):
+    split = splits.named(case, SIZE)
+    inner = estimate.guided(network, estimate.repeat_each([ONE] * len(split.looks), 2), EMPTY, 7)
+    same = sampled(factorized(inner, split), schedule)
     torch.testing.assert_close(same, plain, atol=1e-4, rtol=1e-4)
 
 
-def test_a_hybrid_has_the_low_frequencies_of_one_and_the_high_ones_of_the_other(network):
-    x = torch.randn(1, 3, SIZE, SIZE)
+def test_a_hybrid_takes_each_part_from_its_own_prompt(network):
+    x, split = torch.randn(1, 3, SIZE, SIZE), splits.named({"frequencies": [1, 2]}, SIZE)
+    prompts = [ONE, OTHER, EMPTY]
+    inner = estimate.conditional(network, estimate.repeat_each(prompts, 1))
+    alone = [estimate.conditional(network, prompt)(x, 500) for prompt in prompts]
+    eps, v = factorized(inner, split)(x, 500)
+    torch.testing.assert_close(eps, sum(split.parts(part)[place] for place, (part, _) in enumerate(alone)))
+    torch.testing.assert_close(v, sum(variance for _, variance in alone) / 3)
+    inner = estimate.conditional(network, estimate.repeat_each(prompts[:2], 1))
+    eps, _ = factorized(inner, split, [0, 0, 1])(x, 500)
+    first, second = (split.parts(part) for part, _ in alone[:2])
+    torch.testing.assert_close(eps, first[0] + first[1] + second[2])
 
-    def split(image):
-        return frequencies(image, kernel=9)
 
-    eps, _ = factorized(estimate.conditional(network, estimate.repeat_each([ONE, OTHER], 1)), split)(x, 500)
-    low, high = (estimate.conditional(network, prompt)(x, 500)[0] for prompt in (ONE, OTHER))
-    torch.testing.assert_close(eps, split(low)[0] + split(high)[1])
+@pytest.mark.parametrize("scale", [7, 1.5, 0.8])
+def test_weights_of_no_prompt_and_a_prompt_are_guidance(network, schedule, scale):
+    inner = estimate.conditional(network, estimate.repeat_each([EMPTY, ONE], 2))
+    composed = factorized(inner, splits.named({"scales": [1 - scale, scale]}, SIZE))
+    guided = estimate.guided(network, ONE, EMPTY, scale)
+    torch.testing.assert_close(sampled(composed, schedule), sampled(guided, schedule), atol=1e-4, rtol=1e-4)
+
+
+def test_a_negative_prompt_leads_away_from_it(network):
+    """At guidance g, weights w_i that add up to 1 are eps_u + g * sum of w_i (eps_i - eps_u)."""
+    x, weights, prompts = torch.randn(2, 3, SIZE, SIZE), [2.0, -1.0], [ONE, OTHER]
+    inner = estimate.guided(network, estimate.repeat_each(prompts, 2), EMPTY, 7)
+    eps, _ = factorized(inner, splits.named({"scales": weights}, SIZE))(x, 500)
+    nothing, *alone = (estimate.conditional(network, prompt)(x, 500)[0] for prompt in (EMPTY, *prompts))
+    expected = nothing + 7 * sum(weight * (each - nothing) for weight, each in zip(weights, alone, strict=True))
+    torch.testing.assert_close(eps, expected, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_hybrid_with_a_real_picture_has_its_part_of_it(network, schedule, place):
+    split, original = splits.named("colours", SIZE), torch.rand(3, SIZE, SIZE) * 2 - 1
+    draw = seeds.Draws((3, SIZE, SIZE), 0, "real", range(2))
+    inner = factorized(estimate.guided(network, ONE, EMPTY, 7), split, [0, 0])
+    made = sampled(inner, schedule, constrain=known_part(split, place, original, schedule, draw))
+    known, new = (split.parts(made - original)[index] for index in (place, 1 - place))
+    torch.testing.assert_close(known, torch.zeros_like(known), atol=1e-5, rtol=0)
+    assert new.abs().mean() > 0.05
 
 
 @pytest.mark.parametrize("resamplings", [1, 3])

@@ -71,8 +71,13 @@ def page_of(cards, run, tmp_path):
     [
         None,
         BeforeAfter(),
-        Turn([Look("as it is", "a skull", {}), Look("rotate 180", "a village", {"turn": 180})]),
-        Hidden("frequencies", ["from afar", "from close by"], ["a skull", "a waterfall"], 2.0),
+        Turn(
+            [
+                Look("as it is", "a skull", {}),
+                Look("rotate 180", "a village", {"side": 1, "pieces": ["2 0.5 0.5 0.5 0.5 0 0 1 1"]}),
+            ]
+        ),
+        Hidden("distance", ["from afar", "from close by"], ["a skull", "a waterfall"]),
     ],
 )
 def test_a_card_is_read_as_it_was_written(tmp_path, play):

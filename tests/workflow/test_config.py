@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from PIL import ExifTags, Image
@@ -63,7 +64,7 @@ def leaves(raw: dict, key: str = "") -> list[str]:
     return [leaf for name, value in raw.items() for leaf in leaves(value, f"{key}.{name}".lstrip("."))]
 
 
-@pytest.mark.parametrize("overlay", [None, "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml"])
+@pytest.mark.parametrize("overlay", [None, "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "illusions.yaml"])
 def test_shipped_configurations_are_valid(overlay):
     raw = merged(read("config.yaml"), read(overlay) if overlay else {})
     checked = config.validate(raw)
@@ -232,8 +233,8 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             "@: 'a dog' appears twice but for case and spaces: remove one",
         ),
         (
-            "diffusion.hybrid.cases.dog_amalfi.near",
-            "A photo of a dog",
+            "diffusion.hybrid.cases.dog_amalfi.parts",
+            ["a photo of a dog", "A photo of a dog"],
             "@: 'a photo of a dog' appears twice but for case and spaces: remove one",
         ),
         ("diffusion.guidance", 1e300, "@: expected a number at least 0 and at most 100, got 1e+300"),
@@ -251,6 +252,67 @@ def test_a_mistake_is_one_line_with_key_and_fix(key, value, expected):
     text = message(changed(key, value))
     expected = expected.replace("@", key).replace("WITHOUT", "without quotes, in a configuration file")
     assert text.startswith(expected) if expected.endswith(", ") else text == expected
+
+
+VIEWS = "diffusion.anagram.cases.skull_village.views"
+SPLIT = "diffusion.hybrid.cases.dog_amalfi.split"
+PARTS = "diffusion.hybrid.cases.dog_amalfi.parts"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        (VIEWS, "upside_down", "@[1]: expected one of identity, negate, "),
+        (VIEWS, {"upside_down": 1}, "@[1]: expected one of identity, negate, "),
+        (VIEWS, {"flip": 1}, "@[1]: expected one of identity, negate, "),
+        (VIEWS, {}, "@[1]: expected one of identity, negate, "),
+        (VIEWS, {"patches": 8, "skew": 1}, "@[1]: expected one of identity, negate, "),
+        (VIEWS, "permutation", "@[1]: expected one of identity, negate, "),
+        (VIEWS, {"patches": 5}, "@[1].patches: expected one of 2, 4, 8, 16, 32, 64, got 5"),
+        (VIEWS, {"patches": "8"}, "@[1].patches: expected one of 2, 4, 8, 16, 32, 64, got '8'"),
+        (VIEWS, {"inner_circle": 1}, "@[1].inner_circle: expected a number at least 0.05 and at most 0.5, got 1"),
+        (VIEWS, {"skew": float("nan")}, "@[1].skew: expected a number at least -10 and at most 10, got nan"),
+        (VIEWS, {"permutation": "no.npy"}, "@[1].permutation: there is no file 'no.npy': fix the path"),
+        (VIEWS, {"permutation": "{x}"}, "@[1].permutation: '{x}' contains braces, which Snakemake would "),
+        (VIEWS, {"permutation": "README.md"}, "@[1].permutation: README.md: cannot be read (cannot identify "),
+        (SPLIT, "bands", "@: expected one of frequencies, colours, motion, or {frequencies: list of 1 to 2: "),
+        (SPLIT, "scales", "@: expected one of frequencies, colours, motion, or {frequencies: list of 1 to 2: "),
+        (SPLIT, {"motion": 181}, "@.motion: expected a number at least -180 and at most 180, got 181"),
+        (SPLIT, {"frequencies": [1, 0]}, "@.frequencies[1]: expected a number at least 0.01 and at most 100, got 0"),
+        (SPLIT, {"frequencies": 2}, "@.frequencies: expected a list of 1 to 2: number at least 0.01 and at most "),
+        (SPLIT, {"scales": [1, 1]}, "@.scales: the weights add up to 2: they must add up to 1, so that noise keeps "),
+        (
+            SPLIT,
+            {"frequencies": [1, 2]},
+            "#parts: 2 parts, but frequencies 1 and 2 makes 3: give each of these a prompt",
+        ),
+        (PARTS, ["a", "b", "c"], "#parts: 3 parts, but frequencies makes 2: give each of these a prompt"),
+        (PARTS, [{"image": "chelsey"}, "b"], "@: there is no picture 'chelsey': add it to diffusion.images"),
+        (PARTS, [{"image": "chelsea"}, {"image": "coffee"}], "#parts: 'coffee' is one real picture too many: "),
+        (PARTS, [{"image": 5}, "b"], "@[0].image: expected a string, got 5"),
+        (PARTS, [{"imag": "chelsea"}, "b"], "@[0]: expected a string of 0 to 1000 characters, or {image: string}, "),
+        (PARTS, ["a", " "], "@[1]: ' ' has spaces only: write what the picture shows"),
+    ],
+)
+def test_a_mistake_in_a_view_or_split_is_one_line(key, value, expected, monkeypatch):
+    """ "@" stands for the key, "#" for its case."""
+    monkeypatch.chdir(ROOT)
+    text = message(changed(key, ["identity", value] if key == VIEWS else value))
+    expected = expected.replace("@", key).replace("#", key.rpartition(".")[0] + ".")
+    assert text.startswith(expected) if expected.endswith(" ") else text == expected
+
+
+@pytest.mark.parametrize("value", [{"patches": 8}, {"inner_circle": 0.5}, {"skew": 2}, "pixels", "square_hinge"])
+def test_a_view_is_a_name_or_a_name_with_its_parameter(value):
+    checked = config.validate(changed(VIEWS, ["identity", value])).model_dump()
+    assert checked["diffusion"]["anagram"]["cases"]["skull_village"]["views"] == ["identity", value]
+
+
+def test_the_files_of_permutations_are_checked(tmp_path):
+    for content, valid in ((range(16), True), (range(1, 17), False)):
+        np.save(tmp_path / "order.npy", content)
+        raw = changed(VIEWS, ["identity", {"permutation": str(tmp_path / "order.npy")}])
+        assert config.validate(raw) if valid else "is not a permutation: number 4 x 4 squares" in message(raw)
 
 
 def half_white(size: tuple[int, int]) -> Image.Image:
@@ -419,7 +481,7 @@ def test_table_has_every_key_once():
     assert sorted(listed) == sorted(set(keys))
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "illusions.yaml"])
 def test_schema_agrees_with_the_files(name):
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(read("schema.yaml"))

@@ -95,7 +95,7 @@ OTHER_KEY = {
     "jump": "resamplings",
     "stage_1": "variant",
     "stage_2": "variant",
-    "far": "near",
+    "hybrid.cases": "parts",
     "mask": "mask",
 }
 

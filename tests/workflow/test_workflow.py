@@ -8,20 +8,23 @@ import shutil
 import signal
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
+import cluster
 import pytest
 import tiny
 import torch
+import yaml
 from PIL import Image
 from runs import A_DAY, ROOT, SMOKE, copy_tree, declared, overlay, scheduled, snakemake
 
 pytestmark = pytest.mark.slow
 
+CASES = ("inpaint_campanile_top", "text_edit_campanile_rocket", "anagram_old_man_campfire", "hybrid_skull_waterfalls")
 FIGURES = {
-    *("encode_prompts", "generate", "enlarge", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
-    *("sdedit_campanile", "sdedit_boat_sketch", "inpaint_campanile_top", "text_edit_campanile_rocket"),
-    *("anagram_old_man_campfire", "hybrid_skull_waterfalls"),
+    *("encode_prompts", "generate", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
+    *("sdedit_campanile", "sdedit_boat_sketch", *CASES),
     *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
     *("pure_noise", "time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
 }
@@ -29,11 +32,22 @@ FIGURES = {
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory) -> Path:
-    """A copy of the workflow with a finished smoke run."""
-    tree = copy_tree(tmp_path_factory.mktemp("finished") / "campanile")
-    run = snakemake(tree, "--configfile", SMOKE)
-    assert run.returncode == 0, run.stderr
+    """A copy of the workflow with a finished smoke run, on a real Slurm if there is one."""
+    folder = tmp_path_factory.mktemp("finished")
+    tree = copy_tree(folder / "campanile")
+    if cluster.MISSING:
+        run = snakemake(tree, "--configfile", SMOKE)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return tree
+    with cluster.one_node(folder / "slurm") as environment:
+        run = cluster.run(tree, environment, "--slurm-keep-successful-logs")
+        assert run.returncode == 0, run.stdout
+        ON_SLURM.extend(cluster.submissions(environment))
     return tree
+
+
+ON_SLURM: list[cluster.Submission] = []
+"""What the smoke run submitted."""
 
 
 @pytest.fixture
@@ -52,11 +66,44 @@ def test_a_run_leaves_every_figure_the_table_and_the_report(finished):
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["section", "case", "metric", "value", "unit"]
     assert {row["section"] for row in rows} == FIGURES - {
-        *("mnist_noising", "encode_prompts", "generate", "enlarge", "sample", "cfg")
+        *("mnist_noising", "encode_prompts", "generate", "sample", "cfg")
     }
     page = (finished / "results/report/index.html").read_text()
     for path in finished.glob("results/figures/*/card.json"):
         assert json.loads(path.read_text())["title"] in page
+
+
+@pytest.mark.skipif(bool(cluster.MISSING), reason=cluster.REASON)
+def test_a_run_on_slurm_submits_chains_of_short_jobs_and_gives_each_its_gpu(finished):
+    asked = {each.rules.partition("_wildcards_")[0].removeprefix("rule_"): each for each in ON_SLURM}
+    # Downloads, the table and the report are made where Snakemake runs.
+    assert asked.keys() == {
+        *("encode_prompts", "generate", "sample", "cfg", "denoise_blur_forward_iterative_methods_one_step"),
+        *("sdedit", "inpaint", "text_edit", "anagram", "hybrid"),
+        *("mnist_mnist_train", "mnist_mnist_sample_mnist_train", "classifier_mnist_classifier_train_classifier"),
+        *("mnist_losses", "mnist_memorisation", "denoiser", "denoiser_sigmas", "pure_noise"),
+        *("time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
+    }
+    memory = yaml.safe_load((ROOT / "config/config.yaml").read_text())["diffusion"]["memory_mb"]
+    for name, megabytes, limit in (
+        ("encode_prompts", memory["text_encoder"], "1:00:00"),
+        ("sample", memory["stage_1"], "1:00:00"),
+        ("denoise_blur_forward_iterative_methods_one_step", 1000 + memory["stage_1"], "3:10:00"),
+        ("mnist_mnist_train", 4000, "1:00:00"),
+        ("pure_noise", 3000, "10:00"),
+    ):
+        assert (asked[name].memory, asked[name].limit) == (f"{megabytes}M", limit)
+    assert {name for name, each in asked.items() if each.gpus != "gres:gpu:1"} == {"mnist_losses", "mnist_memorisation"}
+    # Each sees one GPU, and two that run at the same time have two.
+    on_gpu = [each for each in ON_SLURM if each.gpus == "gres:gpu:1"]
+    assert {each.devices for each in on_gpu} == {"0", "1"}
+    together = [{a.devices, b.devices} for a, b in combinations(on_gpu, 2) if a.start < b.end and b.start < a.end]
+    assert together and all(devices == {"0", "1"} for devices in together)
+    # A job reads the Snakefile on its node, twice, with no problem.
+    logs = [path.read_text() for path in finished.glob(".snakemake/slurm_logs/**/*.log")]
+    assert len(logs) == len(ON_SLURM)
+    for log in logs:
+        assert not re.search(r"^(\w+: )?(warning|error|device): |traceback", log, re.IGNORECASE | re.MULTILINE)
 
 
 def test_every_job_leaves_a_log_and_a_benchmark(finished):
@@ -144,9 +191,10 @@ ANIMATIONS |= dict.fromkeys(FLOWS, 2)
 CHARTS = dict.fromkeys(("mnist_losses", "denoiser_sigmas", "guidance", *FLOWS), 1)
 SHARES = ("animation", "chart")
 STAGE = {
-    **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "enlarge": 1, "sample": 1, "cfg": 1},
+    **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "sample": 1, "cfg": 1},
     **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
 }
+ENLARGED = {rule: jobs for rule, jobs in STAGE.items() if rule not in ("one_step", "iterative", "methods")}
 MEASURED = {
     **{"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1, "sdedit": 2, "text_edit": 1},
     **{"denoiser": 1, "denoiser_sigmas": 1, "train_classifier": 1, "mnist_classifier": 1},
@@ -168,7 +216,7 @@ USERS = {
     "src/campanile/diffusion/sdedit.py": {"sdedit": 2, "text_edit": 1, **END},
     "src/campanile/diffusion/views.py": {"anagram": 1, **END},
     "src/campanile/diffusion/splits.py": {"hybrid": 1, **END},
-    "src/campanile/diffusion/super_resolution.py": {"enlarge": 1, **END},
+    "src/campanile/diffusion/super_resolution.py": {**ENLARGED, **END},
     "src/jobs/names.py": {},
     "report/captions/sdedit.rst": {"report": 1},
     "report/captions/mnist_classifier.rst": {"report": 1},
@@ -204,9 +252,10 @@ CHANGES = {
     "device: cpu": {"report": 1},  # which prints the configuration
     "diffusion: {memory_mb: {stage_1: 3000}, threads: 2, model: {offload: true}}": {"report": 1},
     "diffusion: {guidance: 3}": {
-        **{"generate": 1, "enlarge": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+        **{"generate": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
         **END,
     },
+    "diffusion: {enlarge: {steps: 3}}": {**ENLARGED, **END},
     "diffusion: {blur: {sigmas: [1, 2]}}": {"blur": 1, "iterative": 1, "methods": 1, **END},
     "diffusion: {iterative: {every: 2}}": {"iterative": 1, **END},
     "diffusion: {sample: {samples: 3}}": {"sample": 1, "cfg": 1, **END},
@@ -238,7 +287,7 @@ def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
     shutil.copyfile(ROOT / "data/images/coffee.png", editable / "mine.png")
     picture = "images: {mine: mine.png}, sdedit: {images: [campanile, boat_sketch, mine]}"
     assert scheduled(editable, overlay(editable, f"diffusion: {{{picture}}}")) == {"sdedit": 1, **END}
-    case = "{far: a dog, near: a cat, split: colours}"
+    case = "{parts: [a dog, a cat], split: colours}"
     new = overlay(editable, f"diffusion: {{hybrid: {{cases: {{mine: {case}}}}}}}")
     assert scheduled(editable, new) == shared({"encode_prompts": 1, "hybrid": 1, **END})
     assert snakemake(editable, "results/figures/hybrid_mine/card.json", "--configfile", SMOKE, new).returncode == 0
@@ -274,21 +323,27 @@ def test_embeddings_from_a_course_replace_the_text_encoder(editable):
     assert run.returncode == 0, run.stderr
 
 
-def test_a_second_stage_enlarges(editable):
+def test_a_second_stage_shows_each_picture_at_its_size(editable):
     more = overlay(editable, "diffusion: {generate: {prompts: [a dog, a photo of a dog], steps: [2, 10]}}")
-    assert scheduled(editable, more) == shared({"encode_prompts": 1, "generate": 1, "enlarge": 1, **END})
-    picture = "results/figures/enlarge/prompt_2_steps_10.png"
-    run = snakemake(editable, picture, "--configfile", SMOKE, more)
+    assert scheduled(editable, more) == shared({"encode_prompts": 1, "generate": 1, **END})
+    run = snakemake(editable, "generate", "--configfile", SMOKE, more)
     assert run.returncode == 0, run.stderr
-    small, large = (
-        json.loads((editable / f"results/figures/{name}/card.json").read_text())["panels"]
-        for name in ("generate", "enlarge")
-    )
-    assert [(panel["image"], panel["label"]) for panel in small] == [
-        (panel["image"], panel["label"]) for panel in large
-    ]
-    with Image.open(editable / picture) as image:
-        assert image.size == (64, 64)
+    for path in editable.glob("results/figures/*/*_large.png"):
+        with Image.open(path) as large, Image.open(path.with_name(path.name.replace("_large", ""))) as small:
+            assert large.width == 2 * small.width and large.height == 2 * small.height
+    large = {path.parent.name for path in editable.glob("results/figures/*/*_large.png")}
+    assert large == {*("generate", "sample", "cfg", "sdedit_campanile", "sdedit_boat_sketch"), *CASES}
+    card = json.loads((editable / "results/figures/generate/card.json").read_text())
+    assert card["panels"][3]["image"] == "prompt_2_steps_10_large.png"  # the large ones come first
+
+
+def test_without_a_second_stage_pictures_have_one_size(editable):
+    one = overlay(editable, "diffusion: {model: {stage_2: null}}")
+    assert scheduled(editable, one)["sample"] == 1
+    run = snakemake(editable, "sample", "--configfile", SMOKE, one)
+    assert run.returncode == 0, run.stderr
+    panels = json.loads((editable / "results/figures/sample/card.json").read_text())["panels"]
+    assert [panel["image"] for panel in panels] == ["sample_1.png", "sample_2.png"]
 
 
 def test_another_source_of_the_data_fetches_nothing_and_hides_no_other_change(editable):
@@ -402,8 +457,9 @@ def test_main_memory_and_gpu_memory_are_two_resources(finished):
     text = f"diffusion: {{memory_mb: {memory % (101, 102, 103)}, gpu_memory_mb: {memory % (201, 202, 203)}}}"
     for device, gpu in (("cuda", 1), ("cpu", 0)):
         rules = declared(finished, "--configfile", SMOKE, overlay(finished, text), "--config", f"device={device}")
-        for i, rule in enumerate(("encode_prompts", "cfg", "enlarge"), 1):
-            assert rules[rule]["mem_mb"] == 100 + i and rules[rule]["gpu_mem_mb"] == gpu * (200 + i)
+        # The second stage takes the place of the first one, so a job needs what the larger of the two needs.
+        for rule, number in (("encode_prompts", 1), ("one_step", 2), ("cfg", 3)):
+            assert rules[rule]["mem_mb"] == 100 + number and rules[rule]["gpu_mem_mb"] == gpu * (200 + number)
 
 
 def test_a_truncated_result_is_healed_as_its_error_says(editable):

@@ -20,13 +20,17 @@ from campanile.config.base import (
     Several,
     Spread,
     Text,
-    distinct,
     locate,
+    one_line,
     quoted,
     repository,
 )
+from campanile.config.choices import chosen, or_mapping
+from campanile.diffusion import splits
+from campanile.diffusion.choices import Chosen, label
 from campanile.diffusion.source import variants
 from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, repaint, strided
+from campanile.diffusion.views import VIEWS
 from campanile.errors import CampanileError
 
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
@@ -87,9 +91,12 @@ Index = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
 Pictures = Annotated[int, Field(ge=1, le=100)]  # one batch
 Megabytes = Annotated[int, Field(ge=100, le=1_000_000)]
 Precision = Literal["float32", "bfloat16", "float16"]
-Split = Literal["frequencies", "colours", "motion"]
-FixedView = Literal["identity", "negate", "flip", "mirror", "rotate_90", "rotate_180", "rotate_270"]
-ViewName = Literal[FixedView, "patches", "inner_circle", "jigsaw"]
+# "" is the prompt of the unconditional estimate.
+PartText = Annotated[str, Field(min_length=0, max_length=1000), AfterValidator(one_line)]
+PartPrompt = Annotated[PartText, AfterValidator(_check_prompt)]
+Part = Annotated[str | dict[str, str], or_mapping(PartPrompt, {"image": str})]
+View = Annotated[Chosen, chosen(VIEWS, _check_file)]
+Split = Annotated[Chosen, chosen(splits.SPLITS, _check_file)]
 
 
 class TextToImage(Section):
@@ -100,7 +107,10 @@ class TextToImage(Section):
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )
     variant: Text | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
-    precision: Precision = Field(description="precision of the UNets; the sampler always computes in float32")
+    precision: Precision | Literal["auto"] = Field(
+        description="precision of the UNets; auto: bfloat16 if the hardware multiplies matrices in it, else float32; "
+        "the sampler always computes in float32"
+    )
     text_precision: Precision = Field(description="precision of the text encoder; T5-XXL overflows in float16")
     offload: bool = Field(description="keep weights in main memory, and move each layer to the GPU when it is needed")
     embeddings: File | None = Field(
@@ -122,7 +132,7 @@ class Memory(Section):
 
     text_encoder: Megabytes = Field(description="MB for a job that encodes prompts")
     stage_1: Megabytes = Field(description="MB for a job that runs the first stage")
-    stage_2: Megabytes = Field(description="MB for a job that runs the second stage")
+    stage_2: Megabytes = Field(description="MB for a job that runs the second stage, after the first")
 
 
 class Generate(Section):
@@ -130,9 +140,14 @@ class Generate(Section):
 
     prompts: Distinct[Prompt] = Field(description="one picture for each prompt and number of steps")
     steps: Ascending[Steps] = Field(description="numbers of denoising steps; timesteps are 1000 / steps apart")
-    enlarge_steps: Steps = Field(description="denoising steps of the second stage")
-    enlarge_guidance: Scale = Field(description="guidance scale of the second stage")
-    enlarge_noise: Timestep = Field(description="timestep to which the second stage noises the small picture")
+
+
+class Enlarge(Section):
+    """Every picture to look at, at the second stage's size."""
+
+    steps: Steps = Field(description="denoising steps of the second stage")
+    guidance: Scale = Field(description="guidance scale of the second stage")
+    noise: Timestep = Field(description="timestep to which the second stage noises the small picture")
 
 
 class Forward(Section):
@@ -202,11 +217,11 @@ class AnagramCase(Section):
     """Prompts and the views that show them."""
 
     prompts: Several[Prompt] = Field(description="prompt of each view")
-    views: Several[ViewName] = Field(description="one view for each prompt; the first is identity")
+    views: Several[View] = Field(description="view of each prompt, alone or with its parameter; the first is identity")
 
     @field_validator("views")
     @classmethod
-    def _check_views(cls, views: list[str], info: ValidationInfo) -> list[str]:
+    def _check_views(cls, views: list[Chosen], info: ValidationInfo) -> list[Chosen]:
         prompts = info.data.get("prompts")
         if prompts is not None and len(prompts) != len(views):
             raise ValueError(f"{len(views)} views for {len(prompts)} prompts: give each prompt one view")
@@ -224,17 +239,22 @@ class Anagram(Section):
 
 
 class HybridCase(Section):
-    """Two prompts and how the picture is split between them."""
+    """Prompts, perhaps a real picture, and how they share the picture that is made."""
 
-    far: Prompt = Field(description="prompt seen from afar (for other splits: in grey, in motion)")
-    near: Prompt = Field(description="prompt seen up close (for other splits: in colour, at rest)")
-    split: Split = Field(description="what is split: frequencies, colours or motion")
+    parts: Several[Part] = Field(
+        description="prompt of each part, first what is seen from afar, in grey or in motion; one can be a real picture"
+    )
+    split: Split = Field(description="what tells the parts apart; frequencies alone take `sigma`")
 
-    @field_validator("near")
-    @classmethod
-    def _check_near(cls, near: str, info: ValidationInfo) -> str:
-        distinct([info.data.get("far"), near])
-        return near
+    @model_validator(mode="after")
+    def _check_parts(self) -> "HybridCase":
+        split, pictures = splits.named(self.split, 64), [part["image"] for part in self.parts if isinstance(part, dict)]
+        if len(self.parts) != len(split.looks):
+            count = f"{len(self.parts)} parts, but {label(self.split)} makes {len(split.looks)}"
+            raise ValueError(f"parts: {count}: give each of these a prompt")
+        if len(pictures) > 1 or (pictures and split.weights):
+            raise ValueError(f"parts: {quoted(pictures[-1])} is one real picture too many: write a prompt instead")
+        return self
 
 
 class Hybrid(Section):
@@ -267,6 +287,7 @@ class Diffusion(Section):
     guidance: Scale = Field(description="scale in eps = eps_u + guidance * (eps_c - eps_u); 1: no guidance")
     first: int = Field(ge=900, le=999, description="first strided timestep: nearly pure noise, where samples start")
     stride: int = Field(ge=1, le=500, description="timesteps from one step to the next")
+    enlarge: Enlarge
     generate: Generate
     forward: Forward
     blur: Blur
@@ -284,6 +305,9 @@ class Diffusion(Section):
         for section in ("inpaint", "text_edit"):
             cases = getattr(self, section).cases.items()
             named += [(f"{section}.cases.{name}.image", case.image) for name, case in cases if case]
+        for name, hybrid in self.hybrid.cases.items():
+            parts = hybrid.parts if hybrid else []
+            named += [(f"hybrid.cases.{name}.parts", part["image"]) for part in parts if isinstance(part, dict)]
         for key, image in named:
             if image not in self.images:
                 raise ValueError(f"{key}: there is no picture {quoted(image)}: add it to diffusion.images")

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from campanile.config.base import Section
+from campanile.config.base import Section, quoted
 
 
 class _Generator(GenerateJsonSchema):
@@ -63,9 +63,11 @@ def look_up(schema: dict, path: tuple[int | str, ...]) -> dict:
 def kind(schema: dict) -> str:
     """A key's type and range in words, such as "whole number at least 1 and at most 60000, or null"."""
     if "anyOf" in schema:
-        return f"{kind(without_null(schema))}, or null"
+        return ", or ".join(map(kind, schema["anyOf"]))
     if "enum" in schema:
-        return f"one of {', '.join(schema['enum'])}"
+        return f"one of {', '.join(map(str, schema['enum']))}"
+    if "maxProperties" in schema:
+        return ", ".join(f"{{{name}: {kind(each)}}}" for name, each in schema["properties"].items())
     if schema["type"] == "boolean":
         return "true or false"
     if schema["type"] == "array":
@@ -76,3 +78,9 @@ def kind(schema: dict) -> str:
     if "maxLength" in schema:
         bounds = f"of {schema['minLength']} to {schema['maxLength']} characters"
     return f"{types.get(schema['type'], schema['type'])} {bounds}".rstrip()
+
+
+def expected(schema: dict, value: object) -> str:
+    """What a key takes, and what it got instead."""
+    words = kind(schema)
+    return f"expected {'' if words.startswith(('one of', 'true')) else 'a '}{words}, got {quoted(value)}"

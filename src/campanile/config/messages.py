@@ -9,9 +9,9 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from campanile.config.base import Section, quoted
+from campanile.config.base import Section
 from campanile.config.files import Keys, dotted, entries
-from campanile.config.keys import json_schema, kind, look_up, without_null
+from campanile.config.keys import expected, json_schema, look_up, without_null
 from campanile.config.study import Config
 from campanile.errors import CampanileError
 
@@ -62,10 +62,7 @@ def _explain(mistake: ErrorDetails, path: Keys, schema: dict) -> str:
         return f"{key}{'.' if isinstance(value, dict) else ': '}{mistake['ctx']['error']}"
     if path != mistake["loc"] or problem == "string_pattern_mismatch":
         return f"{key}: a name is 1 to 100 lower-case letters, digits and _, because it becomes a file name"
-    expected = kind(look_up(schema, path))
-    article = "" if expected.startswith(("one of", "true")) else "a "
-    hint = _hint(problem, value)
-    return f"{key or 'the configuration'}: expected {article}{expected}, got {quoted(value)}{hint}"
+    return f"{key or 'the configuration'}: {expected(look_up(schema, path), value)}{_hint(problem, value)}"
 
 
 def _unknown(path: Keys, valid: list[str]) -> str:

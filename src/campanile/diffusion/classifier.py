@@ -35,9 +35,9 @@ def errors(estimate: Estimate, schedule: Schedule, x0: torch.Tensor, prompts: in
 def advantage(of_views: torch.Tensor) -> torch.Tensor:
     """1 - error of each view's own prompt / mean error of the other prompts: (views, B), at most 1.
 
-    :param of_views: errors, (views, prompts, B): as many prompts as views, in the same order.
+    :param of_views: errors, (views, prompts, B): the prompts of the views in their order, perhaps followed by others.
     """
-    count = len(of_views)
+    count = of_views.shape[1]
     own = of_views.diagonal(dim1=0, dim2=1).T
     others = (of_views.sum(1) - own) / (count - 1)
     return 1 - own / others

@@ -41,7 +41,7 @@ class Stage:
         embeddings: Embeddings | Iterable[str | Path],
         device: torch.device,
         variant: str | None = "fp16",
-        precision: str = "float32",
+        dtype: torch.dtype = torch.float32,
         offload: bool = False,
         progress: sampler.Progress = iter,
     ) -> Stage:
@@ -50,7 +50,7 @@ class Stage:
         :param name: directory or hub id of the stage.
         :param embeddings: of the prompts, or their files, see ``campanile.diffusion.embeddings``.
         :param variant: of the stored weights, see ``campanile.diffusion.model.Source``.
-        :param precision: of the UNet, such as "float16".
+        :param dtype: precision of the UNet.
         :param offload: see ``campanile.diffusion.model.open_unet``.
         :param progress: wraps the steps of every trajectory, as a progress bar does.
         :raises CampanileError: it cannot be opened, is not in DeepFloyd IF's format, or the embeddings do not fit.
@@ -58,7 +58,7 @@ class Stage:
         source = Source(name, variant)
         schedule, threshold, predicts_x0 = open_schedule(source, device)
         embedded = embeddings if isinstance(embeddings, Embeddings) else Embeddings.load(embeddings)
-        unet = open_unet(source, device, getattr(torch, precision), offload)
+        unet = open_unet(source, device, dtype, offload)
         width, needed = next(iter(embedded.prompts.values())).shape[-1], unet.config.encoder_hid_dim
         if width != needed:
             raise CampanileError(f"{name}: takes embeddings of width {needed}, but the prompts have width {width}")

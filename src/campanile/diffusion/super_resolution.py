@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from torch import nn
 if TYPE_CHECKING:
     from campanile.diffusion.schedule import Timestep
     from campanile.diffusion.stage import Stage
+    from campanile.diffusion.views import View
 
 
 def upsampled(low_resolution: torch.Tensor, size: int) -> torch.Tensor:
@@ -48,12 +50,17 @@ class SuperResolutionUNet(nn.Module):
         )
 
 
-def conditioned(stage: Stage, low_resolution: torch.Tensor, level: int, eps: torch.Tensor) -> Stage:
+def conditioned(
+    stage: Stage, low_resolution: torch.Tensor, level: int, eps: torch.Tensor, views: Sequence[View] = ()
+) -> Stage:
     """A second stage that enlarges these pictures; it samples as a first stage does.
 
     :param low_resolution: (B, 3, h, w) in [-1, 1].
     :param level: the timestep to noise the upsampled pictures to: the higher, the more the second stage can change.
     :param eps: (B, 3, size, size).
+    :param views: what the estimate is averaged over: the small picture goes through each view, as x_t does.
     """
     noisy = stage.schedule.add_noise(upsampled(low_resolution.to(stage.device), stage.size), level, eps)
+    if views:
+        noisy = torch.cat([view.view(noisy) for view in views])
     return replace(stage, unet=SuperResolutionUNet(stage.unet, noisy, level))

@@ -118,16 +118,16 @@ class Turn:
 
 @dataclass
 class Hidden:
-    """The reader can step back from the first panel, a hybrid image, see it in grey, or move it.
+    """The reader can step back from the first panel, a hybrid image, drain it of colour, or move it.
 
-    ``kind`` is the split. ``names`` and ``prompts`` have two entries: the first for what is then seen, the second for
-    the whole picture. ``blur`` is the standard deviation, in pixels, of the blur that hides the rest.
+    ``changed`` is what the reader changes: distance, colour or speed. ``names`` and ``prompts`` say what is seen, from
+    least to most: the last is the whole picture, the others are side by side in the second panel.
     """
 
-    kind: str
+    changed: str
     names: list[str]
     prompts: list[str]
-    blur: float
+    kind: Literal["hidden"] = "hidden"
 
 
 Play = BeforeAfter | Turn | Hidden
@@ -138,7 +138,7 @@ def _play(raw: dict) -> Play:
         return BeforeAfter()
     if raw["kind"] == "turn":
         return Turn([Look(**look) for look in raw["looks"]])
-    return Hidden(**raw)
+    return Hidden(raw.get("changed", ""), raw["names"], raw["prompts"])  # cards of another version lack a field
 
 
 @dataclass

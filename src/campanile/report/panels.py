@@ -20,12 +20,13 @@ SMALL = 640  # a picture at most this wide is enlarged by a whole factor, with c
 LARGEST_FACTOR, LARGEST_FILM_FACTOR = 5, 3
 FRAMES = 60  # the most frames of a film; a longer one is thinned out evenly
 WEBP_LIMIT = 16_383  # height in pixels of the tallest WebP picture
-WEBP_QUALITY = 80  # of the frames of films; all other pictures are inlined unchanged
+PHOTOGRAPH = 200  # shorter side in pixels from which on a picture is inlined as WebP, like films, a tenth of the bytes
+WEBP_QUALITY = 80
 STRIP = 4  # pictures at least this many times wider than high are strips, compared from top to bottom
 
 
 def inline(panel: Panel, card: Path, title: str) -> dict:
-    """A panel for the template: its picture as a PNG data URI, with ``width`` and ``height``.
+    """A panel for the template: its picture as a data URI, with ``width`` and ``height``.
 
     ``chart`` is true for dark ink on white with an alpha channel, which is what matplotlib writes: the page recolours
     such a picture.
@@ -35,8 +36,9 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
     data, picture = panel.opened(card)
     width, height = picture.size
     chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
+    photograph = picture.mode == "RGB" and min(picture.size) >= PHOTOGRAPH
     return {
-        "source": _source(data),
+        "source": _webp(picture) if photograph else _source(data),
         "width": width,
         "height": height,
         "chart": chart,
@@ -87,7 +89,7 @@ def _thinned(sheet: Image.Image, total: int, kept: list[int]) -> Image.Image:
 
 
 def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
-    """Group neighbouring panels of similar shape, and lay each group out, in rows of ``columns`` if given.
+    """Group neighbouring panels of similar shape and size, and lay each group out, in rows of ``columns`` if given.
 
     Keys: ``panels``; ``layout``: "chart", "strips" (stacked) or "grid"; ``columns`` of a grid; ``shown``: the greatest
     width of a picture; ``crisp``: enlarged without smoothing; ``wide``: so wide that a phone shows one in a row.
@@ -95,7 +97,8 @@ def arrange(panels: list[dict], columns: int = 0) -> list[dict]:
     groups: list[list[dict]] = []
     for panel in panels:
         last = groups[-1][0] if groups else None
-        if last and last["chart"] == panel["chart"] and abs(_aspect(last) / _aspect(panel) - 1) < 0.15:
+        alike = last and last["chart"] == panel["chart"] and abs(_aspect(last) / _aspect(panel) - 1) < 0.15
+        if last and alike and 0.5 < last["width"] / panel["width"] < 2:
             groups[-1].append(panel)
         else:
             groups.append([panel])

@@ -16,11 +16,11 @@ with Job(snakemake) as job:
     prompts, seed, count = snakemake.params.prompts, snakemake.params.seed, snakemake.params.candidates
     stream = f"anagram {snakemake.wildcards.case}"
     figure = PictureFigure(job, names.anagram())
-    views = [named(name, stage.size, seed) for name in snakemake.params.views]
+    views = [named(view, stage.size, seed) for view in snakemake.params.views]
     estimate = averaged_over_views(stage.estimate(prompts, snakemake.params.guidance, images_per_prompt=count), views)
     candidates = stage.sample(snakemake.params.timesteps, estimate, stage.draws(seed, stream, range(count)))
 
-    view_names = ["as it is" if view.name == "identity" else view.name.replace("_", " ") for view in views]
+    view_names = ["as it is" if view.name == "identity" else view.name for view in views]
     seen = [view.view(candidates) for view in views]
     best = choose(figure, stage, seen, prompts, view_names, seed, stream)
     labels = [f"{name}: {prompt}" for name, prompt in zip(view_names, prompts, strict=True)]

@@ -24,7 +24,7 @@ with Job(snakemake) as job:
             )
         figure.table("Prompts whose embeddings were made elsewhere", ["prompt"], [[prompt] for prompt in prompts])
     else:
-        source = Source(job.model, settings["variant"])
+        source = Source(job.source(settings), settings["variant"])
         device, dtype = open_device(job, settings["precision"])
         if missing:
             encoder = text.TextEncoder.open(source, device, dtype, snakemake.config["diffusion"]["model"]["offload"])

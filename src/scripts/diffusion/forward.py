@@ -8,7 +8,7 @@ from jobs.job import Job
 from jobs.measured import MeasuredFigure
 
 with Job(snakemake) as job:
-    source = Source(job.model)
+    source = Source(job.source(snakemake.params.model))
     shown = snakemake.params.shown
     figure = MeasuredFigure(job, names.forward(shown))
     schedule, *_ = open_schedule(source)

@@ -1,6 +1,7 @@
 """Pictures from pure noise, without guidance or with it; both rules start from the same noise."""
 
 from jobs import names
+from jobs.enlarge import enlarge
 from jobs.job import Job
 from jobs.stage import open_stage
 from jobs.text_to_image import PictureFigure
@@ -13,7 +14,9 @@ with Job(snakemake) as job:
     timesteps, start = snakemake.params.timesteps, draw()
     states = list(stage.denoise(start, timesteps, stage.estimate([prompt], guidance), draw))
     labels = [f"sample {i + 1}" for i in range(count)]
-    for i, label in enumerate(labels):
-        figure.picture(i, states[-1].x[i], label, alt=f"{label.capitalize()} of {prompt!r} at guidance {guidance:g}")
+    made = states[-1].x
+    alts = [f"{label.capitalize()} of {prompt!r} at guidance {guidance:g}" for label in labels]
+    shown = [(i, made[i], label, "result", alt) for i, (label, alt) in enumerate(zip(labels, alts, strict=True))]
+    figure.results(shown, enlarge(job, stage, made, [prompt], "sample"))
     figure.trajectory("From noise", start, timesteps[0], states, labels)
     figure.save()

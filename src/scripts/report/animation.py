@@ -18,7 +18,7 @@ with Job(snakemake):
         looks = [picture, *(row.crop((left, 0, left + side, side)) for left in range(0, row.width, side + GAP))]
         if isinstance(card.play, Turn):
             frames = animations.turn(looks, [look.motion for look in card.play.looks[1:]])
-        elif isinstance(card.play, Hidden) and card.play.kind == "frequencies":
+        elif isinstance(card.play, Hidden) and card.play.changed == "distance":
             frames = animations.recede(picture)
         else:
             frames = animations.turn(looks, [{}] * (len(looks) - 1))
