@@ -48,6 +48,9 @@ UNET_1 = model_files(STAGE_1, "unet", "scheduler")
 UNET_2 = model_files(STAGE_2, "unet", "scheduler") if STAGE_2 else []
 MEMORY, GPU_MEMORY = DIFFUSION.memory_mb, DIFFUSION.gpu_memory_mb
 ON_STAGE_1 = on_device(MEMORY.stage_1, runtime=60, gpu_mem_mb=GPU_MEMORY.stage_1)
+ON_STAGE_2 = (
+    on_device(MEMORY.stage_2, runtime=60, gpu_mem_mb=GPU_MEMORY.stage_2) if STAGE_2 else {"mem_mb": 1000, "runtime": 10}
+)
 # The second stage takes the place of the first one.
 LARGEST = [max(each.stage_1, each.stage_2 if STAGE_2 else 0) for each in (MEMORY, GPU_MEMORY)]
 ON_BOTH_STAGES = on_device(LARGEST[0], runtime=60, gpu_mem_mb=LARGEST[1])
@@ -115,10 +118,17 @@ def cases(named):
         # A part of a hybrid can be a real picture, and the parameter of a view a file.
         parts = case.get("prompts") or case.get("parts") or [case["prompt"]]
         prompts = [part for part in parts if isinstance(part, str)]
+        styled = [[f"{style} {prompt}" for prompt in prompts] for style in case.get("styles") or []] or [prompts]
+        prompts = [prompt for each in styled for prompt in each]
         views = [view for view in case.get("views", []) if isinstance(view, dict)]
         files = [data_file(value) for view in views for value in view.values() if isinstance(value, str)]
         files += [picture(part["image"]) for part in parts if isinstance(part, dict)]
-        table[name] = case | {"all_prompts": prompts, "embeddings": embeddings(*prompts), "files": files}
+        table[name] = case | {
+            "all_prompts": prompts,
+            "embeddings": embeddings(*prompts),
+            "styled": styled,
+            "files": files,
+        }
         if "image" in case:
             table[name]["picture"] = picture(case["image"])
         if "mask" in case:
@@ -131,9 +141,26 @@ def configured(section):
     return cases({name: case.model_dump() for name, case in section.cases.items() if case})
 
 
-def of_case(table, *keys):
+def of_case(table, *keys, case="{case}"):
     """Inputs or parameters of a rule: what a table has under these keys for the wildcard ``case``."""
-    return {key: lookup(dpath=f"{{case}}/{key}", within=table) for key in keys}
+    return {key: lookup(dpath=f"{case}/{key}", within=table) for key in keys}
+
+
+def illusions(kind, *keys):
+    """The cases of a kind of illusion, with the files of their candidates, and settings: these keys and the kind's."""
+    section, table = getattr(DIFFUSION, kind), configured(getattr(DIFFUSION, kind))
+    shared = section.model_dump(include={"kernel", "sigma"})
+    jobs = range(0, section.candidates, section.candidates_a_job)
+    for name, case in table.items():
+        case["samples"] = [f"results/diffusion/candidates/{kind}/{name}/{first}.safetensors" for first in jobs]
+        case["settings"] = {key: case[key] for key in keys} | shared
+        case["library"] = library(f"diffusion/{kind}_candidates.py")
+    return table
+
+
+def shown(section):
+    """How many candidates of an illusion are shown large."""
+    return min(section.best, section.candidates)
 
 
 def one_of(table):
@@ -144,8 +171,8 @@ def one_of(table):
 EDITS = cases({name: {"image": name, "prompt": DIFFUSION.prompt} for name in DIFFUSION.sdedit.images})
 TEXT_EDITS = configured(DIFFUSION.text_edit)
 INPAINTINGS = configured(DIFFUSION.inpaint)
-ANAGRAMS = configured(DIFFUSION.anagram)
-HYBRIDS = configured(DIFFUSION.hybrid)
+ANAGRAMS = illusions("anagram", "views")
+HYBRIDS = illusions("hybrid", "split", "parts")
 # Every prompt of Part A once, and the empty one, which guidance needs.
 PROMPTS = ["", DIFFUSION.prompt, *DIFFUSION.generate.prompts]
 for table in (TEXT_EDITS, INPAINTINGS, ANAGRAMS, HYBRIDS):

@@ -1,13 +1,49 @@
-# Part A, illusions: visual anagrams and hybrid images. Each case is a job of its own.
+# Part A, illusions: visual anagrams and hybrid images. Each case has jobs that draw candidates, and one that shows the best.
+
+ILLUSIONS = {"anagram": ANAGRAMS, "hybrid": HYBRIDS}
+
+
+def numbers(wildcards):
+    """The candidates of a job."""
+    section, first = getattr(DIFFUSION, wildcards.kind), int(wildcards.first)
+    return list(range(first, min(first + section.candidates_a_job, section.candidates)))
+
+
+rule candidates:
+    input:
+        **of_case(ILLUSIONS, "embeddings", "files", "library", case="{kind}/{case}"),
+        unet=UNET_1,
+    output:
+        "results/diffusion/candidates/{kind}/{case}/{first}.safetensors",
+    log:
+        "results/logs/candidates/{kind}_{case}_{first}.log",
+    benchmark:
+        "results/benchmarks/candidates/{kind}_{case}_{first}.tsv"
+    wildcard_constraints:
+        kind="anagram|hybrid",
+        case=one_of(ANAGRAMS | HYBRIDS),
+        first="[0-9]+",
+    conda:
+        ENVIRONMENT
+    threads: DIFFUSION.threads
+    resources:
+        **ON_STAGE_1,
+    params:
+        **SAMPLER | {"enlarge": None},
+        **of_case(ILLUSIONS, "styled", "settings", case="{kind}/{case}"),
+        numbers=numbers,
+        batch_size=lambda wildcards: getattr(DIFFUSION, wildcards.kind).batch_size,
+    script:
+        "../src/scripts/diffusion/{wildcards.kind}_candidates.py"
 
 
 rule anagram:
     input:
-        **of_case(ANAGRAMS, "embeddings", "files"),
+        **of_case(ANAGRAMS, "embeddings", "files", "samples"),
         library=library("diffusion/anagram.py"),
-        unet=UNET_1,
+        unet_2=UNET_2,
     output:
-        **figure("anagram", names.anagram(), ANAGRAMS),
+        **figure("anagram", with_enlarged(names.illusion(shown(DIFFUSION.anagram)), "candidates"), ANAGRAMS),
     log:
         "results/logs/anagram/{case}.log",
     benchmark:
@@ -18,22 +54,23 @@ rule anagram:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **ON_STAGE_1,
+        **ON_STAGE_2,
     params:
         **SAMPLER,
-        **of_case(ANAGRAMS, "prompts", "views"),
+        **of_case(ANAGRAMS, "styled", "settings"),
         candidates=DIFFUSION.anagram.candidates,
+        best=shown(DIFFUSION.anagram),
     script:
         "../src/scripts/diffusion/anagram.py"
 
 
 rule hybrid:
     input:
-        **of_case(HYBRIDS, "embeddings", "files"),
+        **of_case(HYBRIDS, "embeddings", "files", "samples"),
         library=library("diffusion/hybrid.py"),
-        unet=UNET_1,
+        unet_2=UNET_2,
     output:
-        **figure("hybrid", names.hybrid(), HYBRIDS),
+        **figure("hybrid", with_enlarged(names.illusion(shown(DIFFUSION.hybrid)), "candidates"), HYBRIDS),
     log:
         "results/logs/hybrid/{case}.log",
     benchmark:
@@ -44,10 +81,11 @@ rule hybrid:
         ENVIRONMENT
     threads: DIFFUSION.threads
     resources:
-        **ON_STAGE_1,
+        **ON_STAGE_2,
     params:
         **SAMPLER,
-        **of_case(HYBRIDS, "parts", "split"),
-        settings=DIFFUSION.hybrid.model_dump(exclude={"cases"}),
+        **of_case(HYBRIDS, "styled", "settings"),
+        candidates=DIFFUSION.hybrid.candidates,
+        best=shown(DIFFUSION.hybrid),
     script:
         "../src/scripts/diffusion/hybrid.py"

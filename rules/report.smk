@@ -4,7 +4,9 @@ from campanile.provenance import digest
 
 CARDS = expand("results/figures/{figure}/card.json", figure=FIGURES)
 # The outline comes first: the script takes the folder from it.
-REPORT_SOURCES = [shipped(f"report/{name}") for name in ("chapters.yaml", "references.yaml", "style.css", "first.js")] + [
+REPORT_SOURCES = [
+    shipped(f"report/{name}") for name in ("chapters.yaml", "references.yaml", "style.css", "first.js")
+] + [
     shipped(path.relative_to(ROOT))
     for pattern in ("*.html.j2", "scripts/*.js", "uplot/*", "captions/*.rst")
     for path in sorted(ROOT.glob(f"report/{pattern}"))

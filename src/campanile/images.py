@@ -49,6 +49,13 @@ def row(images: torch.Tensor, gap: int = 2) -> torch.Tensor:
     return F.pad(images, (0, gap), value=0.0).permute(1, 2, 0, 3).flatten(2)[..., :-gap]
 
 
+def sheet(images: torch.Tensor, columns: int, gap: int = 2) -> torch.Tensor:
+    """Pictures (B, 3, H, W) in rows of ``columns`` on grey, from left to right and from top to bottom."""
+    whole = F.pad(images, (0, 0, 0, 0, 0, 0, 0, -len(images) % columns), value=0.0)
+    rows = torch.stack([row(each, gap) for each in whole.split(columns)])
+    return row(rows.mT, gap).mT
+
+
 def blurred(image: torch.Tensor, sigma: float) -> torch.Tensor:
     """A picture (3, H, W) after a Gaussian blur of standard deviation `sigma` pixels; edges are mirrored."""
     from scipy.ndimage import gaussian_filter

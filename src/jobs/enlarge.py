@@ -21,20 +21,19 @@ if TYPE_CHECKING:
 
 def enlarge(
     job,
-    first: Stage,
     pictures: torch.Tensor,
     prompts: Sequence[str],
     stream: str,
+    first: Stage | None = None,
     views: Callable[[int], Sequence[View]] = lambda size: (),
     combine: Callable[[Estimate, int], Estimate] = lambda estimate, size: estimate,
     constrain: Callable[[Stage, Draws], Constraint] = lambda stage, draw: unconstrained,
 ) -> torch.Tensor | None:
     """The pictures at the second stage's size, (B, 3, size, size) on the CPU; None if there is no second stage.
 
-    It frees the first stage's memory, so this comes last.
-
     :param pictures: (B, 3, h, w) in [-1, 1].
-    :param prompts: one for all pictures, or one each; for views or parts of a single picture, one for each of these.
+    :param prompts: one for all pictures, or one each; with views or parts, of all pictures for the first, and so on.
+    :param first: the first stage, if the job has it open. Its memory is freed.
     :param views: the views that ``combine`` averages over, at a size.
     :param combine: what the experiment makes of the estimates for the prompts, at a size.
     :param constrain: what the experiment imposes on x_t.

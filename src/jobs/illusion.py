@@ -1,53 +1,139 @@
-"""What the scripts of illusions share: the model, as a classifier, chooses among candidates."""
+"""What the scripts of illusions share: many candidates, which the model judges as a classifier, and the best few."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 
-from campanile import images
+from campanile import images, tensors
 from campanile.diffusion import classifier
+from campanile.diffusion.estimate import Estimate
+from campanile.diffusion.sampler import Constraint, Draw, last, unconstrained
 from campanile.diffusion.stage import Stage
 from jobs.text_to_image import PictureFigure
 
-
-def show_candidates(figure: PictureFigure, candidates: torch.Tensor) -> None:
-    """Save all candidates, (B, 3, H, W), side by side."""
-    alt = f"{len(candidates)} candidates side by side"
-    figure.picture("candidates", images.row(candidates), "all candidates", "comparison", alt)
+COLUMNS = 10  # of the sheet of candidates
+LISTED = 10  # candidates in the table of scores
 
 
-def choose(
-    figure: PictureFigure,
-    stage: Stage,
-    seen: Sequence[torch.Tensor],
-    prompts: Sequence[str],
-    views: Sequence[str],
-    seed: int,
-    stream: str,
-    weights: Sequence[float] = (),
-) -> int:
-    """The index of the best candidate. All scores become a table and metrics of the figure.
+def of_candidates(styled: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[str]:
+    """The prompts of some candidates: of all for the first look, then of all for the next. Styles take turns.
 
-    :param seen: the candidates in each view, (B, 3, H, W) each.
-    :param prompts: one per view; a single one is compared with the empty prompt.
-    :param views: their names.
-    :param weights: of the prompts; one with a negative weight must not fit.
+    :param styled: the prompts of the looks in each style.
     """
-    count, rivals = len(seen[0]), prompts if len(prompts) > 1 else [*prompts, ""]
-    estimate = stage.estimate(rivals, guidance=1, images_per_prompt=count)
-    of_views = []
-    for picture in seen:
-        # The same noise for every view.
-        draw = stage.draws(seed, f"{stream} score", range(count))
-        of_views.append(classifier.errors(estimate, stage.schedule, picture, len(rivals), draw))
-    advantages = classifier.advantage(torch.stack(of_views)).cpu()
-    best = classifier.best(advantages * torch.tensor(weights).sign()[:, None] if weights else advantages)
-    rows = [
-        [f"{i + 1}{' (shown)' if i == best else ''}", *(f"{100 * value:.1f} %" for value in column)]
-        for i, column in enumerate(advantages.T.tolist())
+    return [styled[number % len(styled)][look] for look in range(len(styled[0])) for number in numbers]
+
+
+def draw_candidates(
+    job,
+    stage: Stage,
+    combine: Callable[[Estimate], Estimate],
+    looks: Callable[[torch.Tensor], Sequence[torch.Tensor]],
+    constrain: Callable[[Draw], Constraint] = lambda draw: unconstrained,
+    alone: bool = False,
+) -> None:
+    """Draw the candidates of a job in batches, and save them with their scores.
+
+    A single prompt is compared with the empty one.
+
+    :param combine: the estimates for all prompts as one.
+    :param looks: pictures as they are seen under each prompt, (B, 3, H, W) each.
+    :param constrain: what the illusion imposes on x_t.
+    :param alone: draw a picture of each prompt alone from the same noise as well.
+    """
+    params, wildcards = job.snakemake.params, job.snakemake.wildcards
+    stream, found = f"{wildcards.kind} {wildcards.case}", []
+    for first in range(0, len(params.numbers), params.batch_size):
+        numbers = params.numbers[first : first + params.batch_size]
+        own, draw = of_candidates(params.styled, numbers), stage.draws(params.seed, stream, numbers)
+        estimate = stage.estimate(own, params.guidance)
+        x = last(stage.denoise(draw(), params.timesteps, combine(estimate), draw, constrain(draw)))
+        rivals = own if len(params.styled[0]) > 1 else own + [""] * len(numbers)
+        judge, errors = stage.estimate(rivals, guidance=1), []
+        for look in looks(x):
+            # The same noise for every look.
+            noise = stage.draws(params.seed, f"{stream} score", numbers)
+            errors.append(classifier.errors(judge, stage.schedule, look, len(rivals) // len(numbers), noise))
+        made = {"pictures": x, "advantages": classifier.advantage(torch.stack(errors)).T}
+        if alone:
+            again = stage.draws(params.seed, stream, numbers * len(params.styled[0]))
+            made["alone"] = torch.stack(stage.sample(params.timesteps, estimate, again).split(len(numbers)), 1)
+        found.append(made)
+    tensors.save({name: torch.cat([made[name] for made in found]).cpu() for name in found[0]}, job.snakemake.output[0])
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Candidates, the best first.
+
+    :param pictures: (B, 3, H, W).
+    :param advantages: scores of the looks, (B, looks).
+    :param numbers: of the candidates, from 0.
+    :param alone: a picture of each prompt alone, (B, prompts, 3, H, W), if they were drawn.
+    """
+
+    pictures: torch.Tensor
+    advantages: torch.Tensor
+    numbers: list[int]
+    alone: torch.Tensor | None = None
+
+    @classmethod
+    def ranked(cls, job, weights: Sequence[float] = ()) -> "Candidates":
+        """The candidates that the job's inputs hold.
+
+        :param weights: of the prompts; one with a negative weight must not fit.
+        """
+        parts = [tensors.load(path) for path in job.snakemake.input.samples]
+        found = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
+        signs = torch.tensor(weights or 1.0).sign()
+        order = (found["advantages"] * signs).amin(1).argsort(descending=True, stable=True)
+        return cls(numbers=order.tolist(), **{name: values[order] for name, values in found.items()})
+
+    def show(self, figure: PictureFigure, looks: Sequence[str]) -> None:
+        """Record all candidates on one sheet, and their scores as a table and as metrics.
+
+        :param looks: names of what is judged.
+        """
+        sheet = images.sheet(self.pictures, min(COLUMNS, len(self.pictures)))
+        label = "all candidates, the best first"
+        figure.picture("candidates", sheet, label, "comparison", f"{len(self.pictures)} candidates, the best first")
+        rows = [
+            [str(number + 1), *(f"{100 * value:.1f} %" for value in values)]
+            for number, values in zip(self.numbers[:LISTED], self.advantages.tolist(), strict=False)
+        ]
+        figure.table("How much better each look's own prompt predicts the noise", ["candidate", *looks], rows)
+        for which, values in (("shown", self.advantages[0]), ("mean of all", self.advantages.mean(0))):
+            for look, value in zip(looks, values.tolist(), strict=True):
+                figure.metric(f"{which}, {look}", "advantage", value)
+
+
+def show_best(
+    figure: PictureFigure,
+    small: Sequence[torch.Tensor],
+    large: Sequence[torch.Tensor],
+    labels: Sequence[str],
+) -> None:
+    """Record the best candidates.
+
+    :param small: the pictures and their other looks, (B, 3, H, W) each, the best first.
+    :param large: the same at the second stage's size; none without one.
+    :param labels: of the looks.
+    """
+    others = "; ".join(labels[1:])
+    shown = [
+        ("whole", labels[0], "result", f"The best candidate, {labels[0]}"),
+        ("other_looks", others, "result", f"For comparison, {others}"),
+        *(
+            (f"runner_up_{place}", f"number {place}", "comparison", f"The candidate that is number {place}, all looks")
+            for place in range(2, len(small[0]) + 1)
+        ),
     ]
-    figure.table("How much better each view's own prompt predicts the noise", ["candidate", *views], rows)
-    for which, values in (("shown", advantages[:, best]), ("mean of all", advantages.mean(1))):
-        for view, value in zip(views, values.tolist(), strict=True):
-            figure.metric(f"{which}, {view}", "advantage", value)
-    return best
+
+    def pictures(looks: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+        best, *rest = torch.stack([*looks], 1)
+        return [best[0], images.row(best[1:]), *map(images.row, rest)]
+
+    figure.results(
+        [(key, picture, *words) for (key, *words), picture in zip(shown, pictures(small), strict=True)],
+        pictures(large) if large else None,
+    )

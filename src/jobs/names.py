@@ -74,14 +74,9 @@ def inpaint(samples: int) -> Names:
     return _fixed("original", "mask", "kept") | sample(samples)
 
 
-def anagram() -> Names:
-    """The best candidate, its other views, and all candidates."""
-    return _fixed("first_view", "other_views", "candidates")
-
-
-def hybrid() -> Names:
-    """The best candidate, its other looks, and all candidates."""
-    return _fixed("whole", "other_looks", "candidates")
+def illusion(best: int) -> Names:
+    """The best candidate, its other looks, the next best, and all candidates."""
+    return _fixed("whole", "other_looks", *(f"runner_up_{place}" for place in range(2, best + 1)), "candidates")
 
 
 def noise_levels(sigmas: Iterable[float]) -> Names:

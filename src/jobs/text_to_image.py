@@ -27,10 +27,10 @@ class PictureFigure(Figure):
         :param large: the same at the second stage's size, (B, 3, size, size), if there is one.
         """
         for (key, _, label, role, alt), picture in zip(pictures, [] if large is None else large, strict=False):
-            self.picture(("large", key), picture, label, role, f"{alt}, at {picture.shape[-1]} pixels")
+            self.picture(("large", key), picture, label, role, f"{alt}, at {picture.shape[-2]} pixels")
         for key, picture, label, role, alt in pictures:
             if large is not None:
-                label, role = f"{label}, {picture.shape[-1]} pixels", "comparison"
+                label, role = f"{label}, {picture.shape[-2]} pixels", "comparison"
             self.picture(key, picture, label, role, alt)
 
     def trajectory(

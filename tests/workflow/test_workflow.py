@@ -79,7 +79,7 @@ def test_a_run_on_slurm_submits_chains_of_short_jobs_and_gives_each_its_gpu(fini
     # Downloads, the table and the report are made where Snakemake runs.
     assert asked.keys() == {
         *("encode_prompts", "generate", "sample", "cfg", "denoise_blur_forward_iterative_methods_one_step"),
-        *("sdedit", "inpaint", "text_edit", "anagram", "hybrid"),
+        *("sdedit", "inpaint", "text_edit", "illusion_anagram_candidates", "illusion_candidates_hybrid"),
         *("mnist_mnist_train", "mnist_mnist_sample_mnist_train", "classifier_mnist_classifier_train_classifier"),
         *("mnist_losses", "mnist_memorisation", "denoiser", "denoiser_sigmas", "pure_noise"),
         *("time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
@@ -192,9 +192,11 @@ CHARTS = dict.fromkeys(("mnist_losses", "denoiser_sigmas", "guidance", *FLOWS), 
 SHARES = ("animation", "chart")
 STAGE = {
     **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "sample": 1, "cfg": 1},
-    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2, "anagram": 1, "hybrid": 1},
 }
-ENLARGED = {rule: jobs for rule, jobs in STAGE.items() if rule not in ("one_step", "iterative", "methods")}
+ENLARGED = {
+    rule: jobs for rule, jobs in STAGE.items() if rule not in ("one_step", "iterative", "methods", "candidates")
+}
 MEASURED = {
     **{"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1, "sdedit": 2, "text_edit": 1},
     **{"denoiser": 1, "denoiser_sigmas": 1, "train_classifier": 1, "mnist_classifier": 1},
@@ -211,11 +213,11 @@ USERS = {
     "src/campanile/report/plots.py": {"guidance": 1, "mnist_losses": 1, **END, "chart": len(CHARTS)},
     "src/campanile/animations.py": {"animation": 13, "report": 1},
     "src/campanile/diffusion/stage.py": {**STAGE, **END},
-    "src/campanile/diffusion/classifier.py": {"anagram": 1, "hybrid": 1, **END},
+    "src/campanile/diffusion/classifier.py": {"candidates": 2, "anagram": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/inpaint.py": {"inpaint": 1, **END},
     "src/campanile/diffusion/sdedit.py": {"sdedit": 2, "text_edit": 1, **END},
-    "src/campanile/diffusion/views.py": {"anagram": 1, **END},
-    "src/campanile/diffusion/splits.py": {"hybrid": 1, **END},
+    "src/campanile/diffusion/views.py": {"candidates": 1, "anagram": 1, **END},
+    "src/campanile/diffusion/splits.py": {"candidates": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/super_resolution.py": {**ENLARGED, **END},
     "src/jobs/names.py": {},
     "report/captions/sdedit.rst": {"report": 1},
@@ -252,14 +254,15 @@ CHANGES = {
     "device: cpu": {"report": 1},  # which prints the configuration
     "diffusion: {memory_mb: {stage_1: 3000}, threads: 2, model: {offload: true}}": {"report": 1},
     "diffusion: {guidance: 3}": {
-        **{"generate": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "anagram": 1, "hybrid": 1},
+        **{"generate": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2},
+        **{"anagram": 1, "hybrid": 1},
         **END,
     },
     "diffusion: {enlarge: {steps: 3}}": {**ENLARGED, **END},
     "diffusion: {blur: {sigmas: [1, 2]}}": {"blur": 1, "iterative": 1, "methods": 1, **END},
     "diffusion: {iterative: {every: 2}}": {"iterative": 1, **END},
     "diffusion: {sample: {samples: 3}}": {"sample": 1, "cfg": 1, **END},
-    "diffusion: {hybrid: {sigma: 3}}": {"hybrid": 1, **END},
+    "diffusion: {hybrid: {sigma: 3}}": {"candidates": 1, "hybrid": 1, **END},
     "mnist: {sigmas: [0, 1]}": {"mnist_noising": 1, "denoiser_sigmas": 1, **END},
     "mnist: {classifier: {epochs: 2}}": {"train_classifier": 1, "mnist_classifier": 1, **FLOW_FIGURES, **END},
     "mnist: {models: {denoiser: {epochs: 4}}}": {"mnist_train": 2, "mnist_losses": 1, **END},
@@ -289,7 +292,7 @@ def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):
     assert scheduled(editable, overlay(editable, f"diffusion: {{{picture}}}")) == {"sdedit": 1, **END}
     case = "{parts: [a dog, a cat], split: colours}"
     new = overlay(editable, f"diffusion: {{hybrid: {{cases: {{mine: {case}}}}}}}")
-    assert scheduled(editable, new) == shared({"encode_prompts": 1, "hybrid": 1, **END})
+    assert scheduled(editable, new) == shared({"encode_prompts": 1, "candidates": 1, "hybrid": 1, **END})
     assert snakemake(editable, "results/figures/hybrid_mine/card.json", "--configfile", SMOKE, new).returncode == 0
     assert scheduled(editable, new) == {"animation": 1, **END}
     other = overlay(editable, "diffusion: {text_edit: {cases: {campanile_rocket: {prompt: a dog}}}}")

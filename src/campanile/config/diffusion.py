@@ -213,11 +213,15 @@ class TextEdit(Section):
     cases: dict[Name, TextEditCase | None] = Field(description="what to edit, one job each; null: skip the case")
 
 
+STYLES = Field(None, description="beginnings of the prompts that candidates take in turn, such as an oil painting of")
+
+
 class AnagramCase(Section):
     """Prompts and the views that show them."""
 
     prompts: Several[Prompt] = Field(description="prompt of each view")
     views: Several[View] = Field(description="view of each prompt, alone or with its parameter; the first is identity")
+    styles: Distinct[Prompt] | None = STYLES
 
     @field_validator("views")
     @classmethod
@@ -231,10 +235,20 @@ class AnagramCase(Section):
         return views
 
 
-class Anagram(Section):
+class Illusions(Section):
+    """Many candidates of each case, of which the best are shown."""
+
+    candidates: int = Field(ge=1, le=100_000, description="seeds for each case, in all its styles together")
+    candidates_a_job: Count = Field(
+        description="seeds for a job; a cluster, or several GPUs, run the jobs side by side"
+    )
+    batch_size: Pictures = Field(description="candidates that are drawn at once; lower it if they do not fit in memory")
+    best: int = Field(ge=1, le=20, description="candidates to show large")
+
+
+class Anagram(Illusions):
     """Visual anagrams: pictures that show something else in another view."""
 
-    candidates: Pictures = Field(description="seeds for each case; the best candidate is shown large")
     cases: dict[Name, AnagramCase | None] = Field(description="anagrams, one job each; null: skip the case")
 
 
@@ -245,6 +259,7 @@ class HybridCase(Section):
         description="prompt of each part, first what is seen from afar, in grey or in motion; one can be a real picture"
     )
     split: Split = Field(description="what tells the parts apart; frequencies alone take `sigma`")
+    styles: Distinct[Prompt] | None = STYLES
 
     @model_validator(mode="after")
     def _check_parts(self) -> "HybridCase":
@@ -257,10 +272,9 @@ class HybridCase(Section):
         return self
 
 
-class Hybrid(Section):
+class Hybrid(Illusions):
     """Hybrid images: pictures that show something else from afar."""
 
-    candidates: Pictures = Field(description="seeds for each case; the best candidate is shown large")
     kernel: int = Field(ge=3, le=127, description="width of the Gaussian kernel in pixels, odd")
     sigma: Spread = Field(description="standard deviation of the kernel in pixels")
     cases: dict[Name, HybridCase | None] = Field(description="hybrid images, one job each; null: skip the case")

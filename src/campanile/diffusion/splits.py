@@ -149,6 +149,16 @@ def named(split: Chosen, size: int, kernel: int = 33, sigma: float = 2.0) -> Spl
     return SPLITS[name].make(size, parameter, kernel, sigma)
 
 
+def places(parts: Sequence[object]) -> tuple[list[int], int | None, list[int]]:
+    """Where the prompts are among some parts, where a real picture is, and which prompt each part takes, by index.
+
+    The part that a real picture gives takes any prompt: ``known_part`` replaces it.
+    """
+    prompts = [place for place, part in enumerate(parts) if isinstance(part, str)]
+    known = next((place for place in range(len(parts)) if place not in prompts), None)
+    return prompts, known, [prompts.index(place) if place in prompts else 0 for place in range(len(parts))]
+
+
 def factorized(inner: Estimate, split: Split, prompts: Sequence[int] | None = None) -> Estimate:
     """Each part of the estimate from one prompt's estimate: a hybrid image. Equation 5.
 

@@ -27,6 +27,6 @@ with Job(snakemake) as job:
             ((steps, i), picture, f"{prompt}, {steps} steps", "result", f"{prompt}, drawn in {steps} steps")
             for (steps, i, prompt), picture in zip(which, made, strict=True)
         ],
-        enlarge(job, stage, torch.stack(made), prompts * len(counts), "generate"),
+        enlarge(job, torch.stack(made), prompts * len(counts), "generate", stage),
     )
     figure.save(columns=len(prompts))

@@ -1,55 +1,65 @@
 """A hybrid image: a picture that shows something else from afar; the best of some candidates."""
 
-import torch
-
 from campanile import images
 from campanile.diffusion.choices import label as in_words
-from campanile.diffusion.sampler import last, unconstrained
-from campanile.diffusion.splits import factorized, known_part, named
+from campanile.diffusion.sampler import unconstrained
+from campanile.diffusion.splits import factorized, known_part, named, places
+from campanile.diffusion.super_resolution import upsampled
 from campanile.report.cards import Hidden
 from jobs import names
-from jobs.illusion import choose, show_candidates
+from jobs.enlarge import enlarge
+from jobs.illusion import Candidates, of_candidates, show_best
 from jobs.job import Job
-from jobs.stage import open_stage
 from jobs.text_to_image import PictureFigure
 
 with Job(snakemake) as job:
-    stage = open_stage(job)
-    parts, settings, seed = snakemake.params.parts, snakemake.params.settings, snakemake.params.seed
-    count, stream = settings["candidates"], f"hybrid {snakemake.wildcards.case}"
-    figure = PictureFigure(job, names.hybrid())
-    split = named(snakemake.params.split, stage.size, settings["kernel"], settings["sigma"])
-    places = [place for place, part in enumerate(parts) if isinstance(part, str)]
-    prompts = [parts[place] for place in places]
-    draw, constrain = stage.draws(seed, stream, range(count)), unconstrained
-    # The part that a real picture gives takes any prompt: the constraint replaces it.
-    of_parts = [places.index(place) if place in places else 0 for place in range(len(parts))]
-    for place in {*range(len(parts))} - {*places}:
-        original = images.read(snakemake.input.files[0], stage.size).to(stage.device)
-        constrain = known_part(split, place, original, stage.schedule, draw)
-    guidance, timesteps = snakemake.params.guidance, snakemake.params.timesteps
-    estimate = factorized(stage.estimate(prompts, guidance, images_per_prompt=count), split, of_parts)
-    candidates = last(stage.denoise(draw(), timesteps, estimate, draw, constrain))
+    settings, best = snakemake.params.settings, snakemake.params.best
+    parts, figure = settings["parts"], PictureFigure(job, names.illusion(best))
+    drawn, known, of_parts = places(parts)
 
-    seen, looks = split.seen(candidates), split.looks
-    of_prompts = [seen[place] for place in places], prompts, [looks[place] for place in places]
-    best = choose(figure, stage, *of_prompts, seed, stream, split.weights)
+    def split(size):
+        """The split at a size."""
+        return named(settings["split"], size, settings["kernel"], settings["sigma"])
+
+    looks, weights, changed = (getattr(split(64), name) for name in ("looks", "weights", "changed"))
+    found = Candidates.ranked(job, weights)
+    small, numbers = found.pictures[:best], found.numbers[:best]
+    prompts = of_candidates(snakemake.params.styled, numbers)
+
+    def combine(estimate, size):
+        """The estimates for all prompts as one."""
+        return factorized(estimate, split(size), of_parts)
+
+    def constrain(stage, draw):
+        """A real picture's part of x_t stays its part."""
+        if known is None:
+            return unconstrained
+        original = images.read(snakemake.input.files[0], stage.size).to(stage.device)
+        return known_part(split(stage.size), known, original, stage.schedule, draw)
+
+    stream = f"hybrid {snakemake.wildcards.case}"
+    large = enlarge(job, small, prompts, stream, combine=combine, constrain=constrain)
     sources = [part if isinstance(part, str) else f"the picture {part['image'].replace('_', ' ')}" for part in parts]
-    labels = [f"{look}: {source}" for look, source in zip(looks, sources, strict=True)]
-    title = ", ".join([sources[-1], *(f"{look} {source}" for look, source in zip(looks[:-1], sources, strict=False))])
-    others = [picture[best] for picture in seen[:-1]]
-    other_labels, label = labels[:-1], labels[-1]
-    if split.weights:
-        weighted = zip(split.weights, prompts, strict=True)
-        title = label = ", ".join(f"{weight:g} times “{prompt}”" for weight, prompt in weighted)
-        alone = stage.draws(seed, stream, [best] * len(prompts))
-        others = list(stage.sample(timesteps, stage.estimate(prompts, guidance), alone))
-        other_labels = [f"alone, from the same noise: {prompt}" for prompt in prompts]
-    figure.picture("whole", candidates[best], label, alt=f"The best candidate, {label}")
-    alt = f"For comparison, {'; '.join(other_labels)}"
-    figure.picture("other_looks", images.row(torch.stack(others)), "; ".join(other_labels), alt=alt)
-    show_candidates(figure, candidates)
+    for place, prompt in zip(drawn, prompts[::best], strict=True):
+        sources[place] = prompt
+    if weights:
+        title = ", ".join(f"{weight:g} times “{prompt}”" for weight, prompt in zip(weights, sources, strict=True))
+        labels = [title, *(f"alone, from the same noise: {prompt}" for prompt in sources)]
+    else:
+        last, *before = reversed([*zip(looks, sources, strict=True)])
+        title = ", ".join([last[1], *(f"{look} {source}" for look, source in reversed(before))])
+        labels = [f"{look}: {source}" for look, source in (last, *reversed(before))]
+
+    def seen(x):
+        """The whole, and what it is compared with."""
+        if x is None or not weights:
+            return [] if x is None else [x, *split(x.shape[-1]).seen(x)[:-1]]
+        alone = found.alone[:best].unbind(1)
+        return [x, *(each if each.shape == x.shape else upsampled(each, x.shape[-1]) for each in alone)]
+
+    show_best(figure, seen(small), seen(large), labels)
+    found.show(figure, [looks[place] for place in drawn])
     figure.save(
-        words={"title": title, "split": in_words(snakemake.params.split)},
-        play=Hidden(split.changed, list(looks), sources) if split.changed else None,
+        words={"title": title, "split": in_words(settings["split"])},
+        play=Hidden(changed, list(looks), sources) if changed else None,
     )

@@ -41,7 +41,7 @@ with Job(snakemake) as job:
     figure.picture("kept", torch.where(mask > 0, torch.ones(()), original), "kept", "input", "What is kept")
     labels = [f"sample {i + 1}" for i in range(len(made))]
     shown = [(i, made[i], label, "result", f"Inpainted: {prompt}") for i, label in enumerate(labels)]
-    figure.results(shown, enlarge(job, stage, made, [prompt], stream, constrain=constrain))
+    figure.results(shown, enlarge(job, made, [prompt], stream, stage, constrain=constrain))
     figure.trajectory("Inpainting", start, timesteps[0], states, labels)
     kept = (made - original)[(mask == 0).expand_as(made)]
     figure.metric("the whole picture", "share_made_anew", mask.mean().item())

@@ -17,6 +17,6 @@ with Job(snakemake) as job:
     made = states[-1].x
     alts = [f"{label.capitalize()} of {prompt!r} at guidance {guidance:g}" for label in labels]
     shown = [(i, made[i], label, "result", alt) for i, (label, alt) in enumerate(zip(labels, alts, strict=True))]
-    figure.results(shown, enlarge(job, stage, made, [prompt], "sample"))
+    figure.results(shown, enlarge(job, made, [prompt], "sample", stage))
     figure.trajectory("From noise", start, timesteps[0], states, labels)
     figure.save()

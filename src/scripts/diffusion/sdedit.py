@@ -25,7 +25,7 @@ with Job(snakemake) as job:
     ]
     for _, picture, label, _, _ in shown:
         figure.psnr_ssim(label, picture, original)
-    large = enlarge(job, stage, edits, [prompt], stream)
+    large = enlarge(job, edits, [prompt], stream, stage)
     shown.append(("original", original, "original", "reference", "The picture itself"))
     if large is not None:
         large = torch.cat([large, images.read(snakemake.input.picture, large.shape[-1])[None]])
