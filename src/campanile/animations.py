@@ -15,14 +15,14 @@ Frames = list[tuple[Image.Image, int]]
 """Pictures in RGB, each with its duration in milliseconds."""
 
 READABLE, WIDE = 256, 384  # least width in pixels of a picture, and of a film: smaller ones are enlarged
-FRAMES = 20  # the most frames of a film; a longer one is thinned out evenly, for noise compresses badly
+FRAMES = 16  # the most frames of a film; a longer one is thinned out evenly, for noise compresses badly
 GAP = 2  # pixels between the pictures of a film, before they are enlarged
 PLAIN = (244, 241, 234)  # behind the pictures
 STEPS, STEP = 12, 70  # of a movement: their number, and the ms that each takes; GIF counts in hundredths of a second
 HOLD = 1400  # ms that a look, and the end of a film, stays
 FILM = 5000  # ms that a film takes, as on the page
 FARTHEST = 0.15  # size of a hybrid seen from afar
-WEBP_QUALITY = 60
+WEBP_QUALITY = 45
 
 
 def enlarged(picture: Image.Image, width: int = READABLE) -> Image.Image:
