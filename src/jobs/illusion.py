@@ -79,14 +79,10 @@ class Candidates:
 
     @classmethod
     def ranked(cls, job, weights: Sequence[float] = ()) -> "Candidates":
-        """The candidates that the job's inputs hold.
-
-        :param weights: of the prompts; one with a negative weight must not fit.
-        """
+        """The candidates that the job's inputs hold; ``weights`` of the prompts, see ``classifier.ranked``."""
         parts = [tensors.load(path) for path in job.snakemake.input.samples]
         found = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
-        signs = torch.tensor(weights or 1.0).sign()
-        order = (found["advantages"] * signs).amin(1).argsort(descending=True, stable=True)
+        order = classifier.ranked(found["advantages"].T, weights)
         return cls(numbers=order.tolist(), **{name: values[order] for name, values in found.items()})
 
     def show(self, figure: PictureFigure, looks: Sequence[str]) -> None:

@@ -168,7 +168,8 @@ def test_the_advantage_is_the_share_of_the_error_that_the_own_prompt_saves():
     of_views = torch.tensor([[[1.0, 2.0], [2.0, 2.0]], [[4.0, 2.0], [1.0, 1.0]]])  # (views, prompts, candidates)
     advantages = classifier.advantage(of_views)
     torch.testing.assert_close(advantages, torch.tensor([[0.5, 0.0], [0.75, 0.5]]))
-    assert classifier.best(advantages) == 0
+    assert classifier.ranked(advantages)[0] == 0
+    assert classifier.ranked(torch.tensor([[0.1, 0.3], [0.4, 0.2]]), [1, -1]).tolist() == [1, 0]
 
 
 def test_three_views_take_three_prompts(stage):

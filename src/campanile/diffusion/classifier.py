@@ -6,6 +6,8 @@ Model is Secretly a Zero-Shot Classifier", equation 5.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 
 from campanile.diffusion.estimate import Estimate
@@ -43,6 +45,11 @@ def advantage(of_views: torch.Tensor) -> torch.Tensor:
     return 1 - own / others
 
 
-def best(advantages: torch.Tensor) -> int:
-    """The candidate whose worst view is best, from advantages (views, candidates)."""
-    return int(advantages.amin(0).argmax())
+def ranked(advantages: torch.Tensor, weights: Sequence[float] = ()) -> torch.Tensor:
+    """The candidates, from the one whose worst view is best, int64 (candidates,).
+
+    :param advantages: (views, candidates).
+    :param weights: of the views' prompts; one with a negative weight must not fit. None: all have to fit.
+    """
+    signs = torch.tensor(weights or [1.0] * len(advantages)).sign()
+    return (advantages * signs[:, None]).amin(0).argsort(descending=True, stable=True)
