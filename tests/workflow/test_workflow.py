@@ -340,6 +340,25 @@ def test_a_second_stage_shows_each_picture_at_its_size(editable):
     assert card["panels"][3]["image"] == "prompt_2_steps_10_large.png"  # the large ones come first
 
 
+def test_candidates_are_drawn_by_several_jobs_in_several_styles_and_the_best_are_shown(editable):
+    search = (
+        "{candidates: 3, candidates_a_job: 2, batch_size: 1, best: 3, styles: {old_man_campfire: [a photo of, art of]}}"
+    )
+    more = overlay(editable, f"diffusion: {{anagram: {search}}}")
+    assert scheduled(editable, more) == shared({"encode_prompts": 1, "candidates": 2, "anagram": 1, **END})
+    run = snakemake(editable, "results/figures/anagram_old_man_campfire/card.json", "--configfile", SMOKE, more)
+    assert run.returncode == 0, run.stderr
+    card = json.loads((editable / "results/figures/anagram_old_man_campfire/card.json").read_text())
+    (table,) = card["tables"]
+    scores = [min(float(each.removesuffix(" %")) for each in row[1:]) for row in table["rows"]]
+    assert sorted(row[0] for row in table["rows"]) == ["1", "2", "3"] and scores == sorted(scores, reverse=True)
+    style = "a photo of" if int(table["rows"][0][0]) % 2 else "art of"
+    assert card["panels"][0]["label"] == f"as it is: {style} an oil painting of an old man"
+    assert {"runner_up_2_large.png", "runner_up_3_large.png"} < {panel["image"] for panel in card["panels"]}
+    with Image.open(editable / "results/figures/anagram_old_man_campfire/candidates.png") as sheet:
+        assert sheet.size == (3 * 32 + 2 * 2, 32)
+
+
 def test_without_a_second_stage_pictures_have_one_size(editable):
     one = overlay(editable, "diffusion: {model: {stage_2: null}}")
     assert scheduled(editable, one)["sample"] == 1
