@@ -111,14 +111,14 @@ def picture(name):
     return f"results/diffusion/pictures/{name}" if is_address(source) else data_file(source)
 
 
-def cases(named):
+def cases(named, styles={}):
     """A table of cases by name, each with its settings and the files that it needs."""
     table = {}
     for name, case in named.items():
         # A part of a hybrid can be a real picture, and the parameter of a view a file.
         parts = case.get("prompts") or case.get("parts") or [case["prompt"]]
         prompts = [part for part in parts if isinstance(part, str)]
-        styled = [[f"{style} {prompt}" for prompt in prompts] for style in case.get("styles") or []] or [prompts]
+        styled = [[f"{style} {prompt}" for prompt in prompts] for style in styles.get(name) or []] or [prompts]
         prompts = [prompt for each in styled for prompt in each]
         views = [view for view in case.get("views", []) if isinstance(view, dict)]
         files = [data_file(value) for view in views for value in view.values() if isinstance(value, str)]
@@ -138,7 +138,8 @@ def cases(named):
 
 def configured(section):
     """The cases of an experiment, without those that are null."""
-    return cases({name: case.model_dump() for name, case in section.cases.items() if case})
+    named = {name: case.model_dump() for name, case in section.cases.items() if case}
+    return cases(named, getattr(section, "styles", {}))
 
 
 def of_case(table, *keys, case="{case}"):
@@ -146,7 +147,7 @@ def of_case(table, *keys, case="{case}"):
     return {key: lookup(dpath=f"{case}/{key}", within=table) for key in keys}
 
 
-def illusions(kind, *keys):
+def illusions(kind, code, *keys):
     """The cases of a kind of illusion, with the files of their candidates, and settings: these keys and the kind's."""
     section, table = getattr(DIFFUSION, kind), configured(getattr(DIFFUSION, kind))
     shared = section.model_dump(include={"kernel", "sigma"})
@@ -154,8 +155,14 @@ def illusions(kind, *keys):
     for name, case in table.items():
         case["samples"] = [f"results/diffusion/candidates/{kind}/{name}/{first}.safetensors" for first in jobs]
         case["settings"] = {key: case[key] for key in keys} | shared
-        case["library"] = library(f"diffusion/{kind}_candidates.py")
+        case["library"] = code
     return table
+
+
+def numbers(wildcards):
+    """The candidates of a job."""
+    section, first = getattr(DIFFUSION, wildcards.kind), int(wildcards.first)
+    return list(range(first, min(first + section.candidates_a_job, section.candidates)))
 
 
 def shown(section):
@@ -171,8 +178,8 @@ def one_of(table):
 EDITS = cases({name: {"image": name, "prompt": DIFFUSION.prompt} for name in DIFFUSION.sdedit.images})
 TEXT_EDITS = configured(DIFFUSION.text_edit)
 INPAINTINGS = configured(DIFFUSION.inpaint)
-ANAGRAMS = illusions("anagram", "views")
-HYBRIDS = illusions("hybrid", "split", "parts")
+ANAGRAMS = illusions("anagram", library("diffusion/anagram_candidates.py"), "views")
+HYBRIDS = illusions("hybrid", library("diffusion/hybrid_candidates.py"), "split", "parts")
 # Every prompt of Part A once, and the empty one, which guidance needs.
 PROMPTS = ["", DIFFUSION.prompt, *DIFFUSION.generate.prompts]
 for table in (TEXT_EDITS, INPAINTINGS, ANAGRAMS, HYBRIDS):

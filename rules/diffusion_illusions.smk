@@ -3,12 +3,6 @@
 ILLUSIONS = {"anagram": ANAGRAMS, "hybrid": HYBRIDS}
 
 
-def numbers(wildcards):
-    """The candidates of a job."""
-    section, first = getattr(DIFFUSION, wildcards.kind), int(wildcards.first)
-    return list(range(first, min(first + section.candidates_a_job, section.candidates)))
-
-
 rule candidates:
     input:
         **of_case(ILLUSIONS, "embeddings", "files", "library", case="{kind}/{case}"),

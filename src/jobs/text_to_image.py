@@ -20,11 +20,11 @@ class PictureFigure(Figure):
         """Save a picture and record it, see ``Figure.panel``."""
         super().picture(key, images.to_picture(picture), label, role, alt)
 
-    def results(self, pictures: Sequence[tuple], large: torch.Tensor | None = None) -> None:
+    def results(self, pictures: Sequence[tuple], large: Sequence[torch.Tensor] | torch.Tensor | None = None) -> None:
         """Save results and record them, the large ones first; small ones beside them are there to compare.
 
         :param pictures: arguments of ``picture`` for each: what it shows, picture, label, role and description.
-        :param large: the same at the second stage's size, (B, 3, size, size), if there is one.
+        :param large: the same at the second stage's size, if there is one.
         """
         for (key, _, label, role, alt), picture in zip(pictures, [] if large is None else large, strict=False):
             self.picture(("large", key), picture, label, role, f"{alt}, at {picture.shape[-2]} pixels")

@@ -122,9 +122,8 @@ def test_super_resolution_agrees_with_diffusers(embeddings, guidance, predicts, 
     stage, low_resolution = Stage.open(str(folder), embeddings, CPU), torch.rand(2, 3, 32, 32) * 2 - 1
     start, low_resolution_eps, *steps = torch.randn(5, 2, 3, 64, 64)
 
-    plain = [views.named("identity", stage.size, 0)]
-    second = conditioned(stage, low_resolution, 250, low_resolution_eps, plain)
-    estimate = views.averaged_over_views(second.estimate(PROMPTS, guidance), plain)
+    second = conditioned(stage, low_resolution, 250, low_resolution_eps, [views.named("identity", 64, 0)])
+    estimate = views.averaged_over_views(second.estimate(PROMPTS, guidance), [views.named("identity", 64, 0)])
     ours = second.sample(leading(4), estimate, draw_from([start, *steps]))
 
     give_noise(monkeypatch, "pipeline_if_superresolution", [start, low_resolution_eps, *steps])

@@ -59,7 +59,7 @@ def message(raw: dict) -> str:
 
 
 def leaves(raw: dict, key: str = "") -> list[str]:
-    if not isinstance(raw, dict):
+    if not isinstance(raw, dict) or not raw:
         return [key]
     return [leaf for name, value in raw.items() for leaf in leaves(value, f"{key}.{name}".lstrip("."))]
 
@@ -210,6 +210,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             ["flip", "mirror", "negate"],
             "@: 3 views for 2 prompts: give each prompt one view",
         ),
+        ("diffusion.anagram.styles", {"x": ["a photo of"]}, "@: there is no case 'x' in anagram.cases: fix the name"),
         ("diffusion.hybrid.kernel", 32, "@: the kernel needs a middle pixel: write 31 or 33, not 32"),
         ("diffusion.model.offload", 1, "@: expected true or false, got 1"),
         ("diffusion.model.variant", "bf16", "@: the weights of 'data/if-mini/stage_1' are fp16: write that"),
@@ -242,7 +243,11 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         ("diffusion.blur.sigmas", [1e6], "@[0]: expected a number at least 0 and at most 100, got 1000000.0"),
         ("diffusion.first", 30, "@: expected a whole number at least 900 and at most 999, got 30"),
         ("diffusion.generate.steps", [1], "@[0]: expected a whole number at least 2 and at most 1000, got 1"),
-        ("diffusion.anagram.candidates", 10**6, "@: expected a whole number at least 1 and at most 100, got 1000000"),
+        (
+            "diffusion.anagram.candidates",
+            10**6,
+            "@: expected a whole number at least 1 and at most 100000, got 1000000",
+        ),
         ("mnist.sampling.samples", 20, "@: expected a whole number at least 40 and at most 50000, got 20"),
         ("mnist.evaluation.images", 9, "@: expected a whole number at least 10 and at most 10000, got 9"),
         ("mnist.models.time_fm.learning_rate", 1e30, "@: expected a number at least 1e-08 and at most 1, got 1e+30"),

@@ -213,15 +213,11 @@ class TextEdit(Section):
     cases: dict[Name, TextEditCase | None] = Field(description="what to edit, one job each; null: skip the case")
 
 
-STYLES = Field(None, description="beginnings of the prompts that candidates take in turn, such as an oil painting of")
-
-
 class AnagramCase(Section):
     """Prompts and the views that show them."""
 
     prompts: Several[Prompt] = Field(description="prompt of each view")
     views: Several[View] = Field(description="view of each prompt, alone or with its parameter; the first is identity")
-    styles: Distinct[Prompt] | None = STYLES
 
     @field_validator("views")
     @classmethod
@@ -244,6 +240,9 @@ class Illusions(Section):
     )
     batch_size: Pictures = Field(description="candidates that are drawn at once; lower it if they do not fit in memory")
     best: int = Field(ge=1, le=20, description="candidates to show large")
+    styles: dict[Name, Distinct[Prompt] | None] = Field(
+        description='beginnings of prompts that the candidates of a case take in turn: {CASE: ["a lithograph of", ...]}'
+    )
 
 
 class Anagram(Illusions):
@@ -259,7 +258,6 @@ class HybridCase(Section):
         description="prompt of each part, first what is seen from afar, in grey or in motion; one can be a real picture"
     )
     split: Split = Field(description="what tells the parts apart; frequencies alone take `sigma`")
-    styles: Distinct[Prompt] | None = STYLES
 
     @model_validator(mode="after")
     def _check_parts(self) -> "HybridCase":
@@ -322,6 +320,9 @@ class Diffusion(Section):
         for name, hybrid in self.hybrid.cases.items():
             parts = hybrid.parts if hybrid else []
             named += [(f"hybrid.cases.{name}.parts", part["image"]) for part in parts if isinstance(part, dict)]
+        for key, illusions in (("anagram", self.anagram), ("hybrid", self.hybrid)):
+            if unknown := [name for name in illusions.styles if name not in illusions.cases]:
+                raise ValueError(f"{key}.styles: there is no case {quoted(unknown[0])} in {key}.cases: fix the name")
         for key, image in named:
             if image not in self.images:
                 raise ValueError(f"{key}: there is no picture {quoted(image)}: add it to diffusion.images")
