@@ -125,7 +125,7 @@ def test_small_pictures_are_enlarged_with_crisp_pixels_and_large_ones_left():
 
 
 def test_both_files_agree_and_are_the_same_bytes_each_time(tmp_path):
-    frames = animations.turn([PICTURE, OTHER], [{"turn": 90}])
+    frames = animations.turn([PICTURE, OTHER], [piece_motion(1)])
     for name in ("one", "two"):
         animations.save(frames, tmp_path / name)
     for ending in (".webp", ".gif"):
