@@ -68,9 +68,9 @@ GIVEN = [data_file(DIFFUSION.model.embeddings)] if DIFFUSION.model.embeddings el
 TEXT_ENCODER = [] if GIVEN else model_files(STAGE_1, "text_encoder", "tokenizer")
 
 
-def with_enlarged(small, *without):
-    """The names of a figure's pictures, twice if there is a second stage."""
-    return small | names.enlarged(small, *without) if STAGE_2 else small
+def with_enlarged(small, *keys):
+    """The names of a figure's pictures, and of all or some of them at the second stage's size, if there is one."""
+    return small | names.enlarged(small, *keys) if STAGE_2 else small
 
 
 def encoder():

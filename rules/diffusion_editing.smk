@@ -36,7 +36,9 @@ rule inpaint:
         unet_2=UNET_2,
     output:
         **figure(
-            "inpaint", with_enlarged(names.inpaint(DIFFUSION.inpaint.samples), "original", "mask", "kept"), INPAINTINGS
+            "inpaint",
+            with_enlarged(names.inpaint(DIFFUSION.inpaint.samples), *names.sample(DIFFUSION.inpaint.samples)),
+            INPAINTINGS,
         ),
         films=picture_files("inpaint_{case}", names.trajectory(DIFFUSION.inpaint.samples), INPAINTINGS),
     log:

@@ -37,7 +37,7 @@ rule anagram:
         library=library("diffusion/anagram.py"),
         unet_2=UNET_2,
     output:
-        **figure("anagram", with_enlarged(names.illusion(shown(DIFFUSION.anagram)), "candidates"), ANAGRAMS),
+        **figure("anagram", with_enlarged(names.illusion(shown(DIFFUSION.anagram)), *names.LOOKS), ANAGRAMS),
     log:
         "results/logs/anagram/{case}.log",
     benchmark:
@@ -64,7 +64,7 @@ rule hybrid:
         library=library("diffusion/hybrid.py"),
         unet_2=UNET_2,
     output:
-        **figure("hybrid", with_enlarged(names.illusion(shown(DIFFUSION.hybrid)), "candidates"), HYBRIDS),
+        **figure("hybrid", with_enlarged(names.illusion(shown(DIFFUSION.hybrid)), *names.LOOKS), HYBRIDS),
     log:
         "results/logs/hybrid/{case}.log",
     benchmark:

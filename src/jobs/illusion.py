@@ -10,6 +10,7 @@ from campanile.diffusion import classifier
 from campanile.diffusion.estimate import Estimate
 from campanile.diffusion.sampler import Constraint, Draw, last, unconstrained
 from campanile.diffusion.stage import Stage
+from jobs import names
 from jobs.text_to_image import PictureFigure
 
 COLUMNS = 10  # of the sheet of candidates
@@ -116,20 +117,20 @@ def show_best(
     :param labels: of the looks.
     """
     others = "; ".join(labels[1:])
-    shown = [
-        ("whole", labels[0], "result", f"The best candidate, {labels[0]}"),
-        ("other_looks", others, "result", f"For comparison, {others}"),
-        *(
-            (f"runner_up_{place}", f"number {place}", "comparison", f"The candidate that is number {place}, all looks")
-            for place in range(2, len(small[0]) + 1)
-        ),
+    words = [
+        (labels[0], "result", f"The best candidate, {labels[0]}"),
+        (others, "result", f"For comparison, {others}"),
     ]
 
     def pictures(looks: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-        best, *rest = torch.stack([*looks], 1)
-        return [best[0], images.row(best[1:]), *map(images.row, rest)]
+        best = torch.stack([look[0] for look in looks])
+        return [best[0], images.row(best[1:])]
 
-    figure.results(
-        [(key, picture, *words) for (key, *words), picture in zip(shown, pictures(small), strict=True)],
-        pictures(large) if large else None,
-    )
+    shown = zip(names.LOOKS, pictures(small), words, strict=True)
+    figure.results([(key, picture, *said) for key, picture, said in shown], pictures(large) if large else None)
+    for rank, looks in enumerate(zip(*(large or small), strict=True), 1):
+        if rank > 1:
+            label = f"number {rank} by score"
+            figure.picture(
+                f"runner_up_{rank}", images.row(torch.stack(looks)), label, "comparison", f"Candidate {label}"
+            )

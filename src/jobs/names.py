@@ -54,9 +54,9 @@ def generate(prompts: int, steps: Iterable[int]) -> Names:
     return {(count, i): f"prompt_{i + 1}_steps_{count}" for count in steps for i in range(prompts)}
 
 
-def enlarged(small: Names, *without: Hashable) -> Names:
-    """The same pictures at the second stage's size, with keys ("large", key), and without some of them."""
-    return {("large", key): f"{name}_large" for key, name in small.items() if key not in without}
+def enlarged(small: Names, *keys: Hashable) -> Names:
+    """All pictures, or some, at the second stage's size, with keys ("large", key)."""
+    return {("large", key): f"{small[key]}_large" for key in keys or small}
 
 
 def sample(samples: int) -> Names:
@@ -74,9 +74,12 @@ def inpaint(samples: int) -> Names:
     return _fixed("original", "mask", "kept") | sample(samples)
 
 
+LOOKS = ("whole", "other_looks")  # of an illusion's best candidate
+
+
 def illusion(best: int) -> Names:
     """The best candidate, its other looks, the next best, and all candidates."""
-    return _fixed("whole", "other_looks", *(f"runner_up_{place}" for place in range(2, best + 1)), "candidates")
+    return _fixed(*LOOKS, *(f"runner_up_{place}" for place in range(2, best + 1)), "candidates")
 
 
 def noise_levels(sigmas: Iterable[float]) -> Names:

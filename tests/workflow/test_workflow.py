@@ -354,7 +354,7 @@ def test_candidates_are_drawn_by_several_jobs_in_several_styles_and_the_best_are
     assert sorted(row[0] for row in table["rows"]) == ["1", "2", "3"] and scores == sorted(scores, reverse=True)
     style = "a photo of" if int(table["rows"][0][0]) % 2 else "art of"
     assert card["panels"][0]["label"] == f"as it is: {style} an oil painting of an old man"
-    assert {"runner_up_2_large.png", "runner_up_3_large.png"} < {panel["image"] for panel in card["panels"]}
+    assert {"runner_up_2.png", "runner_up_3.png"} < {panel["image"] for panel in card["panels"]}
     with Image.open(editable / "results/figures/anagram_old_man_campfire/candidates.png") as sheet:
         assert sheet.size == (3 * 32 + 2 * 2, 32)
 
