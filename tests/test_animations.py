@@ -115,7 +115,7 @@ def test_a_long_film_is_thinned_out_from_its_first_frame_to_its_last():
     frames = animations.film([sheet], 50, columns=1)
     shades = [picture.getpixel((0, 0))[0] for picture, _ in frames]
     assert len(frames) == animations.FRAMES and (shades[0], shades[-1]) == (0, 49)
-    assert set(np.diff(shades)) == {2, 3}
+    assert np.ptp(np.diff(shades)) <= 1  # evenly
 
 
 def test_small_pictures_are_enlarged_with_crisp_pixels_and_large_ones_left():

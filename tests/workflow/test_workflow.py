@@ -81,7 +81,7 @@ def test_a_run_on_slurm_submits_chains_of_short_jobs_and_gives_each_its_gpu(fini
         *("encode_prompts", "generate", "sample", "cfg", "denoise_blur_forward_iterative_methods_one_step"),
         *("sdedit", "inpaint", "text_edit", "candidates", "anagram", "hybrid"),
         *("mnist_mnist_train", "mnist_mnist_sample_mnist_train", "classifier_mnist_classifier_train_classifier"),
-        *("mnist_losses", "mnist_memorisation", "denoiser", "denoiser_sigmas", "pure_noise"),
+        *("mnist_noising", "mnist_losses", "mnist_memorisation", "denoiser", "denoiser_sigmas", "pure_noise"),
         *("time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
     }
     memory = yaml.safe_load((ROOT / "config/config.yaml").read_text())["diffusion"]["memory_mb"]
@@ -93,7 +93,9 @@ def test_a_run_on_slurm_submits_chains_of_short_jobs_and_gives_each_its_gpu(fini
         ("pure_noise", 3000, "10:00"),
     ):
         assert (asked[name].memory, asked[name].limit) == (f"{megabytes}M", limit)
-    assert {name for name, each in asked.items() if each.gpus != "gres:gpu:1"} == {"mnist_losses", "mnist_memorisation"}
+    assert {name for name, each in asked.items() if each.gpus != "gres:gpu:1"} == {
+        *("mnist_noising", "mnist_losses", "mnist_memorisation")
+    }
     # Each sees one GPU, and two that run at the same time have two.
     on_gpu = [each for each in ON_SLURM if each.gpus == "gres:gpu:1"]
     assert {each.devices for each in on_gpu} == {"0", "1"}
@@ -448,10 +450,11 @@ def test_every_figure_records_its_models_and_code(finished):
     for path in finished.glob("results/figures/*/card.json"):
         card = json.loads(path.read_text())
         assert re.fullmatch("[0-9a-f]{12}", card["library"]) and card["rule"], path
-    (weights,) = (finished / "data/if-mini/stage_1/unet").glob("*.safetensors")
     sample = json.loads((finished / "results/figures/sample/card.json").read_text())
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
-    assert sample["checkpoints"] == {weights.relative_to(finished).as_posix(): digest}
+    assert sample["checkpoints"] == {
+        weights.relative_to(finished).as_posix(): hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+        for weights in finished.glob("data/if-mini/stage_?/unet/*.safetensors")
+    }
     assert sample["parameters"]["prompt"] == "a high quality photo" and sample["seed"] == 100
 
 
@@ -471,7 +474,7 @@ def test_jobs_that_compute_claim_the_gpu_and_the_others_leave_it_free(finished):
     claim = {rule for rule, resources in rules.items() if resources.get("gpu")}
     cards = {path.parent.name: json.loads(path.read_text()) for path in finished.glob("results/figures/*/card.json")}
     computed = {card["rule"] for card in cards.values() if card["device"]}
-    assert claim == computed | {"mnist_train", "mnist_sample", "train_classifier"}
+    assert claim == computed | {"candidates", "mnist_train", "mnist_sample", "train_classifier"}
 
 
 def test_main_memory_and_gpu_memory_are_two_resources(finished):

@@ -107,7 +107,7 @@ class TextToImage(Section):
         description="second stage, which enlarges to 256 pixels, in the same form; null: none"
     )
     variant: Text | None = Field(description='variant of the weight files, such as "fp16"; null: files without one')
-    precision: Precision | Literal["auto"] = Field(
+    precision: Literal["auto", Precision] = Field(
         description="precision of the UNets; auto: bfloat16 if the hardware multiplies matrices in it, else float32; "
         "the sampler always computes in float32"
     )
