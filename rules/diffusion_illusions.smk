@@ -58,6 +58,32 @@ rule anagram:
         "../src/scripts/diffusion/anagram.py"
 
 
+# The prompts are those of the first anagram.
+for prompts in [case["all_prompts"][:2] for case in ANAGRAMS.values()][:1]:
+
+    rule mixing_views:
+        input:
+            embeddings=embeddings(*prompts),
+            library=library("diffusion/mixing_views.py"),
+            unet=UNET_1,
+        output:
+            **figure("mixing_views", names.mixing_views()),
+        log:
+            "results/logs/mixing_views/mixing_views.log",
+        benchmark:
+            "results/benchmarks/mixing_views/mixing_views.tsv"
+        conda:
+            ENVIRONMENT
+        threads: DIFFUSION.threads
+        resources:
+            **ON_STAGE_1,
+        params:
+            **SAMPLER | {"enlarge": None},
+            prompts=prompts,
+        script:
+            "../src/scripts/diffusion/mixing_views.py"
+
+
 rule hybrid:
     input:
         **of_case(HYBRIDS, "embeddings", "files", "samples"),

@@ -82,6 +82,11 @@ def illusion(best: int) -> Names:
     return _fixed(*LOOKS, *(f"runner_up_{place}" for place in range(2, best + 1)), "candidates")
 
 
+def mixing_views() -> Names:
+    """An anagram in a view that rearranges pixels, and in two that mix them."""
+    return _fixed("jigsaw", "turned", "blurred")
+
+
 def noise_levels(sigmas: Iterable[float]) -> Names:
     """A sheet of digits per standard deviation of the noise."""
     return _numbered("sigma", sigmas)

@@ -253,8 +253,8 @@ def test_only_a_plot_is_a_chart(tmp_path):
 
 def test_gather(cards):
     table = gather([cards["denoiser"], cards["class_fm"]])
-    assert list(table.columns) == ["section", "case", "metric", "value", "unit"]
-    assert table.values.tolist()[:2] == [
+    assert list(table.columns) == ["section", "case", "metric", "value", "unit", "low", "high", "n"]
+    assert table.iloc[:2, :5].values.tolist() == [
         ["denoiser", "after epoch 1", "frechet_distance", 12.345, ""],
         ["denoiser", "after epoch 1", "psnr", 20.0, "dB"],
     ]

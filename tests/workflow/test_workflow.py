@@ -64,7 +64,7 @@ def test_a_run_leaves_every_figure_the_table_and_the_report(finished):
             assert (path.parent / panel["image"]).stat().st_size > 0 and panel["alt"]
     with (finished / "results/metrics.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["section", "case", "metric", "value", "unit"]
+    assert list(rows[0]) == ["section", "case", "metric", "value", "unit", "low", "high", "n"]
     assert {row["section"] for row in rows} == FIGURES - {
         *("mnist_noising", "encode_prompts", "generate", "sample", "cfg")
     }

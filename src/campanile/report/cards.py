@@ -41,12 +41,19 @@ class Panel:
 
 @dataclass
 class Metric:
-    """One row of ``results/metrics.csv``; ``case`` says what was measured, ``unit`` is "" for a pure number."""
+    """One row of ``results/metrics.csv``; ``case`` says what was measured, ``unit`` is "" for a pure number.
+
+    ``low`` and ``high`` are the ends of a 95 % interval, None for a number that has none. ``n`` counts the replicates that
+    ``value`` is the mean of; with one replicate, an interval is over samples.
+    """
 
     case: str
     metric: str
     value: float
     unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    n: int = 1
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """All numbers of the study in one table, ``results/metrics.csv``."""
 
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from campanile.report.cards import Card
 if TYPE_CHECKING:
     import pandas
 
-COLUMNS = ["section", "case", "metric", "value", "unit"]
+COLUMNS = ["section", "case", "metric", "value", "unit", "low", "high", "n"]
 
 
 def gather(cards: list[Path]) -> "pandas.DataFrame":
@@ -18,9 +19,5 @@ def gather(cards: list[Path]) -> "pandas.DataFrame":
     """
     import pandas
 
-    rows = [
-        (card.id, metric.case, metric.metric, metric.value, metric.unit)
-        for card in map(Card.load, cards)
-        for metric in card.metrics
-    ]
+    rows = [(card.id, *astuple(metric)) for card in map(Card.load, cards) for metric in card.metrics]
     return pandas.DataFrame(rows, columns=COLUMNS)
