@@ -37,6 +37,7 @@ localrules:
     fetch_model,
     fetch_picture,
     mnist,
+    pool,
     animation,
     chart,
     metrics,

@@ -14,6 +14,7 @@ CHAPTERS = read_outline(ROOT / "report/chapters.yaml")["chapters"]
 # needs the pictures as well as the cards: if an edited rule draws one more picture, Snakemake has no record of it to
 # compare, and runs the rule only if something needs that picture.
 FIGURES, PICTURES = [], []
+REPLICATED = {}  # figures of several replicates, with the names of these
 
 
 def on_device(mem_mb, runtime, gpu_mem_mb=2000):
@@ -21,13 +22,16 @@ def on_device(mem_mb, runtime, gpu_mem_mb=2000):
     return {"gpu": GPU, "gpu_mem_mb": GPU * gpu_mem_mb, "mem_mb": mem_mb, "runtime": runtime}
 
 
-def figure(name, pictures={}, cases=None):
+def figure(name, pictures={}, cases=None, replicates=None):
     """The outputs of every figure's rule: its card, and its pictures, each with its place in Snakemake's own report.
 
-    With ``cases`` there is one figure per case, NAME_CASE, made by one rule with the wildcard ``case``.
+    With ``cases`` there is one figure per case, NAME_CASE, made by one rule with the wildcard ``case``. With
+    ``replicates`` the rule has a wildcard ``replicate``, and makes one figure for each.
     """
     whole = name if cases is None else f"{name}_{{case}}"
     FIGURES.extend([whole] if cases is None else expand(whole, case=cases))
+    if replicates and len(replicates) > 1:
+        REPLICATED[name] = replicates
     chapter = CHAPTERS[place(whole, CHAPTERS)[0]]
     shipped(caption := f"report/captions/{name}.rst")
 
@@ -41,15 +45,16 @@ def figure(name, pictures={}, cases=None):
             labels={"figure": whole.replace("_", " "), "picture": picture.replace("_", " ")},
         )
 
-    panels = map(in_report, picture_files(whole, pictures, cases), pictures.values())
-    return {"card": f"results/figures/{whole}/card.json", "panels": list(panels)}
+    panels = map(in_report, picture_files(whole, pictures, cases, bool(replicates)), pictures.values())
+    folder = f"results/{'{replicate}' if replicates else ''}figures/{whole}"
+    return {"card": f"{folder}/card.json", "panels": list(panels)}
 
 
-def picture_files(figure, pictures, cases=None):
+def picture_files(figure, pictures, cases=None, replicated=False):
     """The files of a figure's pictures. For films, which Snakemake's own report does not show, it is called alone."""
-    paths = [f"results/figures/{figure}/{picture}.png" for picture in pictures.values()]
-    PICTURES.extend(paths if cases is None else expand(paths, case=cases))
-    return paths
+    paths = [f"figures/{figure}/{picture}.png" for picture in pictures.values()]
+    PICTURES.extend(f"results/{path}" for path in (paths if cases is None else expand(paths, case=cases)))
+    return [f"results/{'{replicate}' if replicated else ''}{path}" for path in paths]
 
 
 def run_options():

@@ -19,20 +19,30 @@ SAMPLING = MNIST.sampling
 SAMPLE_SETTINGS = SAMPLING.model_dump(include={"method", "steps", "samples"})
 
 
+# The paths of replicate 1 have no name for it: they are those of a run without replicates.
+REPLICATES = ["", *(f"replicate_{number}/" for number in range(2, MNIST.replicates + 1))]
+
+
 wildcard_constraints:
+    replicate=r"(replicate_\d+/)?",
     model="|".join(configuration.MODELS),
     epoch=r"[1-9]\d*",
 
 
+def replicate_seed(wildcards):
+    """Each replicate has a seed of its own, so replicate 2 is the run whose seed is larger by one."""
+    return CONFIG.seed + REPLICATES.index(wildcards.replicate)
+
+
 def epoch_files(model, name, epochs):
-    """One file of each of these epochs of a model."""
-    return [f"results/mnist/{model}/epoch_{epoch}/{name}" for epoch in epochs]
+    """One file of each of these epochs of a replicate of a model."""
+    return [f"results/{{replicate}}mnist/{model}/epoch_{epoch}/{name}" for epoch in epochs]
 
 
 def previous_epoch(wildcards):
     """Weights and training state of the previous epoch; nothing for the first."""
     before = int(wildcards.epoch) - 1
-    folder = f"results/mnist/{wildcards.model}/epoch_{before}"
+    folder = f"results/{wildcards.replicate}mnist/{wildcards.model}/epoch_{before}"
     return [f"{folder}/weights.safetensors", f"{folder}/training.safetensors"] if before else []
 
 

@@ -7,11 +7,11 @@ rule denoiser:
         library=library("mnist/denoiser.py"),
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show),
     output:
-        **figure("denoiser", names.denoiser(DENOISER.show)),
+        **figure("denoiser", names.denoiser(DENOISER.show), replicates=REPLICATES),
     log:
-        "results/logs/denoiser/denoiser.log",
+        "results/logs/denoiser/{replicate}denoiser.log",
     benchmark:
-        "results/benchmarks/denoiser/denoiser.tsv"
+        "results/benchmarks/denoiser/{replicate}denoiser.tsv"
     conda:
         ENVIRONMENT
     threads: MNIST.threads
@@ -19,7 +19,7 @@ rule denoiser:
         **on_device(3000, runtime=10),
     params:
         settings=DENOISER.model_dump(include={"width", "sigma", "show"}),
-        seed=CONFIG.seed,
+        seed=replicate_seed,
     script:
         "../src/scripts/mnist/denoiser.py"
 
@@ -30,11 +30,11 @@ rule denoiser_sigmas:
         library=library("mnist/denoiser_sigmas.py"),
         weights=epoch_files("denoiser", "weights.safetensors", DENOISER.show[-1:]),
     output:
-        **figure("denoiser_sigmas", names.noise_levels(MNIST.sigmas)),
+        **figure("denoiser_sigmas", names.noise_levels(MNIST.sigmas), replicates=REPLICATES),
     log:
-        "results/logs/denoiser_sigmas/denoiser_sigmas.log",
+        "results/logs/denoiser_sigmas/{replicate}denoiser_sigmas.log",
     benchmark:
-        "results/benchmarks/denoiser_sigmas/denoiser_sigmas.tsv"
+        "results/benchmarks/denoiser_sigmas/{replicate}denoiser_sigmas.tsv"
     conda:
         ENVIRONMENT
     threads: MNIST.threads
@@ -44,7 +44,7 @@ rule denoiser_sigmas:
         **DENOISER.model_dump(include={"width", "sigma"}),
         sigmas=MNIST.sigmas,
         images=MNIST.evaluation.images,
-        seed=CONFIG.seed,
+        seed=replicate_seed,
     script:
         "../src/scripts/mnist/denoiser_sigmas.py"
 
@@ -55,11 +55,11 @@ rule pure_noise:
         library=library("mnist/pure_noise.py"),
         weights=epoch_files("pure_noise", "weights.safetensors", PURE_NOISE.show),
     output:
-        **figure("pure_noise", names.pure_noise(PURE_NOISE.show)),
+        **figure("pure_noise", names.pure_noise(PURE_NOISE.show), replicates=REPLICATES),
     log:
-        "results/logs/pure_noise/pure_noise.log",
+        "results/logs/pure_noise/{replicate}pure_noise.log",
     benchmark:
-        "results/benchmarks/pure_noise/pure_noise.tsv"
+        "results/benchmarks/pure_noise/{replicate}pure_noise.tsv"
     conda:
         ENVIRONMENT
     threads: MNIST.threads
@@ -67,6 +67,6 @@ rule pure_noise:
         **on_device(3000, runtime=10),
     params:
         settings=PURE_NOISE.model_dump(include={"width", "show"}),
-        seed=CONFIG.seed,
+        seed=replicate_seed,
     script:
         "../src/scripts/mnist/pure_noise.py"

@@ -52,11 +52,11 @@ rule mnist_memorisation:
         library=library("mnist/memorisation.py"),
         samples=[shown_samples(model)[-1] for model in FLOWS],
     output:
-        **figure("mnist_memorisation", names.memorisation(FLOWS)),
+        **figure("mnist_memorisation", names.memorisation(FLOWS), replicates=REPLICATES),
     log:
-        "results/logs/mnist_memorisation/mnist_memorisation.log",
+        "results/logs/mnist_memorisation/{replicate}mnist_memorisation.log",
     benchmark:
-        "results/benchmarks/mnist_memorisation/mnist_memorisation.tsv"
+        "results/benchmarks/mnist_memorisation/{replicate}mnist_memorisation.tsv"
     conda:
         ENVIRONMENT
     threads: MNIST.threads

@@ -3,14 +3,14 @@
 
 rule mnist_sample:
     input:
-        weights="results/mnist/{model}/epoch_{epoch}/weights.safetensors",
+        weights="results/{replicate}mnist/{model}/epoch_{epoch}/weights.safetensors",
         library=library("mnist/sample.py"),
     output:
-        "results/mnist/{model}/epoch_{epoch}/samples_{guidance}.safetensors",
+        "results/{replicate}mnist/{model}/epoch_{epoch}/samples_{guidance}.safetensors",
     log:
-        "results/logs/mnist_sample/{model}_{epoch}_{guidance}.log",
+        "results/logs/mnist_sample/{replicate}{model}_{epoch}_{guidance}.log",
     benchmark:
-        "results/benchmarks/mnist_sample/{model}_{epoch}_{guidance}.tsv"
+        "results/benchmarks/mnist_sample/{replicate}{model}_{epoch}_{guidance}.tsv"
     wildcard_constraints:
         model="|".join(FLOWS),
     conda:
@@ -21,7 +21,7 @@ rule mnist_sample:
     params:
         settings=SAMPLE_SETTINGS,
         width=width_of,
-        seed=CONFIG.seed,
+        seed=replicate_seed,
     script:
         "../src/scripts/mnist/sample.py"
 
@@ -37,12 +37,12 @@ for flow in FLOWS:
             weights=epoch_files(flow, "weights.safetensors", range(1, MNIST.models[flow].show[-1] + 1)),
             samples=shown_samples(flow),
         output:
-            **figure(flow, names.flow(MNIST.models[flow].show)),
-            films=picture_files(flow, names.flow_films()),
+            **figure(flow, names.flow(MNIST.models[flow].show), replicates=REPLICATES),
+            films=picture_files(flow, names.flow_films(), replicated=True),
         log:
-            f"results/logs/{flow}/{flow}.log",
+            f"results/logs/{flow}/{{replicate}}{flow}.log",
         benchmark:
-            f"results/benchmarks/{flow}/{flow}.tsv"
+            f"results/benchmarks/{flow}/{{replicate}}{flow}.tsv"
         conda:
             ENVIRONMENT
         threads: MNIST.threads
@@ -53,9 +53,29 @@ for flow in FLOWS:
             settings=MNIST.models[flow].model_dump(include={"width", "show"}),
             sampling=SAMPLE_SETTINGS | {"guidance": guidance_of(flow)},
             classifier=MNIST.classifier.width,
-            seed=CONFIG.seed,
+            seed=replicate_seed,
         script:
             "../src/scripts/mnist/flow.py"
+
+
+rule learning_rates:
+    input:
+        library=library("mnist/learning_rates.py"),
+        exponential=expand("results/{replicate}figures/class_fm/card.json", replicate=REPLICATES),
+        constant=expand("results/{replicate}figures/class_fm_constant_lr/card.json", replicate=REPLICATES),
+    output:
+        **figure("learning_rates", names.learning_rates()),
+    log:
+        "results/logs/learning_rates/learning_rates.log",
+    benchmark:
+        "results/benchmarks/learning_rates/learning_rates.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    script:
+        "../src/scripts/mnist/learning_rates.py"
 
 
 rule guidance:
@@ -64,11 +84,11 @@ rule guidance:
         library=library("mnist/guidance.py"),
         samples=swept_samples(),
     output:
-        **figure("guidance", names.guidance(SAMPLING.guidance_sweep)),
+        **figure("guidance", names.guidance(SAMPLING.guidance_sweep), replicates=REPLICATES),
     log:
-        "results/logs/guidance/guidance.log",
+        "results/logs/guidance/{replicate}guidance.log",
     benchmark:
-        "results/benchmarks/guidance/guidance.tsv"
+        "results/benchmarks/guidance/{replicate}guidance.tsv"
     conda:
         ENVIRONMENT
     threads: MNIST.threads
@@ -78,6 +98,6 @@ rule guidance:
         scales=SAMPLING.guidance_sweep,
         classifier=MNIST.classifier.width,
         sampling=SAMPLE_SETTINGS,
-        seed=CONFIG.seed,
+        seed=replicate_seed,
     script:
         "../src/scripts/mnist/guidance.py"

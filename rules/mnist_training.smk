@@ -8,13 +8,13 @@ rule mnist_train:
         previous=previous_epoch,
         library=library("mnist/train.py"),
     output:
-        weights="results/mnist/{model}/epoch_{epoch}/weights.safetensors",
-        training="results/mnist/{model}/epoch_{epoch}/training.safetensors",
-        state="results/mnist/{model}/epoch_{epoch}/state.json",
+        weights="results/{replicate}mnist/{model}/epoch_{epoch}/weights.safetensors",
+        training="results/{replicate}mnist/{model}/epoch_{epoch}/training.safetensors",
+        state="results/{replicate}mnist/{model}/epoch_{epoch}/state.json",
     log:
-        "results/logs/mnist_train/{model}_{epoch}.log",
+        "results/logs/mnist_train/{replicate}{model}_{epoch}.log",
     benchmark:
-        "results/benchmarks/mnist_train/{model}_{epoch}.tsv"
+        "results/benchmarks/mnist_train/{replicate}{model}_{epoch}.tsv"
     conda:
         ENVIRONMENT
     threads: MNIST.threads
@@ -23,7 +23,7 @@ rule mnist_train:
     params:
         settings=model_settings,
         learning_rate=epoch_learning_rate,
-        seed=CONFIG.seed,
+        seed=replicate_seed,
     script:
         "../src/scripts/mnist/train.py"
 
@@ -37,11 +37,11 @@ rule mnist_losses:
             for path in epoch_files(model, "state.json", range(1, MNIST.models[model].epochs + 1))
         ],
     output:
-        **figure("mnist_losses", names.losses()),
+        **figure("mnist_losses", names.losses(), replicates=REPLICATES),
     log:
-        "results/logs/mnist_losses/mnist_losses.log",
+        "results/logs/mnist_losses/{replicate}mnist_losses.log",
     benchmark:
-        "results/benchmarks/mnist_losses/mnist_losses.tsv"
+        "results/benchmarks/mnist_losses/{replicate}mnist_losses.tsv"
     conda:
         ENVIRONMENT
     resources:

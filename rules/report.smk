@@ -2,7 +2,7 @@
 
 from campanile.provenance import digest
 
-CARDS = expand("results/figures/{figure}/card.json", figure=FIGURES)
+CARDS = [f"results/figures/{name}/{'pooled' if name in REPLICATED else 'card'}.json" for name in FIGURES]
 # The outline comes first: the script takes the folder from it.
 REPORT_SOURCES = [
     shipped(f"report/{name}") for name in ("chapters.yaml", "references.yaml", "style.css", "first.js")
@@ -25,7 +25,32 @@ RUN = {
 STRIPS = [path.with_name(names.animation(path.stem)) for path in map(Path, PICTURES) if path.stem.startswith("film")]
 PLAYS = [f"results/figures/{name}/play" for name in FIGURES if name.startswith(("anagram_", "hybrid_"))]
 SHARED = expand("{animation}.{kind}", animation=[*dict.fromkeys(STRIPS), *PLAYS], kind=["webp", "gif"])
-SHARED += expand("results/figures/{figure}/chart.svg", figure=["mnist_losses", "denoiser_sigmas", *FLOWS, "guidance"])
+SHARED += expand(
+    "results/figures/{figure}/chart.svg",
+    figure=["mnist_losses", "denoiser_sigmas", *FLOWS, "learning_rates", "guidance"],
+)
+
+
+# The pictures of replicate 1, and the mean numbers of all.
+rule pool:
+    input:
+        cards=lambda wildcards: [
+            f"results/{each}figures/{wildcards.figure}/card.json" for each in REPLICATED[wildcards.figure]
+        ],
+        library=library("report/pool.py"),
+    output:
+        "results/figures/{figure}/pooled.json",
+    log:
+        "results/logs/pool/{figure}.log",
+    benchmark:
+        "results/benchmarks/pool/{figure}.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=500,
+        runtime=5,
+    script:
+        "../src/scripts/report/pool.py"
 
 
 rule animation:
@@ -51,7 +76,7 @@ rule animation:
 
 rule chart:
     input:
-        card="results/figures/{figure}/card.json",
+        card=lambda wildcards: CARDS[FIGURES.index(wildcards.figure)],
         library=library("report/chart.py"),
     output:
         "results/figures/{figure}/chart.svg",

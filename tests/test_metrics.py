@@ -85,3 +85,9 @@ def test_nine_in_ten_bootstrap_intervals_and_more_hold_the_truth(draw):
 
 def test_equal_pictures_have_no_interval():
     assert intervals.t_interval([math.inf, math.inf]) == (math.inf, math.inf, math.inf)
+
+
+def test_the_interval_of_a_difference_of_shares_is_newcombes():
+    # Newcombe 1998, table II, example (a): 56 of 70 and 48 of 80.
+    first, second = (intervals.wilson(np.arange(n) < right) for right, n in ((56, 70), (48, 80)))
+    assert first.minus(second) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)

@@ -16,6 +16,13 @@ class Interval(NamedTuple):
     low: float
     high: float
 
+    def minus(self, other: "Interval") -> "Interval":
+        """The difference from an independent number: Newcombe 1998, method 10."""
+        value = self.value - other.value
+        low = value - np.hypot(self.value - self.low, other.high - other.value)
+        high = value + np.hypot(self.high - self.value, other.value - other.low)
+        return Interval(value, float(low), float(high))
+
 
 def t_interval(values: ArrayLike) -> Interval:
     """The mean of independent values (N,), N > 1, with Student's interval."""

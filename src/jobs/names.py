@@ -122,6 +122,11 @@ def guidance(scales: Iterable[float]) -> Names:
     return _numbered("scale", scales) | _fixed("sweep")
 
 
+def learning_rates() -> Names:
+    """The chart of two schedules of the learning rate."""
+    return _fixed("distances")
+
+
 def memorisation(models: Iterable[str]) -> Names:
     """Samples of each model beside their nearest training images, and the same for test digits."""
     return _fixed(*models, "test_digits")

@@ -26,7 +26,7 @@ FIGURES = {
     *("encode_prompts", "generate", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
     *("sdedit_campanile", "sdedit_boat_sketch", "mixing_views", *CASES),
     *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
-    *("pure_noise", "time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
+    *("pure_noise", "time_fm", "class_fm", "class_fm_constant_lr", "learning_rates", "guidance"),
 }
 
 
@@ -185,12 +185,12 @@ def test_touched_files_rerun_nothing(editable):
 
 
 FLOWS = ("time_fm", "class_fm", "class_fm_constant_lr")
-FLOW_FIGURES = dict.fromkeys((*FLOWS, "guidance"), 1)
+FLOW_FIGURES = dict.fromkeys((*FLOWS, "learning_rates", "guidance"), 1)
 END = {"metrics": 1, "report": 1}
 # What is made to share, by the rules of the figures: a trajectory and an illusion have an animation, a flow has two.
 ANIMATIONS = dict.fromkeys(("iterative", "generate", "sample", "cfg", "inpaint", "anagram", "hybrid"), 1)
 ANIMATIONS |= dict.fromkeys(FLOWS, 2)
-CHARTS = dict.fromkeys(("mnist_losses", "denoiser_sigmas", "guidance", *FLOWS), 1)
+CHARTS = dict.fromkeys(("mnist_losses", "denoiser_sigmas", "learning_rates", "guidance", *FLOWS), 1)
 SHARES = ("animation", "chart")
 STAGE = {
     **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "sample": 1, "cfg": 1},
@@ -211,7 +211,10 @@ USERS = {
     "src/campanile/metrics.py": MEASURED | FLOW_FIGURES | END,
     "src/campanile/mnist/denoising.py": {"denoiser": 1, "denoiser_sigmas": 1, "pure_noise": 1, **END},
     "src/campanile/mnist/memorisation.py": {"mnist_memorisation": 1, **END},
-    "src/campanile/report/plots.py": {"guidance": 1, "mnist_losses": 1, **END, "chart": len(CHARTS)},
+    "src/campanile/report/plots.py": {
+        **{"guidance": 1, "mnist_losses": 1, "learning_rates": 1, "chart": len(CHARTS)},
+        **END,
+    },
     "src/campanile/animations.py": {"animation": 13, "report": 1},
     "src/campanile/diffusion/stage.py": {**STAGE, **END},
     "src/campanile/diffusion/classifier.py": {"candidates": 2, "anagram": 1, "hybrid": 1, **END},
@@ -275,7 +278,7 @@ CHANGES = {
         **END,
     },
     "mnist: {sampling: {guidance: 4}}": {
-        **{"mnist_sample": 6, "mnist_memorisation": 1, "class_fm": 1, "class_fm_constant_lr": 1},
+        **{"mnist_sample": 6, "mnist_memorisation": 1, "class_fm": 1, "class_fm_constant_lr": 1, "learning_rates": 1},
         **END,
     },
     "mnist: {sampling: {guidance_sweep: [0.01, 2, 5]}}": {"mnist_sample": 1, "guidance": 1, **END},
@@ -286,6 +289,21 @@ CHANGES = {
 def test_a_change_of_the_configuration_runs_exactly_what_depends_on_it(finished, tmp_path, change):
     (tmp_path / "change.yaml").write_text(change)
     assert scheduled(finished, str(tmp_path / "change.yaml")) == shared(CHANGES[change])
+
+
+def test_a_second_replicate_shares_the_data_and_the_judge(finished, tmp_path):
+    (tmp_path / "change.yaml").write_text("mnist: {replicates: 2}")
+    assert scheduled(finished, str(tmp_path / "change.yaml")) == {
+        **{
+            "mnist_train": 13,
+            "mnist_sample": 10,
+            "denoiser": 1,
+            "denoiser_sigmas": 1,
+            "pure_noise": 1,
+            "mnist_losses": 1,
+        },
+        **{"mnist_memorisation": 1, **FLOW_FIGURES, "pool": 9, "chart": len(CHARTS), **END},
+    }
 
 
 def test_another_picture_or_pair_of_prompts_runs_that_one_job(editable):

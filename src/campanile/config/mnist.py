@@ -96,6 +96,9 @@ class Mnist(Section):
         description='for the source "folder": where the four IDX files are, in any layout, plain, in .gz or in .zip'
     )
     threads: Count = Field(description="CPU threads of a training or sampling job")
+    replicates: int = Field(
+        ge=1, le=100, description="seeds that every model is trained from; numbers become means with 95 % intervals"
+    )
     sigmas: Scales = Field(description="noise levels of the noising and denoising figures")
     classifier: Network = Field(description="classifier that scores the samples")
     models: Models

@@ -7,13 +7,13 @@ from pathlib import Path
 def timings(folder: Path) -> list[dict]:
     """Sum up the benchmark files under ``folder``: one entry per rule, the longest first.
 
-    Each rule has a folder, and each of its jobs a file in it. An entry has ``rule``, ``jobs`` (number of files),
-    ``seconds`` (the sum of column ``s``), ``longest`` (seconds of the longest job) and ``max_rss`` (peak resident
-    memory of a job in MB; None if every job was too short for Snakemake to measure).
+    Each rule has a folder, and each of its jobs a file in it or in a folder of it. An entry has ``rule``, ``jobs`` (number
+    of files), ``seconds`` (the sum of column ``s``), ``longest`` (seconds of the longest job) and ``max_rss`` (peak
+    resident memory of a job in MB; None if every job was too short for Snakemake to measure).
     """
     rules: dict[str, dict] = {}
-    for path in sorted(folder.glob("*/*.tsv")):
-        name, (seconds, memory) = path.parent.name, _read(path)
+    for path in sorted(folder.rglob("*.tsv")):
+        name, (seconds, memory) = path.relative_to(folder).parts[0], _read(path)
         rule = rules.setdefault(name, {"rule": name, "jobs": 0, "seconds": 0.0, "longest": 0.0, "max_rss": None})
         rule["jobs"] += 1
         rule["seconds"] += seconds
@@ -28,7 +28,7 @@ def busy_seconds(folder: Path) -> float:
 
     Snakemake writes a benchmark file when the job ends, so its modification time is the job's end.
     """
-    ends = [(path.stat().st_mtime, _read(path)[0]) for path in folder.glob("*/*.tsv")]
+    ends = [(path.stat().st_mtime, _read(path)[0]) for path in folder.rglob("*.tsv")]
     total, covered = 0.0, float("-inf")
     for start, end in sorted((end - seconds, end) for end, seconds in ends):
         total += max(0.0, end - max(start, covered))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from torchvision.transforms.functional import InterpolationMode, rotate
+from torchvision.transforms.functional import InterpolationMode, gaussian_blur, rotate
 
 from campanile import images
 from campanile.diffusion.sampler import last
@@ -34,8 +34,8 @@ def turned(degrees):
 
 
 def blurred(x):
-    """A blur, which is its own transpose."""
-    return images.blurred(x, 1)
+    """A blur, which is its own transpose except at the edges."""
+    return gaussian_blur(x, kernel_size=7, sigma=1.0)
 
 
 with Job(snakemake) as job:

@@ -25,23 +25,18 @@ with Job(snakemake) as job:
     unet = checkpoints.load(models.network("denoiser", snakemake.params.width), snakemake.input.weights[0], device)
     truths = x.squeeze(1).numpy()
 
-    rows, ssims = [], {"noisy": [], "denoised": []}
+    ssims = {"noisy": [], "denoised": []}
     for sigma in job.progress(sigmas, "denoising"):
         z, label = add_noise(x, eps, sigma), f"sigma {sigma:g}"
         sets = {"noisy": z.clamp(0, 1), "denoised": denoise(unet, z, dtype)}
         digits = data.to_bytes(torch.cat([pictures[:SHOWN] for pictures in sets.values()]))
         alt = f"Test digits with noise of {label}, and denoised below"
         figure.picture(sigma, sheets.sheet(digits, SHOWN), label, alt=alt)
-        row = [f"{sigma:g}"]
         for name, pictures in sets.items():
             psnr, ssim = mean_psnr_ssim(pictures.squeeze(1).numpy(), truths)
             figure.metric(f"{name}, {label}", "psnr", psnr, "dB")
             figure.metric(f"{name}, {label}", "ssim", ssim)
             ssims[name].append(ssim)
-            row += [f"{psnr.value:.2f}", f"{ssim.value:.3f}"]
-        rows.append(row)
-    columns = ["sigma", "noisy: PSNR, dB", "SSIM", "denoised: PSNR, dB", "SSIM"]
-    figure.table(f"Mean over {len(x)} test images", columns, rows)
     figure.save(
         series=[banded(name, sigmas, numbers) for name, numbers in ssims.items()],
         axes=Axes("sigma", "SSIM"),

@@ -16,7 +16,7 @@ with Job(snakemake) as job:
     device, _ = open_device(job, "float32")
     classifier = checkpoints.load(Classifier(snakemake.params.classifier), snakemake.input.classifier, device)
     test_set = tensors.load(snakemake.input.test_set)
-    accuracies, distances, rows = [], [], []
+    accuracies, distances = [], []
     for scale, path in zip(scales, snakemake.input.samples, strict=True):
         samples, label = tensors.load(path), f"scale {scale:g}"
         sheet = sheets.sheet(samples["images"][:20], 10)
@@ -26,16 +26,9 @@ with Job(snakemake) as job:
         figure.metric(label, "frechet_distance", distance)
         accuracies.append(accuracy)
         distances.append(distance)
-        rows.append([f"{scale:g}", f"{scale - 1:g}", f"{accuracy.value:.3f}", f"{distance.value:.2f}"])
     name, chart = "Fréchet distance", "accuracy and Fréchet distance"
     path = figure.panel("sweep", chart, "comparison", "Accuracy and Fréchet distance against scale")
     axes = Axes("guidance scale", "accuracy", right=name)
     series = [banded("accuracy", scales, accuracies), banded(name, scales, distances, right=True)]
     plots.plot(path, axes, series)
-    figure.table(
-        "The same guidance under two conventions: scale in u_uncond + scale (u_cond - u_uncond), and w in "
-        "(1 + w) u_cond - w u_uncond",
-        ["scale", "w", "accuracy", name],
-        rows,
-    )
     figure.save(series=series, axes=axes, model="class_fm")
