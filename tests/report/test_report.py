@@ -16,11 +16,24 @@ from pages import HOSTILE, SOURCES, Page, make_card, picture
 
 from campanile import hardware
 from campanile.errors import CampanileError
-from campanile.report.cards import BeforeAfter, Card, Film, Hidden, Look, Metric, Panel, Table, Turn, read_caption
+from campanile.report.cards import (
+    BeforeAfter,
+    Card,
+    Film,
+    Hidden,
+    Look,
+    Metric,
+    Panel,
+    Series,
+    Table,
+    Turn,
+    read_caption,
+)
 from campanile.report.numbers import gather
 from campanile.report.page import render
 from campanile.report.panels import arrange, inline
 from campanile.report.plots import smooth
+from campanile.report.pooling import pooled
 from campanile.report.run import describe, sizes
 from campanile.report.tables import under_panels
 from campanile.report.text import column, duration, number
@@ -260,6 +273,14 @@ def test_gather(cards):
     ]
     assert list(table["section"]) == ["denoiser"] * 2 + ["class_fm"] * 2
     assert list(gather([]).columns) == list(table.columns)
+
+
+def test_replicates_become_means_with_intervals_and_bands():
+    cards = [Card("x", "x", metrics=[Metric("a", "accuracy", y)], series=[Series("c", [1], [y])]) for y in (1.0, 3.0)]
+    (metric,), (curve,) = pooled(cards).metrics, pooled(cards).series
+    half = 12.7062  # Student's t for one degree of freedom, times a standard error of 1
+    assert (metric.value, metric.low, metric.high, metric.n) == pytest.approx((2, 2 - half, 2 + half, 2))
+    assert (curve.y, curve.low, curve.high) == ([2], [pytest.approx(2 - half)], [pytest.approx(2 + half)])
 
 
 def test_describe_reads_benchmarks(tmp_path, run):
