@@ -8,8 +8,8 @@ def timings(folder: Path) -> list[dict]:
     """Sum up the benchmark files under ``folder``: one entry per rule, the longest first.
 
     Each rule has a folder, and each of its jobs a file in it or in a folder of it. An entry has ``rule``, ``jobs``
-    (number of files), ``seconds`` (the sum of column ``s``), ``longest`` (seconds of the longest job) and ``max_rss`` (peak
-    resident memory of a job in MB; None if every job was too short for Snakemake to measure).
+    (number of files), ``seconds`` (the sum of column ``s``), ``longest`` (seconds of the longest job) and ``max_rss``
+    (peak resident memory of a job in MB; None if every job was too short for Snakemake to measure).
     """
     rules: dict[str, dict] = {}
     for path in sorted(folder.rglob("*.tsv")):
