@@ -1,20 +1,31 @@
-"""Two runs side by side: configuration, numbers and pictures."""
+"""Runs side by side: configuration, numbers, curves and pictures."""
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
+import json
+import math
+import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import cycle
 from pathlib import Path
 
 from campanile import files
 from campanile.errors import CampanileError
 from campanile.files import read_json
-from campanile.report import assets
-from campanile.report.cards import Card
+from campanile.metrics import t_interval
+from campanile.report import assets, numbers, plots
+from campanile.report.cards import Card, Metric
 from campanile.report.panels import inline
-from campanile.report.text import flatten, number, words
+from campanile.report.text import flatten, with_interval, words
 
 SAME = "="
+DASHES = ("-", "--", ":", "-.")
+FIELDS = ("run", "figure", "case", "metric", "unit", "value", "low", "high", "n")
+Columns = dict[str, list[str]]  # the labels of the runs in each column, by heading
 
 
 @dataclass(frozen=True)
@@ -24,140 +35,278 @@ class Run:
     folder: Path
     record: dict
     figures: dict[str, Card]
+    pictured: bool
 
     @classmethod
     def open(cls, folder: Path, captions: Path) -> Run:
         """Read a results folder, or the folder that contains it, with the titles of figures from ``captions``.
 
-        :raises CampanileError: it has no figures, or one that cannot be read.
+        A folder without ``figures/`` has its numbers in ``metrics.csv``. It is not ``pictured``: it has no pictures and
+        no curves.
+
+        :raises CampanileError: it has neither, or one that cannot be read.
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
-        cards = [Card.load(path).titled(captions) for path in sorted(folder.glob("figures/*/card.json"))]
+        table, pictured = folder / "metrics.csv", (folder / "figures").is_dir()
+        cards = [Card.load(path) for path in sorted(folder.glob("figures/*/card.json"))]
+        if table.is_file() and not pictured:
+            cards = numbers.read(table)
         if not cards:
             raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
         path = folder / "report" / "run.json"
         record = read_json(path, "delete it and make the report again") if path.is_file() else {}
-        return cls(folder, record, {card.id: card for card in cards})
+        return cls(folder, record, {card.id: card.titled(captions) for card in cards}, pictured)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A number of ``figure``: its value in each column, None where there is none, and B - A as text, "" without one."""
+
+    figure: str
+    values: list[Metric | None]
+    same: bool
+    change: str
+
+    def cells(self) -> list[str]:
+        """Figure, case, measure and the values, as text."""
+        one = next(filter(None, self.values))
+        measure = f"{words(one.metric)} ({one.unit})" if one.unit else words(one.metric)
+        values = [with_interval(each.value, each.low, each.high) if each else "" for each in self.values]
+        return [self.figure, one.case, measure, *values]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The differences between two runs, A and B.
+    """The differences between runs.
 
-    ``settings``: (key, value in A, value in B) where they differ. ``differing`` and ``alike``: (figure, case, metric,
-    A, B, B - A) for every number, as text. ``figures``: each figure of both runs with its ``title``, its ``pairs`` of
-    pictures, and whether they are the ``same``. ``only``: ids of the figures that only A has, and that only B has.
+    ``runs``: the runs by label. ``columns``: runs that differ in the seed alone share one. ``change``: the heading of
+    B - A, if there are two columns, or two runs. ``settings``: (key, value in each column) where they differ.
+    ``figures``: each figure of at least two runs with its ``title``, its ``rows`` of one picture from each run, the
+    ``chart`` of their curves, and whether they are the ``same``. ``only``: ids of the figures that not every run has,
+    by the labels of those that have them.
     """
 
-    runs: tuple[Run, Run]
-    settings: list[tuple[str, str, str]]
-    differing: list[tuple[str, ...]]
-    alike: list[tuple[str, ...]]
+    runs: dict[str, Run]
+    columns: Columns
+    change: str | None
+    settings: list[tuple[str, ...]]
+    rows: list[Row]
     figures: list[dict]
-    only: tuple[list[str], list[str]]
+    only: dict[str, list[str]]
+
+    def numbers(self, same: bool) -> list[list[str]]:
+        """The numbers that are the same in all runs, or those that are not, as text under ``headings``."""
+        return [row.cells() + [row.change] * bool(self.change) for row in self.rows if row.same == same]
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings of ``numbers``."""
+        return ["figure", "case", "measure", *self.columns] + ([self.change] if self.change else [])
 
 
-def compare(first: Run, second: Run) -> Comparison:
-    """Compare two runs.
+def compare(given: Sequence[Run]) -> Comparison:
+    """Compare runs.
 
-    :raises CampanileError: a picture cannot be read.
+    :raises CampanileError: they are fewer than two, or a picture cannot be read.
     """
-    both = [name for name in first.figures if name in second.figures]
-    numbers = [row for name in both for row in _numbers(first.figures[name], second.figures[name])]
-    return Comparison(
-        runs=(first, second),
-        settings=_settings(first, second),
-        differing=[row for row in numbers if row[-1] != SAME],
-        alike=[row for row in numbers if row[-1] == SAME],
-        figures=[_figure(name, first, second) for name in both],
-        only=(
-            [name for name in first.figures if name not in both],
-            [name for name in second.figures if name not in both],
-        ),
-    )
+    if len(given) < 2:
+        raise CampanileError("one run has nothing to compare it with; name two results folders or more")
+    runs = dict(zip([*string.ascii_uppercase, *(str(run.folder) for run in given[26:])], given, strict=False))
+    columns = _columns(runs)
+    sides = list(columns.values()) if len(columns) == 2 else [[label] for label in runs] if len(runs) == 2 else []
+    owners: dict[str, list[str]] = {}
+    for label, run in runs.items():
+        for name in run.figures:
+            owners.setdefault(name, []).append(label)
+    rows: list[Row] = []
+    figures: list[dict] = []
+    only: dict[str, list[str]] = {}
+    for name, labels in owners.items():
+        cards = {label: runs[label].figures[name] for label in labels}
+        rows += _rows(cards, [*columns.values(), *sides], len(columns)) if len(cards) > 1 else []
+        numeric = any(card.metrics for card in cards.values())
+        if any(label not in cards and (run.pictured or numeric) for label, run in runs.items()):
+            only.setdefault(_span(labels, list(runs)), []).append(name)
+        pictured = {label: runs[label] for label in labels if runs[label].pictured}
+        if len(pictured) > 1:
+            figures.append(_figure(name, pictured))
+    change = " - ".join(_span(side, list(runs)) for side in reversed(sides)) or None
+    return Comparison(runs, columns, change, _settings(runs, columns), rows, figures, only)
 
 
-def _settings(first: Run, second: Run) -> list[tuple[str, str, str]]:
-    """What differs in the configuration, code, versions and hardware of two runs."""
-    if not (first.record and second.record):
-        a, b = ("recorded" if run.record else "not recorded, make the report" for run in (first, second))
-        return [("configuration", a, b)]
-    one, other = _facts(first), _facts(second)
-    return [
-        (key, one.get(key, "none"), other.get(key, "none")) for key in one | other if one.get(key) != other.get(key)
-    ]
+def _columns(runs: dict[str, Run]) -> Columns:
+    """A seed that comes twice is no replicate, but starts another column."""
+    columns: list[list[str]] = []
+    for label, run in runs.items():
+        fitting = (column for column in columns if all(_replicates(run, runs[other]) for other in column))
+        if (column := next(fitting, None)) is not None:
+            column.append(label)
+        else:
+            columns.append([label])
+    seeds = [f", {len(column)} seeds" if len(column) > 1 else "" for column in columns]
+    return {_span(column, list(runs)) + count: column for column, count in zip(columns, seeds, strict=True)}
 
 
-def _facts(run: Run) -> dict[str, str]:
-    more = {name: run.record[name] for name in ("commit", "versions") if run.record.get(name)}
-    more["hardware"] = sorted({card.hardware for card in run.figures.values()} - {""})
-    return dict(flatten(run.record.get("config", {}) | more))
+def _replicates(one: Run, other: Run) -> bool:
+    """Whether the configurations of two runs differ in the seed alone."""
+    a, b = (run.record.get("config", {}) for run in (one, other))
+    return [key for key in a | b if a.get(key) != b.get(key)] == ["seed"]
 
 
-def _numbers(first: Card, second: Card) -> list[tuple[str, ...]]:
-    """Every number of a figure in both runs, and their difference."""
-    a, b = ({(each.case, each.metric, each.unit): each.value for each in card.metrics} for card in (first, second))
-    rows: list[tuple[str, ...]] = []
-    for key in a | b:
-        case, metric, unit = key
-        name = f"{words(metric)} ({unit})" if unit else words(metric)
-        change = _change(a.get(key), b.get(key))
-        rows.append((first.id, case, name, number(a.get(key)), number(b.get(key)), change))
+def _span(labels: list[str], order: list[str]) -> str:
+    """Labels in short: A-C if they follow each other, else A, C."""
+    start = order.index(labels[0])
+    together = len(labels) > 1 and order[start : start + len(labels)] == labels
+    return f"{labels[0]}-{labels[-1]}" if together else ", ".join(labels)
+
+
+def _settings(runs: dict[str, Run], columns: Columns) -> list[tuple[str, ...]]:
+    """What differs in the configuration, code, versions and hardware of the runs that record them."""
+    facts = {label: _facts(run) for label, run in runs.items()}
+    rows = []
+    for key in dict.fromkeys(key for each in facts.values() for key in each):
+        values = {label: each.get(key, "none" if runs[label].record else "") for label, each in facts.items()}
+        if len({value for label, value in values.items() if key == "configuration" or runs[label].record}) > 1:
+            rows.append(
+                (key, *(", ".join(dict.fromkeys(values[label] for label in column)) for column in columns.values()))
+            )
     return rows
 
 
-def _change(first: float | None, second: float | None) -> str:
-    if first == second or (first != first and second != second):  # equal, or both not a number
-        return SAME
-    return "" if first is None or second is None else f"{second - first:+.4g}"
+def _facts(run: Run) -> dict[str, str]:
+    if not run.record:
+        return {"configuration": "not recorded, make the report"}
+    more = {name: run.record[name] for name in ("commit", "versions") if run.record.get(name)}
+    more["hardware"] = sorted({card.hardware for card in run.figures.values()} - {""})
+    return {"configuration": "recorded"} | dict(flatten(run.record.get("config", {}) | more))
 
 
-def _figure(name: str, first: Run, second: Run) -> dict:
-    """A figure's pictures in pairs, by file name; None stands for a picture that one run lacks."""
-    a, b = (
-        {panel.image: inline(panel, run.folder / "figures" / name / "card.json", card.title) for panel in card.panels}
-        for run, card in ((first, first.figures[name]), (second, second.figures[name]))
-    )
-    pairs = [(a.get(image), b.get(image)) for image in a | b]
-    same = all(one and other and one["source"] == other["source"] for one, other in pairs)
-    return {"id": name, "title": first.figures[name].title, "pairs": pairs, "same": same}
+def _rows(cards: dict[str, Card], groups: list[list[str]], columns: int) -> list[Row]:
+    """The numbers of a figure. ``groups`` are the columns, and then the two sides of a change, if any."""
+    found = {
+        label: {(each.case, each.metric, each.unit): each for each in card.metrics} for label, card in cards.items()
+    }
+    rows = []
+    for key in dict.fromkeys(key for each in found.values() for key in each):
+        of_run = {label: each.get(key) for label, each in found.items()}
+        means = [_mean([each for label in group if (each := of_run.get(label))]) for group in groups]
+        same = len({repr(each and float(each.value)) for each in of_run.values()}) == 1
+        first, second = means[columns:] or (None, None)
+        change = SAME if same else f"{second.value - first.value:+.4g}" if first and second else ""
+        rows.append(Row(next(iter(cards.values())).id, means[:columns], same, change))
+    return rows
+
+
+def _mean(metrics: list[Metric]) -> Metric | None:
+    """The mean over runs, with its interval."""
+    if len(metrics) < 2:
+        return metrics[0] if metrics else None
+    value, low, high = t_interval([each.value for each in metrics])
+    return replace(metrics[0], value=value, low=low, high=high, n=len(metrics))
+
+
+def _figure(name: str, runs: dict[str, Run]) -> dict:
+    """A figure's pictures in rows, by file name; None stands for a picture that a run lacks."""
+    cards = {label: run.figures[name] for label, run in runs.items()}
+    first = next(iter(cards.values()))
+    pictures: dict[str, dict] = {}
+    for label, run in runs.items():
+        path = run.folder / "figures" / name / "card.json"
+        pictures[label] = {panel.image: inline(panel, path, first.title) for panel in cards[label].panels}
+    images = dict.fromkeys(image for each in pictures.values() for image in each)
+    rows = [{label: each.get(image) for label, each in pictures.items()} for image in images]
+    sources = [{each and each["source"] for each in row.values()} for row in rows]
+    same = all(len(each) == 1 for each in sources) and all(card.series == first.series for card in cards.values())
+    return {"id": name, "title": first.title, "rows": rows, "chart": None if same else _chart(cards), "same": same}
+
+
+def _chart(cards: dict[str, Card]) -> str | None:
+    """The curves of all runs as an SVG data URI: a colour for each run, a line style for each curve."""
+    axes = next((card.axes for card in cards.values() if card.axes), None)
+    curves, styles = [], []
+    for colour, (label, card) in zip(cycle(plots.COLOURS), cards.items()):
+        for dash, curve in zip(cycle(DASHES), card.series):
+            right = curve.right and bool(axes and axes.right)
+            curves.append(replace(curve, name=f"{label}: {curve.name}", right=right))
+            styles.append((colour, dash))
+    if not axes or not curves:
+        return None
+    return "data:image/svg+xml;base64," + base64.b64encode(plots.drawn("svg", axes, curves, styles)).decode()
 
 
 def as_text(made: Comparison) -> str:
     """The comparison for a terminal."""
-    first, second = made.runs
-    lines = [f"A  {first.folder}", f"B  {second.folder}"]
-    lines += ["", "Configuration", *_aligned(made.settings or [("no difference", "", "")])]
-    total = len(made.differing) + len(made.alike)
-    lines += ["", f"Numbers: {len(made.differing)} of {total} differ", *_aligned(made.differing, right=(3, 4, 5))]
+    lines = [f"{label}  {run.folder}" for label, run in made.runs.items()]
+    settings = [("", *made.columns), *made.settings] if made.settings else [("no difference",)]
+    lines += ["", "Configuration", *_aligned(settings)]
+    differing = made.numbers(same=False)
+    lines += ["", f"Numbers: {len(differing)} of {len(made.rows)} differ"]
+    lines += _aligned([made.headings, *differing], right=3) if differing else []
     changed = [figure["id"] for figure in made.figures if not figure["same"]]
-    lines += ["", f"Pictures: {len(changed)} of {len(made.figures)} figures differ"]
+    lines += ["", f"Pictures and curves: {len(changed)} of {len(made.figures)} figures differ"]
     lines += [f"  {name}" for name in changed]
-    for label, names in zip("AB", made.only, strict=True):
-        lines += [f"Only in {label}: {', '.join(names)}"] if names else []
-    return "\n".join(lines)
+    return "\n".join(lines + [f"Only in {labels}: {', '.join(names)}" for labels, names in made.only.items()])
 
 
-def _aligned(rows: Sequence[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[str]:
-    """Rows in aligned columns, each as wide as its longest cell, but at most 60 characters."""
+def _aligned(rows: Sequence[Sequence[str]], right: int = 1000) -> list[str]:
+    """Rows in aligned columns, each as wide as its longest cell, but at most 60 characters; to the right from one."""
     widths = [min(60, max(map(len, column))) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = zip(row, widths, strict=True)
-        padded = [cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(cells)]
+        padded = [cell.rjust(width) if i >= right else cell.ljust(width) for i, (cell, width) in enumerate(cells)]
         lines.append("  " + "  ".join(padded).rstrip())
     return lines
 
 
-def write(made: Comparison, sources: Path, output: Path) -> None:
-    """Write the comparison as one HTML page that loads nothing else; every string in it is escaped.
-
-    :raises CampanileError: the page cannot be written.
-    """
+def as_page(made: Comparison, sources: Path) -> str:
+    """The comparison as an HTML page that loads nothing else; every string in it is escaped."""
     template = assets.environment(sources).get_template("comparison.html.j2")
-    page = template.render(made=made, style=assets.style(sources), policy=assets.policy())
+    return template.render(made=made, style=assets.style(sources), policy=assets.policy())
+
+
+def _records(made: Comparison) -> list[dict]:
+    """Every number of every column, with the keys ``FIELDS``; None for what is not finite."""
+    records = []
+    for row in made.rows:
+        for heading, value in zip(made.columns, row.values, strict=True):
+            known = {"run": heading, "figure": row.figure} | (asdict(value) if value else {})
+            lost = {key for key, each in known.items() if isinstance(each, float) and not math.isfinite(each)}
+            records += [{key: None if key in lost else known[key] for key in FIELDS}] if value else []
+    return records
+
+
+def as_csv(made: Comparison) -> str:
+    """The numbers as CSV, with the columns ``FIELDS``."""
+    table = io.StringIO()
+    writer = csv.DictWriter(table, FIELDS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_records(made))
+    return table.getvalue()
+
+
+def as_json(made: Comparison) -> str:
+    """The columns as JSON: ``runs``, each with ``run``, ``folders``, ``settings`` that differ, and ``numbers``."""
+    records = _records(made)
+    runs = [
+        {
+            "run": heading,
+            "folders": [str(made.runs[label].folder) for label in labels],
+            "settings": {row[0]: row[place] for row in made.settings},
+            "numbers": [{key: each[key] for key in FIELDS[1:]} for each in records if each["run"] == heading],
+        }
+        for place, (heading, labels) in enumerate(made.columns.items(), start=1)
+    ]
+    return json.dumps({"runs": runs}, indent=2, ensure_ascii=False) + "\n"
+
+
+def write(path: Path, text: str, option: str) -> None:
+    """Write a file that an option names.
+
+    :raises CampanileError: it cannot be written.
+    """
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        files.write(output, page)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write(path, text)
     except OSError as error:
-        raise CampanileError(f"{output} cannot be written ({error.strerror}): name another with --output") from None
+        raise CampanileError(f"{path} cannot be written ({error.strerror}): name another with {option}") from None

@@ -1,7 +1,7 @@
 """Line plots as pictures; ``charts`` makes the interactive ones."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,16 @@ from campanile.report.cards import Axes, Series
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 
 
+Style = tuple[str, str]  # colour and line style
+
+
 def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
-    """Draw curves as PNG or SVG, by the ending of ``path``; the same curves give the same bytes.
+    """Draw curves as PNG or SVG, by the ending of ``path``."""
+    files.write(path, drawn(Path(path).suffix[1:], axes, series, ((colour, "-") for colour in cycle(COLOURS))))
+
+
+def drawn(kind: str, axes: Axes, series: Sequence[Series], styles: Iterable[Style]) -> bytes:
+    """Curves as "png" or "svg"; the same curves give the same bytes.
 
     Curves of fewer than 20 points have a marker at each point.
     """
@@ -34,8 +42,9 @@ def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
         sides.append(left.twinx())
         sides[1].set(ylabel=axes.right)
     lines = []
-    for colour, curve in zip(cycle(COLOURS), series):
-        style: dict[str, Any] = {"color": colour, "linewidth": 1.4, "marker": "o" if len(curve.x) < 20 else ""}
+    for (colour, line), curve in zip(styles, series, strict=False):
+        style: dict[str, Any] = {"color": colour, "linestyle": line, "linewidth": 1.4}
+        style["marker"] = "o" if len(curve.x) < 20 else ""
         lines += sides[curve.right].plot(curve.x, curve.y, label=curve.name, **style)
     for side in sides:
         side.spines["top"].set_visible(False)
@@ -43,10 +52,10 @@ def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
     left.grid(alpha=0.25)
     if len(lines) > 1:
         figure.legend(handles=lines, frameon=False, loc="outside upper center", ncols=min(3, len(lines)))
-    drawn, kind = io.BytesIO(), Path(path).suffix[1:]
-    figure.savefig(drawn, format=kind, metadata={"Date": None} if kind == "svg" else None)
-    files.write(path, drawn.getvalue())
+    data = io.BytesIO()
+    figure.savefig(data, format=kind, metadata={"Date": None} if kind == "svg" else None)
     pyplot.close(figure)
+    return data.getvalue()
 
 
 def smooth(values: NDArray, window: int) -> NDArray:
