@@ -1,7 +1,5 @@
 """The similarity of two pictures, or of two sets of pictures."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,7 +40,7 @@ def frechet_distance(first: tuple[NDArray, NDArray], second: tuple[NDArray, NDAr
     return float(((mean1 - mean2) ** 2).sum() + np.trace(cov1) + np.trace(cov2) - 2 * roots.sum())
 
 
-def t_interval(values: Sequence[float]) -> tuple[float, float, float]:
+def t_interval(values: list[float]) -> tuple[float, float, float]:
     """Mean of two or more independent values, and the ends of its 95 % interval by Student's t."""
     from scipy.stats import t
 

@@ -6,10 +6,9 @@ import base64
 import csv
 import io
 import json
-import math
 import string
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from campanile.report.text import flatten, with_interval, words
 SAME = "="
 DASHES = ("-", "--", ":", "-.")
 FIELDS = ("run", "figure", "case", "metric", "unit", "value", "low", "high", "n")
-Columns = dict[str, list[str]]  # the labels of the runs in each column, by heading
+Columns = dict[str, list[str]]  # the labels of runs, by heading
 
 
 @dataclass(frozen=True)
@@ -41,16 +40,14 @@ class Run:
     def open(cls, folder: Path, captions: Path) -> Run:
         """Read a results folder, or the folder that contains it, with the titles of figures from ``captions``.
 
-        A folder without ``figures/`` has its numbers in ``metrics.csv``. It is not ``pictured``: it has no pictures and
-        no curves.
+        Without ``figures/`` it is not ``pictured``, and its numbers come from ``metrics.csv``.
 
         :raises CampanileError: it has neither, or one that cannot be read.
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
         table, pictured = folder / "metrics.csv", (folder / "figures").is_dir()
         cards = [Card.load(path) for path in sorted(folder.glob("figures/*/card.json"))]
-        if table.is_file() and not pictured:
-            cards = numbers.read(table)
+        cards = numbers.read(table) if table.is_file() and not pictured else cards
         if not cards:
             raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
         path = folder / "report" / "run.json"
@@ -60,48 +57,31 @@ class Run:
 
 @dataclass(frozen=True)
 class Row:
-    """A number of ``figure``: its value in each column, None where there is none, and B - A as text, "" without one."""
+    """A number of ``figure`` as ``cells`` of text, and its value in each column, None where there is none."""
 
     figure: str
+    cells: list[str]
     values: list[Metric | None]
     same: bool
-    change: str
-
-    def cells(self) -> list[str]:
-        """Figure, case, measure and the values, as text."""
-        one = next(filter(None, self.values))
-        measure = f"{words(one.metric)} ({one.unit})" if one.unit else words(one.metric)
-        values = [with_interval(each.value, each.low, each.high) if each else "" for each in self.values]
-        return [self.figure, one.case, measure, *values]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The differences between runs.
+    """The differences between ``runs``, by label; runs that differ in the seed alone share one of the ``columns``.
 
-    ``runs``: the runs by label. ``columns``: runs that differ in the seed alone share one. ``change``: the heading of
-    B - A, if there are two columns, or two runs. ``settings``: (key, value in each column) where they differ.
-    ``figures``: each figure of at least two runs with its ``title``, its ``rows`` of one picture from each run, the
-    ``chart`` of their curves, and whether they are the ``same``. ``only``: ids of the figures that not every run has,
-    by the labels of those that have them.
+    ``settings``: (key, value in each column) where they differ. ``headings``: those of the ``rows``' cells; the last is
+    B - A if there are two columns, or two runs. ``figures``: each figure of at least two runs with its ``title``, ``rows``
+    of one picture from each run, the ``chart`` of their curves, and whether they are the ``same``. ``only``: ids of the
+    figures that not every run has, by the labels of those that have them.
     """
 
     runs: dict[str, Run]
     columns: Columns
-    change: str | None
     settings: list[tuple[str, ...]]
+    headings: list[str]
     rows: list[Row]
     figures: list[dict]
     only: dict[str, list[str]]
-
-    def numbers(self, same: bool) -> list[list[str]]:
-        """The numbers that are the same in all runs, or those that are not, as text under ``headings``."""
-        return [row.cells() + [row.change] * bool(self.change) for row in self.rows if row.same == same]
-
-    @property
-    def headings(self) -> list[str]:
-        """The headings of ``numbers``."""
-        return ["figure", "case", "measure", *self.columns] + ([self.change] if self.change else [])
 
 
 def compare(given: Sequence[Run]) -> Comparison:
@@ -110,39 +90,38 @@ def compare(given: Sequence[Run]) -> Comparison:
     :raises CampanileError: they are fewer than two, or a picture cannot be read.
     """
     if len(given) < 2:
-        raise CampanileError("one run has nothing to compare it with; name two results folders or more")
+        raise CampanileError("a comparison needs two results folders or more; name them")
     runs = dict(zip([*string.ascii_uppercase, *(str(run.folder) for run in given[26:])], given, strict=False))
     columns = _columns(runs)
     sides = list(columns.values()) if len(columns) == 2 else [[label] for label in runs] if len(runs) == 2 else []
-    owners: dict[str, list[str]] = {}
-    for label, run in runs.items():
-        for name in run.figures:
-            owners.setdefault(name, []).append(label)
-    rows: list[Row] = []
-    figures: list[dict] = []
-    only: dict[str, list[str]] = {}
-    for name, labels in owners.items():
-        cards = {label: runs[label].figures[name] for label in labels}
-        rows += _rows(cards, [*columns.values(), *sides], len(columns)) if len(cards) > 1 else []
+    headings = [
+        "figure",
+        "case",
+        "measure",
+        *columns,
+        *([" - ".join(_span(side, list(runs)) for side in sides[::-1])] if sides else []),
+    ]
+    made = Comparison(runs, columns, _settings(runs, columns), headings, [], [], {})
+    for name in dict.fromkeys(name for run in given for name in run.figures):
+        cards = {label: run.figures[name] for label, run in runs.items() if name in run.figures}
+        pictured = {label: runs[label] for label in cards if runs[label].pictured}
+        if len(cards) > 1:
+            made.rows.extend(_rows(cards, list(columns.values()), sides))
+        if len(pictured) > 1:
+            made.figures.append(_figure(name, pictured))
         numeric = any(card.metrics for card in cards.values())
         if any(label not in cards and (run.pictured or numeric) for label, run in runs.items()):
-            only.setdefault(_span(labels, list(runs)), []).append(name)
-        pictured = {label: runs[label] for label in labels if runs[label].pictured}
-        if len(pictured) > 1:
-            figures.append(_figure(name, pictured))
-    change = " - ".join(_span(side, list(runs)) for side in reversed(sides)) or None
-    return Comparison(runs, columns, change, _settings(runs, columns), rows, figures, only)
+            made.only.setdefault(_span(list(cards), list(runs)), []).append(name)
+    return made
 
 
 def _columns(runs: dict[str, Run]) -> Columns:
-    """A seed that comes twice is no replicate, but starts another column."""
+    """A seed that comes twice is no replicate: it starts another column."""
     columns: list[list[str]] = []
     for label, run in runs.items():
-        fitting = (column for column in columns if all(_replicates(run, runs[other]) for other in column))
-        if (column := next(fitting, None)) is not None:
-            column.append(label)
-        else:
-            columns.append([label])
+        fitting = [column for column in columns if all(_replicates(run, runs[other]) for other in column)]
+        columns += [] if fitting else [[]]
+        (fitting or columns[-1:])[0].append(label)
     seeds = [f", {len(column)} seeds" if len(column) > 1 else "" for column in columns]
     return {_span(column, list(runs)) + count: column for column, count in zip(columns, seeds, strict=True)}
 
@@ -181,24 +160,27 @@ def _facts(run: Run) -> dict[str, str]:
     return {"configuration": "recorded"} | dict(flatten(run.record.get("config", {}) | more))
 
 
-def _rows(cards: dict[str, Card], groups: list[list[str]], columns: int) -> list[Row]:
-    """The numbers of a figure. ``groups`` are the columns, and then the two sides of a change, if any."""
-    found = {
-        label: {(each.case, each.metric, each.unit): each for each in card.metrics} for label, card in cards.items()
-    }
-    rows = []
+def _rows(cards: dict[str, Card], columns: list[list[str]], sides: list[list[str]]) -> list[Row]:
+    """The numbers of a figure, with the difference of the ``sides`` if there are two."""
+    rows, figure = [], next(iter(cards.values())).id
+    found = {label: {(one.case, one.metric, one.unit): one for one in card.metrics} for label, card in cards.items()}
     for key in dict.fromkeys(key for each in found.values() for key in each):
+        case, metric, unit = key
         of_run = {label: each.get(key) for label, each in found.items()}
-        means = [_mean([each for label in group if (each := of_run.get(label))]) for group in groups]
+        values, ends = (
+            [_mean([of_run.get(label) for label in group]) for group in groups] for groups in (columns, sides)
+        )
         same = len({repr(each and float(each.value)) for each in of_run.values()}) == 1
-        first, second = means[columns:] or (None, None)
-        change = SAME if same else f"{second.value - first.value:+.4g}" if first and second else ""
-        rows.append(Row(next(iter(cards.values())).id, means[:columns], same, change))
+        change = SAME if same else f"{ends[1].value - ends[0].value:+.4g}" if all(ends) and ends else ""
+        cells = [with_interval(each.value, each.low, each.high) if each else "" for each in values]
+        measure = f"{words(metric)} ({unit})" if unit else words(metric)
+        rows.append(Row(figure, [figure, case, measure, *cells, *([change] if sides else [])], values, same))
     return rows
 
 
-def _mean(metrics: list[Metric]) -> Metric | None:
-    """The mean over runs, with its interval."""
+def _mean(found: list[Metric | None]) -> Metric | None:
+    """The mean over the runs that have a number, with its interval."""
+    metrics = [each for each in found if each]
     if len(metrics) < 2:
         return metrics[0] if metrics else None
     value, low, high = t_interval([each.value for each in metrics])
@@ -239,7 +221,7 @@ def as_text(made: Comparison) -> str:
     lines = [f"{label}  {run.folder}" for label, run in made.runs.items()]
     settings = [("", *made.columns), *made.settings] if made.settings else [("no difference",)]
     lines += ["", "Configuration", *_aligned(settings)]
-    differing = made.numbers(same=False)
+    differing = [row.cells for row in made.rows if not row.same]
     lines += ["", f"Numbers: {len(differing)} of {len(made.rows)} differ"]
     lines += _aligned([made.headings, *differing], right=3) if differing else []
     changed = [figure["id"] for figure in made.figures if not figure["same"]]
@@ -265,38 +247,35 @@ def as_page(made: Comparison, sources: Path) -> str:
     return template.render(made=made, style=assets.style(sources), policy=assets.policy())
 
 
-def _records(made: Comparison) -> list[dict]:
-    """Every number of every column, with the keys ``FIELDS``; None for what is not finite."""
-    records = []
-    for row in made.rows:
-        for heading, value in zip(made.columns, row.values, strict=True):
-            known = {"run": heading, "figure": row.figure} | (asdict(value) if value else {})
-            lost = {key for key, each in known.items() if isinstance(each, float) and not math.isfinite(each)}
-            records += [{key: None if key in lost else known[key] for key in FIELDS}] if value else []
-    return records
+def _records(made: Comparison) -> list[tuple]:
+    """Every number of every column, in the order of ``FIELDS``."""
+    return [
+        (heading, row.figure, one.case, one.metric, one.unit, one.value, one.low, one.high, one.n)
+        for row in made.rows
+        for heading, one in zip(made.columns, row.values, strict=True)
+        if one
+    ]
 
 
 def as_csv(made: Comparison) -> str:
     """The numbers as CSV, with the columns ``FIELDS``."""
     table = io.StringIO()
-    writer = csv.DictWriter(table, FIELDS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_records(made))
+    csv.writer(table, lineterminator="\n").writerows([FIELDS, *_records(made)])
     return table.getvalue()
 
 
 def as_json(made: Comparison) -> str:
     """The columns as JSON: ``runs``, each with ``run``, ``folders``, ``settings`` that differ, and ``numbers``."""
-    records = _records(made)
     runs = [
         {
             "run": heading,
             "folders": [str(made.runs[label].folder) for label in labels],
             "settings": {row[0]: row[place] for row in made.settings},
-            "numbers": [{key: each[key] for key in FIELDS[1:]} for each in records if each["run"] == heading],
+            "numbers": [dict(zip(FIELDS[1:], one[1:], strict=True)) for one in _records(made) if one[0] == heading],
         }
         for place, (heading, labels) in enumerate(made.columns.items(), start=1)
     ]
+    runs = json.loads(json.dumps(runs), parse_constant=lambda name: None)  # JSON has no NaN
     return json.dumps({"runs": runs}, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -26,7 +26,7 @@ def gather(cards: list[Path]) -> "pandas.DataFrame":
 
 
 def read(path: Path) -> list[Card]:
-    """The cards that a table of ``gather`` is from, with their numbers alone.
+    """The cards that ``gather`` read, with their numbers alone.
 
     :raises CampanileError: the file is not such a table.
     """
@@ -34,7 +34,6 @@ def read(path: Path) -> list[Card]:
     with reading(path), path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             low, high = (float(row[end]) if row.get(end) else None for end in ("low", "high"))
-            count = int(row.get("n") or 1)  # tables of the first version have no intervals
-            metric = Metric(row["case"], row["metric"], float(row["value"]), row["unit"], low, high, count)
-            cards.setdefault(row["section"], Card(row["section"], rule="")).metrics.append(metric)
+            known = (row["case"], row["metric"], float(row["value"]), row["unit"], low, high, int(row.get("n") or 1))
+            cards.setdefault(row["section"], Card(row["section"], rule="")).metrics.append(Metric(*known))
     return list(cards.values())

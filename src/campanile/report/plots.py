@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from itertools import cycle
+from itertools import cycle, repeat
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,13 @@ from campanile.report.cards import Axes, Series
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 
 
-Style = tuple[str, str]  # colour and line style
-
-
 def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
     """Draw curves as PNG or SVG, by the ending of ``path``."""
-    files.write(path, drawn(Path(path).suffix[1:], axes, series, ((colour, "-") for colour in cycle(COLOURS))))
+    files.write(path, drawn(Path(path).suffix[1:], axes, series, zip(cycle(COLOURS), repeat("-"))))
 
 
-def drawn(kind: str, axes: Axes, series: Sequence[Series], styles: Iterable[Style]) -> bytes:
-    """Curves as "png" or "svg"; the same curves give the same bytes.
+def drawn(kind: str, axes: Axes, series: Sequence[Series], styles: Iterable[tuple[str, str]]) -> bytes:
+    """Curves as "png" or "svg", with their colours and line styles; the same curves give the same bytes.
 
     Curves of fewer than 20 points have a marker at each point.
     """
@@ -35,7 +32,8 @@ def drawn(kind: str, axes: Axes, series: Sequence[Series], styles: Iterable[Styl
     matplotlib.rcParams["svg.hashsalt"] = "campanile"
     from matplotlib import pyplot
 
-    figure, left = pyplot.subplots(figsize=(5.6, 3.4), dpi=200, layout="constrained")
+    size = 5.6, 3.4 + 0.06 * max(0, len(series) - 9)  # a long legend leaves as much room for the curves
+    figure, left = pyplot.subplots(figsize=size, dpi=200, layout="constrained")
     left.set(xlabel=axes.x, ylabel=axes.y, yscale="log" if axes.log else "linear")
     sides = [left]
     if axes.right:

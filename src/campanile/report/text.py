@@ -35,10 +35,8 @@ def column(values: list[float]) -> list[str]:
 
 def with_interval(value: float, low: float | None, high: float | None) -> str:
     """A number with the ends of its interval, if it has one, such as "0.9120 [0.8930, 0.9290]"."""
-    if low is None or high is None:
-        return number(value)
-    middle, *ends = column([value, low, high])
-    return f"{middle} [{', '.join(ends)}]"
+    middle, *ends = [number(value)] if low is None or high is None else column([value, low, high])
+    return f"{middle} [{', '.join(ends)}]" if ends else middle
 
 
 def duration(seconds: float) -> str:
