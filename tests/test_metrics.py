@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 import torch
+from scipy import stats
 from scipy.linalg import sqrtm
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from campanile import metrics
+from campanile import intervals, metrics
 
 
 @pytest.fixture
@@ -42,8 +43,8 @@ def test_ssim_agrees_with_torchmetrics_on_the_same_window(draw):
 def test_the_means_are_over_images(draw):
     images, references = draw.random((2, 3, 28, 28))
     psnr, ssim = metrics.mean_psnr_ssim(images, references)
-    assert psnr == pytest.approx(np.mean([metrics.psnr(*pair) for pair in zip(images, references, strict=True)]))
-    assert ssim == pytest.approx(np.mean([metrics.ssim(*pair) for pair in zip(images, references, strict=True)]))
+    assert psnr.value == pytest.approx(np.mean([metrics.psnr(*pair) for pair in zip(images, references, strict=True)]))
+    assert ssim.value == pytest.approx(np.mean([metrics.ssim(*pair) for pair in zip(images, references, strict=True)]))
 
 
 def test_the_gaussian_of_features_recovers_their_distribution(draw):
@@ -65,3 +66,22 @@ def test_the_frechet_distance_of_any_gaussians_agrees_with_the_matrix_square_roo
     a, b = a @ a.T, b @ b.T
     expected = ((m - n) ** 2).sum() + np.trace(a + b - 2 * sqrtm(a @ b).real)
     assert metrics.frechet_distance((m, a), (n, b)) == pytest.approx(expected)
+
+
+def test_intervals_of_means_and_shares_are_those_of_scipy(draw):
+    values = draw.standard_normal(7)
+    theirs = stats.t.interval(0.95, 6, values.mean(), stats.sem(values))
+    assert intervals.t_interval(values) == pytest.approx((values.mean(), *theirs))
+    for right in (0, 3, 40):
+        theirs = stats.binomtest(right, 40).proportion_ci(method="wilson")
+        assert intervals.wilson(np.arange(40) < right) == pytest.approx((right / 40, *theirs), abs=1e-6)
+
+
+def test_nine_in_ten_bootstrap_intervals_and_more_hold_the_truth(draw):
+    # The median of an exponential distribution is log 2.
+    made = [intervals.bootstrap(np.median, draw.exponential(size=200)) for _ in range(100)]
+    assert 90 <= sum(low < math.log(2) < high for _, low, high in made) <= 99
+
+
+def test_equal_pictures_have_no_interval():
+    assert intervals.t_interval([math.inf, math.inf]) == (math.inf, math.inf, math.inf)

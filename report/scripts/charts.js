@@ -17,7 +17,14 @@ function drawChart(place) {
   const values = (_, marks) => marks.map(told);
   const size = (_, marks) => 20 + 7.5 * Math.max(1, ...(marks ?? []).map((mark) => mark.length)); // of the marks, in pixels
   const axis = { stroke: ink("color"), grid: lines, ticks: lines, font: CHART_FONT, labelFont: CHART_FONT, values };
-  const buttons = curves.map((curve, index) => curveButton(curve, (show) => chart.setSeries(index + 1, { show })));
+  const banded = curves.filter((curve) => curve.low.length);
+  const edge = (curve) => 1 + curves.length + 2 * banded.indexOf(curve); // the series of the lower edge of its band
+  const buttons = curves.map((curve, index) =>
+    curveButton(curve, (show) => {
+      const parts = curve.low.length ? [index + 1, edge(curve), edge(curve) + 1] : [index + 1];
+      for (const part of parts) chart.setSeries(part, { show });
+    }),
+  );
   const where = element("output", { "aria-live": "off" });
   const whole = element("button", { type: "button" }, "Whole chart");
   const drawing = element("div", { role: "img", "aria-label": `${title}: ${y}${right ? ` and ${right}` : ""} against ${x}` });
@@ -49,9 +56,18 @@ function drawChart(place) {
         spanGaps: true, // the curves have their own places on the x axis
         points: { show: few, size: 7, fill: curve.colour },
       })),
+      ...banded.flatMap((curve) => {
+        const bare = { scale: curve.right ? "right" : "y", width: 0, spanGaps: true, points: { show: false } };
+        return [bare, bare];
+      }),
     ],
+    bands: banded.map((curve) => ({ series: [edge(curve) + 1, edge(curve)], fill: `${curve.colour}33` })),
   };
-  const chart = new uPlot(options, uPlot.join(curves.map((curve) => [curve.x, curve.y])), drawing);
+  const tables = [
+    ...curves.map((curve) => [curve.x, curve.y]),
+    ...banded.flatMap((curve) => [[curve.x, curve.low], [curve.x, curve.high]]),
+  ];
+  const chart = new uPlot(options, uPlot.join(tables), drawing);
   whole.addEventListener("click", () => chart.setData(chart.data));
   new ResizeObserver(() => chart.setSize({ width: drawing.clientWidth, height: CHART_HEIGHT })).observe(drawing);
   document.addEventListener("theme", () => chart.redraw());

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from campanile.intervals import Interval, t_interval
+
 
 def psnr(image: NDArray, reference: NDArray) -> float:
     """Peak signal-to-noise ratio, in dB, of two arrays in [0, 1] of the same shape; inf if they are equal."""
@@ -18,10 +20,10 @@ def ssim(image: NDArray, reference: NDArray) -> float:
     return float(structural_similarity(np.asarray(image), np.asarray(reference), data_range=1.0, channel_axis=channels))
 
 
-def mean_psnr_ssim(images: NDArray, references: NDArray) -> tuple[float, float]:
+def mean_psnr_ssim(images: NDArray, references: NDArray) -> tuple[Interval, Interval]:
     """Mean PSNR in dB and mean SSIM of images (N, H, W) in [0, 1], each against its reference."""
     pairs = list(zip(images, references, strict=True))
-    return float(np.mean([psnr(*pair) for pair in pairs])), float(np.mean([ssim(*pair) for pair in pairs]))
+    return t_interval([psnr(*pair) for pair in pairs]), t_interval([ssim(*pair) for pair in pairs])
 
 
 def gaussian(features: NDArray) -> tuple[NDArray, NDArray]:

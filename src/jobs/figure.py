@@ -55,10 +55,14 @@ class Figure:
             shown.append(Panel(path.name, label, alt=alt))
         self.films.append(Film(title, frames, shown, columns))
 
-    def metric(self, case: str, metric: str, value: float, unit: str = "") -> None:
-        """Record a number for ``results/metrics.csv``, which cannot hold the infinite PSNR of equal pictures."""
+    def metric(self, case: str, metric: str, number: float | tuple[float, float, float], unit: str = "") -> None:
+        """Record a number, perhaps with an interval (see ``campanile.intervals``), for ``results/metrics.csv``.
+
+        That table cannot hold the infinite PSNR of equal pictures.
+        """
+        value, low, high = number if isinstance(number, tuple) else (number, None, None)
         if (value, unit) != (math.inf, "dB"):
-            self.metrics.append(Metric(case, metric, value, unit))
+            self.metrics.append(Metric(case, metric, value, unit, low, high))
 
     def table(self, title: str, columns: list[str], rows: list[list]) -> None:
         """Record a table."""

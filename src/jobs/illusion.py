@@ -69,22 +69,33 @@ class Candidates:
 
     :param pictures: (B, 3, H, W).
     :param advantages: scores of the looks, (B, looks).
+    :param worst: their scores in the worst look, by which they are ranked, (B,).
     :param numbers: of the candidates, from 0.
     :param alone: a picture of each prompt alone, (B, prompts, 3, H, W), if they were drawn.
     """
 
     pictures: torch.Tensor
     advantages: torch.Tensor
+    worst: torch.Tensor
     numbers: list[int]
     alone: torch.Tensor | None = None
 
     @classmethod
     def ranked(cls, job, weights: Sequence[float] = ()) -> "Candidates":
-        """The candidates that the job's inputs hold; ``weights`` of the prompts, see ``classifier.ranked``."""
+        """The candidates that the job's inputs hold; ``weights`` of the prompts, see ``classifier.worst``."""
         parts = [tensors.load(path) for path in job.snakemake.input.samples]
         found = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
-        order = classifier.ranked(found["advantages"].T, weights)
+        found["worst"] = classifier.worst(found["advantages"].T, weights)
+        order = found["worst"].argsort(descending=True, stable=True)
         return cls(numbers=order.tolist(), **{name: values[order] for name, values in found.items()})
+
+    @property
+    def verdict(self) -> str:
+        """Whether the best candidate shows all prompts, in a sentence."""
+        score = 100 * self.worst[0].item()
+        if score < 0:
+            return f"This case fails with this model: even the best candidate has a look that scores {score:.1f} %."
+        return f"The best candidate scores {score:.1f} % in its worst look."
 
     def show(self, figure: PictureFigure, looks: Sequence[str]) -> None:
         """Record all candidates on one sheet, and their scores as a table and as metrics.

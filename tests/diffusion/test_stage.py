@@ -168,8 +168,11 @@ def test_the_advantage_is_the_share_of_the_error_that_the_own_prompt_saves():
     of_views = torch.tensor([[[1.0, 2.0], [2.0, 2.0]], [[4.0, 2.0], [1.0, 1.0]]])  # (views, prompts, candidates)
     advantages = classifier.advantage(of_views)
     torch.testing.assert_close(advantages, torch.tensor([[0.5, 0.0], [0.75, 0.5]]))
-    assert classifier.ranked(advantages)[0] == 0
-    assert classifier.ranked(torch.tensor([[0.1, 0.3], [0.4, 0.2]]), [1, -1]).tolist() == [1, 0]
+    assert classifier.worst(advantages).tolist() == [0.5, 0]
+    # The second prompt must not fit.
+    torch.testing.assert_close(
+        classifier.worst(torch.tensor([[0.1, 0.3], [0.4, 0.2]]), [1, -1]), -torch.tensor([0.4, 0.2])
+    )
 
 
 def test_three_views_take_three_prompts(stage):

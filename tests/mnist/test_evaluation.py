@@ -38,9 +38,10 @@ def test_a_set_scores_its_own_predictions_fully_and_has_no_distance_to_itself():
     classifier, images = Classifier(2), digits(100)
     predicted, features = predict(classifier, images, CPU)
     samples = {"images": images, "labels": predicted}
-    assert score(classifier, reference(features), samples, CPU) == (1.0, pytest.approx(0, abs=1e-3))
+    accuracy, distance = score(classifier, reference(features), samples, CPU)
+    assert accuracy.value == 1 and distance.value == pytest.approx(0, abs=1e-3)
     samples["labels"] = (predicted + torch.arange(100) % 2) % 10
-    assert score(classifier, reference(features), samples, CPU)[0] == 0.5
+    assert score(classifier, reference(features), samples, CPU)[0].value == 0.5
 
 
 def test_denoised_images_are_clipped_and_do_not_depend_on_the_batch_size():
@@ -54,8 +55,8 @@ def test_denoised_images_are_clipped_and_do_not_depend_on_the_batch_size():
 def test_distance_to_a_centre_and_spread_of_images():
     centre = torch.full((28, 28), 0.25)
     images = torch.stack([centre + 0.1, centre - 0.3])
-    assert rms_distance(images, centre) == pytest.approx(0.2)
-    assert spread(images) == pytest.approx(math.sqrt(2) * 0.2)
+    assert rms_distance(images, centre).value == pytest.approx(0.2)
+    assert spread(images).value == pytest.approx(math.sqrt(2) * 0.2)
 
 
 def test_the_nearest_training_image_agrees_with_a_search_by_brute_force():

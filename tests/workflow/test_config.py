@@ -127,7 +127,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             "@[0]: a name is 1 to 100 lower-case letters, digits and _, because it becomes a file name",
         ),
         (
-            "diffusion.anagram.cases.old_man_skull.views",
+            "diffusion.anagram.cases.amalfi_campfire.views",
             ["flip", "identity"],
             "@: the first view must be identity, not 'flip': change the order",
         ),
@@ -206,7 +206,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         ("diffusion.generate.prompts", [""], "@[0]: expected a string of 1 to 1000 characters, got ''"),
         ("diffusion.anagram.cases.mine", {"prompt": "x"}, "unknown key @.prompt: did you mean prompts? (and 2 more)"),
         (
-            "diffusion.anagram.cases.skull_village.views",
+            "diffusion.anagram.cases.village_campfire.views",
             ["flip", "mirror", "negate"],
             "@: 3 views for 2 prompts: give each prompt one view",
         ),
@@ -229,7 +229,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
             "@: 'A dog' appears twice but for case and spaces: remove one",
         ),
         (
-            "diffusion.anagram.cases.old_man_skull.prompts",
+            "diffusion.anagram.cases.amalfi_campfire.prompts",
             ["a dog", "A dog "],
             "@: 'a dog' appears twice but for case and spaces: remove one",
         ),
@@ -259,7 +259,7 @@ def test_a_mistake_is_one_line_with_key_and_fix(key, value, expected):
     assert text.startswith(expected) if expected.endswith(", ") else text == expected
 
 
-VIEWS = "diffusion.anagram.cases.skull_village.views"
+VIEWS = "diffusion.anagram.cases.village_campfire.views"
 SPLIT = "diffusion.hybrid.cases.dog_amalfi.split"
 PARTS = "diffusion.hybrid.cases.dog_amalfi.parts"
 
@@ -310,7 +310,7 @@ def test_a_mistake_in_a_view_or_split_is_one_line(key, value, expected, monkeypa
 @pytest.mark.parametrize("value", [{"patches": 8}, {"inner_circle": 0.5}, {"skew": 2}, "pixels", "square_hinge"])
 def test_a_view_is_a_name_or_a_name_with_its_parameter(value):
     checked = config.validate(changed(VIEWS, ["identity", value])).model_dump()
-    assert checked["diffusion"]["anagram"]["cases"]["skull_village"]["views"] == ["identity", value]
+    assert checked["diffusion"]["anagram"]["cases"]["village_campfire"]["views"] == ["identity", value]
 
 
 def test_the_files_of_permutations_are_checked(tmp_path):

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 CASES = ("inpaint_campanile_top", "text_edit_campanile_rocket", "anagram_old_man_campfire", "hybrid_skull_waterfalls")
 FIGURES = {
     *("encode_prompts", "generate", "sample", "cfg", "forward", "blur", "one_step", "iterative", "methods"),
-    *("sdedit_campanile", "sdedit_boat_sketch", *CASES),
+    *("sdedit_campanile", "sdedit_boat_sketch", "mixing_views", *CASES),
     *("mnist_noising", "mnist_losses", "mnist_classifier", "mnist_memorisation", "denoiser", "denoiser_sigmas"),
     *("pure_noise", "time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
 }
@@ -194,9 +194,9 @@ CHARTS = dict.fromkeys(("mnist_losses", "denoiser_sigmas", "guidance", *FLOWS), 
 SHARES = ("animation", "chart")
 STAGE = {
     **{"one_step": 1, "iterative": 1, "methods": 1, "generate": 1, "sample": 1, "cfg": 1},
-    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2, "anagram": 1, "hybrid": 1},
+    **{"sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2, "anagram": 1, "hybrid": 1, "mixing_views": 1},
 }
-SMALL = ("one_step", "iterative", "methods", "candidates")  # the first stage alone
+SMALL = ("one_step", "iterative", "methods", "candidates", "mixing_views")  # the first stage alone
 ENLARGED = {rule: jobs for rule, jobs in STAGE.items() if rule not in SMALL}
 MEASURED = {
     **{"forward": 1, "blur": 1, "one_step": 1, "iterative": 1, "methods": 1, "sdedit": 2, "text_edit": 1},
@@ -217,9 +217,9 @@ USERS = {
     "src/campanile/diffusion/classifier.py": {"candidates": 2, "anagram": 1, "hybrid": 1, **END},
     "src/campanile/diffusion/inpaint.py": {"inpaint": 1, **END},
     "src/campanile/diffusion/sdedit.py": {"sdedit": 2, "text_edit": 1, **END},
-    "src/campanile/diffusion/views.py": {"candidates": 1, "anagram": 1, **END},
+    "src/campanile/diffusion/views.py": {"candidates": 1, "anagram": 1, "mixing_views": 1, **END},
     "src/campanile/diffusion/splits.py": {"candidates": 1, "hybrid": 1, **END},
-    "src/campanile/diffusion/choices.py": {"candidates": 2, "anagram": 1, "hybrid": 1, **END},
+    "src/campanile/diffusion/choices.py": {"candidates": 2, "anagram": 1, "hybrid": 1, "mixing_views": 1, **END},
     "src/campanile/diffusion/super_resolution.py": {**ENLARGED, **END},
     "src/jobs/names.py": {},
     "report/captions/sdedit.rst": {"report": 1},
@@ -257,7 +257,7 @@ CHANGES = {
     "diffusion: {memory_mb: {stage_1: 3000}, threads: 2, model: {offload: true}}": {"report": 1},
     "diffusion: {guidance: 3}": {
         **{"generate": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2},
-        **{"anagram": 1, "hybrid": 1},
+        **{"anagram": 1, "hybrid": 1, "mixing_views": 1},
         **END,
     },
     "diffusion: {enlarge: {steps: 3}}": {**ENLARGED, **END},

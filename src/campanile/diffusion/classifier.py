@@ -45,11 +45,11 @@ def advantage(of_views: torch.Tensor) -> torch.Tensor:
     return 1 - own / others
 
 
-def ranked(advantages: torch.Tensor, weights: Sequence[float] = ()) -> torch.Tensor:
-    """The candidates, from the one whose worst view is best, int64 (candidates,).
+def worst(advantages: torch.Tensor, weights: Sequence[float] = ()) -> torch.Tensor:
+    """How well each candidate fits in its worst view: (candidates,); the best candidate has the largest.
 
     :param advantages: (views, candidates).
     :param weights: of the views' prompts; one with a negative weight must not fit. None: all have to fit.
     """
     signs = torch.tensor(weights or [1.0] * len(advantages)).sign()
-    return (advantages * signs[:, None]).amin(0).argsort(descending=True, stable=True)
+    return (advantages * signs[:, None]).amin(0)

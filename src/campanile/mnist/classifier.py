@@ -5,6 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from campanile import tensors
+from campanile.intervals import Interval, bootstrap, wilson
 from campanile.metrics import frechet_distance, gaussian
 from campanile.mnist import data
 
@@ -70,13 +71,17 @@ def reference(features: torch.Tensor) -> dict[str, torch.Tensor]:
 
 def score(
     classifier: Classifier, test_set: dict[str, torch.Tensor], samples: dict[str, torch.Tensor], device: torch.device
-) -> tuple[float, float]:
+) -> tuple[Interval, Interval]:
     """The share of samples classified as their label, and their Fréchet distance to the test set.
 
     :param test_set: the ``reference`` of the test set's features.
     :param samples: uint8 ``images`` (N, 28, 28) and ``labels`` (N,).
     """
     predicted, features = predict(classifier, samples["images"], device)
-    accuracy = (predicted == samples["labels"]).double().mean().item()
+    return wilson(predicted == samples["labels"]), distance_to(test_set, features)
+
+
+def distance_to(test_set: dict[str, torch.Tensor], features: torch.Tensor) -> Interval:
+    """The Fréchet distance of features (N, C) to the ``reference`` of others."""
     whole = test_set["mean"].numpy(), test_set["covariance"].numpy()
-    return accuracy, frechet_distance(gaussian(features.numpy()), whole)
+    return bootstrap(lambda some: frechet_distance(gaussian(some), whole), features.numpy())

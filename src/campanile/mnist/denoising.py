@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from campanile import devices, tensors
+from campanile.intervals import Interval, bootstrap, t_interval
 
 
 @torch.inference_mode()
@@ -20,11 +21,11 @@ def denoise(network: nn.Module, z: torch.Tensor, dtype: torch.dtype | None, batc
     return torch.cat(out)
 
 
-def rms_distance(images: torch.Tensor, centre: torch.Tensor) -> float:
+def rms_distance(images: torch.Tensor, centre: torch.Tensor) -> Interval:
     """Mean over images (N, 28, 28) of their root mean square distance per pixel from ``centre`` (28, 28)."""
-    return (images - centre).square().mean((1, 2)).sqrt().mean().item()
+    return t_interval((images - centre).square().mean((1, 2)).sqrt())
 
 
-def spread(images: torch.Tensor) -> float:
+def spread(images: torch.Tensor) -> Interval:
     """Root mean square over pixels of their standard deviation across images (N, 28, 28)."""
-    return images.std(0).square().mean().sqrt().item()
+    return bootstrap(lambda some: float(some.var(0, ddof=1).mean() ** 0.5), images)

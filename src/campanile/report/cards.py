@@ -13,6 +13,8 @@ from campanile.errors import CampanileError
 from campanile.files import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL import Image
 
 
@@ -43,8 +45,8 @@ class Panel:
 class Metric:
     """One row of ``results/metrics.csv``; ``case`` says what was measured, ``unit`` is "" for a pure number.
 
-    ``low`` and ``high`` are the ends of a 95 % interval, None for a number that has none. ``n`` counts the replicates that
-    ``value`` is the mean of; with one replicate, an interval is over samples.
+    ``low`` and ``high`` are the ends of a 95 % interval, None for a number that has none. ``n`` counts the
+    replicates that ``value`` is the mean of; with one replicate, an interval is over samples.
     """
 
     case: str
@@ -72,12 +74,23 @@ class Film:
 
 @dataclass
 class Series:
-    """One curve: ``x`` and ``y`` have the same length; ``right`` puts it on the right axis."""
+    """One curve: ``x`` and ``y`` have the same length; ``right`` puts it on the right axis.
+
+    ``low`` and ``high`` are the edges of a band around it, or empty.
+    """
 
     name: str
     x: list[float]
     y: list[float]
     right: bool = False
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+
+def banded(name: str, x: list[float], numbers: Sequence[tuple[float, float, float]], right: bool = False) -> Series:
+    """The curve of numbers with their intervals, see ``campanile.intervals``."""
+    y, low, high = map(list, zip(*numbers, strict=True))
+    return Series(name, x, y, right, low, high)
 
 
 @dataclass

@@ -44,6 +44,8 @@ def drawn(kind: str, axes: Axes, series: Sequence[Series], styles: Iterable[tupl
         style: dict[str, Any] = {"color": colour, "linestyle": line, "linewidth": 1.4}
         style["marker"] = "o" if len(curve.x) < 20 else ""
         lines += sides[curve.right].plot(curve.x, curve.y, label=curve.name, **style)
+        if curve.low:
+            sides[curve.right].fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.2, linewidth=0)
     for side in sides:
         side.spines["top"].set_visible(False)
     left.spines["right"].set_visible(False)

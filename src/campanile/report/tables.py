@@ -16,15 +16,16 @@ def under_panels(metrics: list[Metric], labels: list[str]) -> dict[str, str]:
 def metrics_table(metrics: list[Metric]) -> dict | None:
     """Columns and rows of text; the first cell of a row is its heading. None if there are no metrics.
 
-    One row per case and one column per metric; where that leaves most cells empty, one row per number.
+    One row per case and one column per metric; where that leaves most cells empty, one row per number. An interval
+    stands in brackets.
     """
     if not metrics:
         return None
     cases = list(dict.fromkeys(metric.case for metric in metrics))
     names = list(dict.fromkeys((metric.metric, metric.unit) for metric in metrics))
-    values = {(metric.case, metric.metric, metric.unit): metric.value for metric in metrics}
+    values = {(metric.case, metric.metric, metric.unit): metric for metric in metrics}
     if len(values) < len(metrics) or 2 * len(values) <= len(cases) * len(names):
-        rows = [[each.case, words(each.metric), f"{number(each.value)} {each.unit}".rstrip()] for each in metrics]
+        rows = [[each.case, words(each.metric), f"{_column([each])[0]} {each.unit}".rstrip()] for each in metrics]
         return {"columns": ["", "measure", "value"], "rows": rows}
     columns = [_column([values.get((case, *name)) for case in cases]) for name in names]
     return {
@@ -33,6 +34,13 @@ def metrics_table(metrics: list[Metric]) -> dict | None:
     }
 
 
-def _column(values: list[float | None]) -> list[str]:
-    written = iter(column([value for value in values if value is not None]))
-    return ["" if value is None else next(written) for value in values]
+def _column(metrics: list[Metric | None]) -> list[str]:
+    """Numbers with their intervals, all with the same number of decimals; "" for None."""
+    found = [metric for metric in metrics if metric]
+    ends = [end for metric in found for end in (metric.low, metric.high) if end is not None]
+    written = column([*(metric.value for metric in found), *ends])
+    values, bounds = iter(written[: len(found)]), iter(written[len(found) :])
+    return [
+        (next(values) + (f" [{next(bounds)}, {next(bounds)}]" if metric.low is not None else "")) if metric else ""
+        for metric in metrics
+    ]

@@ -30,4 +30,4 @@ with Job(snakemake) as job:
     found.show(figure, looks)
     motions = [view.motion for view in views(small.shape[-1])]
     play = Turn([Look(*each) for each in zip(looks, prompts[::best], motions, strict=True)])
-    figure.save(words={"prompts": ", or ".join(prompts[::best])}, play=play)
+    figure.save(words={"prompts": ", or ".join(prompts[::best]), "verdict": found.verdict}, play=play)

@@ -60,6 +60,6 @@ with Job(snakemake) as job:
     show_best(figure, seen(small), seen(large), labels)
     found.show(figure, [looks[place] for place in drawn])
     figure.save(
-        words={"title": title, "split": in_words(settings["split"])},
+        words={"title": title, "split": in_words(settings["split"]), "verdict": found.verdict},
         play=Hidden(changed, list(looks), sources) if changed else None,
     )

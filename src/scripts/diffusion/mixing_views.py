@@ -45,10 +45,9 @@ with Job(snakemake) as job:
     views = [
         named("jigsaw", stage.size, seed),
         Mixing("turned by 45°", turned(45), turned(-45)),
-        Mixing("blurred, σ = 1 pixel", blurred, blurred),
+        Mixing("blurred, sigma 1", blurred, blurred),
     ]
     plain, estimate = named("identity", stage.size, seed), stage.estimate(prompts, snakemake.params.guidance)
-    rows = []
     for key, view in zip(keys, views, strict=True):
         draw = stage.draws(seed, "mixing views", [0])
         noise = draw()
@@ -56,8 +55,8 @@ with Job(snakemake) as job:
         made = last(stage.denoise(noise, snakemake.params.timesteps, combined, draw))
         seen = view.view(noise)
         neighbours = torch.corrcoef(torch.stack([seen[..., :-1].flatten(), seen[..., 1:].flatten()]))[0, 1]
-        rows.append([view.name, f"{seen.std():.2f}", f"{neighbours:.2f}"])
+        figure.metric(view.name, "standard_deviation_of_noise", seen.std().item())
+        figure.metric(view.name, "correlation_of_neighbours", neighbours.item())
         pair, role = images.row(torch.cat([made, view.view(made)])), "comparison" if view is views[0] else "result"
         figure.picture(key, pair, view.name, role, f"{prompts[0]}; {view.name}: {prompts[1]}")
-    figure.table("Noise, as it is seen in a view", ["view", "standard deviation", "correlation of neighbours"], rows)
     figure.save(words={"prompts": ", or ".join(prompts)})

@@ -2,9 +2,9 @@
 
 import torch
 
-from campanile.metrics import frechet_distance, gaussian
+from campanile.intervals import wilson
 from campanile.mnist import checkpoints, data
-from campanile.mnist.classifier import Classifier, confusion, predict
+from campanile.mnist.classifier import Classifier, confusion, distance_to, predict, reference
 from jobs.device import open_device
 from jobs.figure import Figure
 from jobs.job import Job
@@ -15,7 +15,7 @@ with Job(snakemake) as job:
     classifier = checkpoints.load(Classifier(snakemake.params.width), snakemake.input.classifier, device)
     test_images, test_labels = data.load(snakemake.input.test_images, snakemake.input.test_labels)
     predicted, features = predict(classifier, test_images, device)
-    figure.metric("test set", "accuracy", (predicted == test_labels).double().mean().item())
+    figure.metric("test set", "accuracy", wilson(predicted == test_labels))
     # The first 5,000 test images are neater than the rest, so compare evenly spaced ones: every other image, and as
     # many as there are samples, but no more than half.
     count = min(snakemake.params.samples, len(features) // 2)
@@ -25,8 +25,7 @@ with Job(snakemake) as job:
         ("two halves of the test set", features[::2], features[1::2]),
         ("as many test images as samples", features[few], features[~few]),
     ):
-        distance = frechet_distance(gaussian(part.numpy()), gaussian(rest.numpy()))
-        figure.metric(case, "frechet_distance", distance)
+        figure.metric(case, "frechet_distance", distance_to(reference(rest), part))
     figure.table(
         "Counts on the test set: rows are the truth, columns what the classifier says",
         ["", *map(str, range(10))],

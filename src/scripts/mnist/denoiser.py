@@ -1,8 +1,7 @@
 """The one-step denoiser at the noise level of its training, after each shown epoch."""
 
-import numpy as np
-
 from campanile import seeds
+from campanile.intervals import t_interval
 from campanile.metrics import psnr
 from campanile.mnist import checkpoints, data, models, sheets
 from campanile.mnist.denoising import denoise
@@ -30,5 +29,5 @@ with Job(snakemake) as job:
         figure.picture(key, sheets.sheet(digits, 10), label, role, f"Ten test digits, {label}")
         if role != "reference":
             values = [psnr(digit / 255, truth) for digit, truth in zip(digits, truths, strict=True)]
-            figure.metric(f"{label}, ten digits", "psnr", float(np.mean(values)), "dB")
+            figure.metric(f"{label}, ten digits", "psnr", t_interval(values), "dB")
     figure.save(model="denoiser")

@@ -7,7 +7,7 @@ from campanile.metrics import mean_psnr_ssim
 from campanile.mnist import checkpoints, data, models, sheets
 from campanile.mnist.denoising import denoise
 from campanile.mnist.objectives import add_noise
-from campanile.report.cards import Axes, Series
+from campanile.report.cards import Axes, banded
 from jobs import names
 from jobs.device import open_device
 from jobs.figure import Figure
@@ -38,12 +38,12 @@ with Job(snakemake) as job:
             figure.metric(f"{name}, {label}", "psnr", psnr, "dB")
             figure.metric(f"{name}, {label}", "ssim", ssim)
             ssims[name].append(ssim)
-            row += [f"{psnr:.2f}", f"{ssim:.3f}"]
+            row += [f"{psnr.value:.2f}", f"{ssim.value:.3f}"]
         rows.append(row)
     columns = ["sigma", "noisy: PSNR, dB", "SSIM", "denoised: PSNR, dB", "SSIM"]
     figure.table(f"Mean over {len(x)} test images", columns, rows)
     figure.save(
-        series=[Series(name, sigmas, values) for name, values in ssims.items()],
+        series=[banded(name, sigmas, numbers) for name, numbers in ssims.items()],
         axes=Axes("sigma", "SSIM"),
         model="denoiser",
     )

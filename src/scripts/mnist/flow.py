@@ -7,7 +7,7 @@ from campanile.mnist import checkpoints, data, models, sheets
 from campanile.mnist.classifier import Classifier, score
 from campanile.mnist.names import CLASS_FLOWS
 from campanile.mnist.sample import field, integrate, start
-from campanile.report.cards import Axes, Series
+from campanile.report.cards import Axes, banded
 from jobs import names
 from jobs.device import open_device
 from jobs.figure import Figure
@@ -56,7 +56,7 @@ with Job(snakemake) as job:
     epochs = [f"epoch {i + 1}" for i in range(len(ends))]
     film("epochs", "Epoch by epoch", epochs, ends, "from the same noise", ", epoch by epoch")
     figure.save(
-        series=[Series(model, settings["show"], distances)],
+        series=[banded(model, settings["show"], distances)],
         axes=Axes("epoch", "Fréchet distance", log=True),
         model=model,
     )

@@ -4,7 +4,7 @@ from campanile import tensors
 from campanile.mnist import checkpoints, sheets
 from campanile.mnist.classifier import Classifier, score
 from campanile.report import plots
-from campanile.report.cards import Axes, Series
+from campanile.report.cards import Axes, banded
 from jobs import names
 from jobs.device import open_device
 from jobs.figure import Figure
@@ -26,11 +26,11 @@ with Job(snakemake) as job:
         figure.metric(label, "frechet_distance", distance)
         accuracies.append(accuracy)
         distances.append(distance)
-        rows.append([f"{scale:g}", f"{scale - 1:g}", f"{accuracy:.3f}", f"{distance:.2f}"])
+        rows.append([f"{scale:g}", f"{scale - 1:g}", f"{accuracy.value:.3f}", f"{distance.value:.2f}"])
     name, chart = "Fréchet distance", "accuracy and Fréchet distance"
     path = figure.panel("sweep", chart, "comparison", "Accuracy and Fréchet distance against scale")
     axes = Axes("guidance scale", "accuracy", right=name)
-    series = [Series("accuracy", scales, accuracies), Series(name, scales, distances, right=True)]
+    series = [banded("accuracy", scales, accuracies), banded(name, scales, distances, right=True)]
     plots.plot(path, axes, series)
     figure.table(
         "The same guidance under two conventions: scale in u_uncond + scale (u_cond - u_uncond), and w in "

@@ -5,6 +5,7 @@ from itertools import groupby
 import numpy as np
 
 from campanile.files import read_json
+from campanile.intervals import t_interval
 from campanile.report import plots
 from campanile.report.cards import Axes, Series
 from jobs import names
@@ -23,7 +24,7 @@ with Job(snakemake) as job:
         smoothed = plots.smooth(losses, window=max(1, len(losses) // 100))
         shown = np.unique(np.linspace(0, len(losses) - 1, POINTS).astype(int))
         series.append(Series(model, (shown + 1).tolist(), [round(float(loss), 5) for loss in smoothed[shown]]))
-        figure.metric(model, "loss_of_the_last_epoch", float(np.mean(epochs[-1])))
+        figure.metric(model, "loss_of_the_last_epoch", t_interval(epochs[-1]))
     path = figure.panel("losses", "training loss", alt="Training loss of the five models against training step")
     plots.plot(path, axes, series)
     figure.save(series=series, axes=axes)

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from campanile import tensors
+from campanile.intervals import bootstrap
 from campanile.mnist import data, sheets
 from campanile.mnist.memorisation import nearest, nearest_by_digit
 from jobs import names
@@ -22,7 +24,7 @@ with Job(snakemake) as job:
     for key, images in job.progress(sets.items(), "searching"):
         name, role = (key, "result") if key != "test_digits" else ("test digits", "comparison")
         distance, index = nearest(images, training)
-        figure.metric(name, "median_distance_to_nearest_training_image", distance.median().item())
+        figure.metric(name, "median_distance_to_nearest_training_image", bootstrap(np.median, distance))
         figure.metric(name, "least_distance_to_nearest_training_image", distance.min().item())
         closest = nearest_by_digit(distance, labels[index])
         sheet = sheets.sheet(torch.cat([images[closest], training[index[closest]]]), len(closest))
