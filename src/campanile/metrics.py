@@ -40,12 +40,3 @@ def frechet_distance(first: tuple[NDArray, NDArray], second: tuple[NDArray, NDAr
     (mean1, cov1), (mean2, cov2) = first, second
     roots = np.sqrt(np.clip(np.linalg.eigvals(cov1 @ cov2).real, 0, None))
     return float(((mean1 - mean2) ** 2).sum() + np.trace(cov1) + np.trace(cov2) - 2 * roots.sum())
-
-
-def t_interval(values: list[float]) -> tuple[float, float, float]:
-    """Mean of two or more independent values, and the ends of its 95 % interval by Student's t."""
-    from scipy.stats import t
-
-    mean = float(np.mean(values))
-    half = float(t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
-    return mean, mean - half, mean + half

@@ -38,13 +38,13 @@ def test_what_differs_is_printed_and_written(runs, capsys):
     printed = capsys.readouterr().out
     assert "sampling.guidance  5  7" in printed and "seed" not in printed
     assert "hardware           a  b" in printed
-    assert "Numbers: 1 of 2 differ" in printed and "0.5  0.625  +0.125" in printed
+    assert "Numbers: 1 of 2 differ" in printed and "0.5000  0.6250  +0.125" in printed
     assert "Pictures and curves: 1 of 2 figures differ\n  other" in printed
     assert "Only in A: a" in printed and "Only in B: b" in printed
     read = Page(page)
     assert not read.all("script") and HOSTILE in read.text
     assert len(read.all("img")) == 2  # of the one figure that differs, as it is in each run
-    assert "Equal: alike" in read.text and "0.5 0.625 +0.125" in read.text
+    assert "Equal: alike" in read.text and "0.5000 0.6250 +0.125" in read.text
 
 
 def test_a_run_equals_itself(runs, capsys):
@@ -196,7 +196,7 @@ def test_a_table_of_numbers_without_intervals_is_read_and_a_damaged_one_is_one_l
     shipped = tmp_path / "shipped"
     shipped.mkdir()
     (shipped / "metrics.csv").write_text("section,case,metric,value,unit\none,t = 1,psnr,20,dB\n")
-    assert "20  20.50 [20.25, 21.50]" in compared(shipped, seeds[0])[0]
+    assert "20.00  20.50 [20.25, 21.50]" in compared(shipped, seeds[0])[0]
     (shipped / "metrics.csv").write_text("section,case,metric,value,unit\none,t = 1,psnr,many,dB\n")
     assert main(["compare", str(shipped), str(seeds[0])]) == 2
     (line,) = capsys.readouterr().err.splitlines()

@@ -15,11 +15,12 @@ from pathlib import Path
 from campanile import files
 from campanile.errors import CampanileError
 from campanile.files import read_json
-from campanile.metrics import t_interval
+from campanile.intervals import t_interval
 from campanile.report import assets, numbers, plots
 from campanile.report.cards import Card, Metric
 from campanile.report.panels import inline
-from campanile.report.text import flatten, with_interval, words
+from campanile.report.tables import with_intervals
+from campanile.report.text import flatten, words
 
 SAME = "="
 DASHES = ("-", "--", ":", "-.")
@@ -70,9 +71,9 @@ class Comparison:
     """The differences between ``runs``, by label; runs that differ in the seed alone share one of the ``columns``.
 
     ``settings``: (key, value in each column) where they differ. ``headings``: those of the ``rows``' cells; the last is
-    B - A if there are two columns, or two runs. ``figures``: each figure of at least two runs with its ``title``, ``rows``
-    of one picture from each run, the ``chart`` of their curves, and whether they are the ``same``. ``only``: ids of the
-    figures that not every run has, by the labels of those that have them.
+    B - A if there are two columns, or two runs. ``figures``: each figure of at least two runs with its ``title``, its
+    ``rows`` of one picture from each run, the ``chart`` of their curves, and whether they are the ``same``. ``only``:
+    ids of the figures that not every run has, by the labels of those that have them.
     """
 
     runs: dict[str, Run]
@@ -94,24 +95,19 @@ def compare(given: Sequence[Run]) -> Comparison:
     runs = dict(zip([*string.ascii_uppercase, *(str(run.folder) for run in given[26:])], given, strict=False))
     columns = _columns(runs)
     sides = list(columns.values()) if len(columns) == 2 else [[label] for label in runs] if len(runs) == 2 else []
-    headings = [
-        "figure",
-        "case",
-        "measure",
-        *columns,
-        *([" - ".join(_span(side, list(runs)) for side in sides[::-1])] if sides else []),
-    ]
+    change = [" - ".join(_span(side, runs) for side in reversed(sides))] if sides else []
+    headings = ["figure", "case", "measure", *columns, *change]
     made = Comparison(runs, columns, _settings(runs, columns), headings, [], [], {})
     for name in dict.fromkeys(name for run in given for name in run.figures):
         cards = {label: run.figures[name] for label, run in runs.items() if name in run.figures}
         pictured = {label: runs[label] for label in cards if runs[label].pictured}
         if len(cards) > 1:
-            made.rows.extend(_rows(cards, list(columns.values()), sides))
+            made.rows.extend(_rows(name, cards, list(columns.values()), sides))
         if len(pictured) > 1:
             made.figures.append(_figure(name, pictured))
         numeric = any(card.metrics for card in cards.values())
         if any(label not in cards and (run.pictured or numeric) for label, run in runs.items()):
-            made.only.setdefault(_span(list(cards), list(runs)), []).append(name)
+            made.only.setdefault(_span(list(cards), runs), []).append(name)
     return made
 
 
@@ -123,7 +119,7 @@ def _columns(runs: dict[str, Run]) -> Columns:
         columns += [] if fitting else [[]]
         (fitting or columns[-1:])[0].append(label)
     seeds = [f", {len(column)} seeds" if len(column) > 1 else "" for column in columns]
-    return {_span(column, list(runs)) + count: column for column, count in zip(columns, seeds, strict=True)}
+    return {_span(column, runs) + count: column for column, count in zip(columns, seeds, strict=True)}
 
 
 def _replicates(one: Run, other: Run) -> bool:
@@ -132,8 +128,9 @@ def _replicates(one: Run, other: Run) -> bool:
     return [key for key in a | b if a.get(key) != b.get(key)] == ["seed"]
 
 
-def _span(labels: list[str], order: list[str]) -> str:
+def _span(labels: list[str], runs: dict[str, Run]) -> str:
     """Labels in short: A-C if they follow each other, else A, C."""
+    order = list(runs)
     start = order.index(labels[0])
     together = len(labels) > 1 and order[start : start + len(labels)] == labels
     return f"{labels[0]}-{labels[-1]}" if together else ", ".join(labels)
@@ -141,14 +138,12 @@ def _span(labels: list[str], order: list[str]) -> str:
 
 def _settings(runs: dict[str, Run], columns: Columns) -> list[tuple[str, ...]]:
     """What differs in the configuration, code, versions and hardware of the runs that record them."""
-    facts = {label: _facts(run) for label, run in runs.items()}
-    rows = []
+    facts, rows = {label: _facts(run) for label, run in runs.items()}, []
     for key in dict.fromkeys(key for each in facts.values() for key in each):
         values = {label: each.get(key, "none" if runs[label].record else "") for label, each in facts.items()}
-        if len({value for label, value in values.items() if key == "configuration" or runs[label].record}) > 1:
-            rows.append(
-                (key, *(", ".join(dict.fromkeys(values[label] for label in column)) for column in columns.values()))
-            )
+        if len({values[label] for label in runs if key == "configuration" or runs[label].record}) > 1:
+            cells = (dict.fromkeys(values[label] for label in column) for column in columns.values())
+            rows.append((key, *map(", ".join, cells)))
     return rows
 
 
@@ -160,21 +155,20 @@ def _facts(run: Run) -> dict[str, str]:
     return {"configuration": "recorded"} | dict(flatten(run.record.get("config", {}) | more))
 
 
-def _rows(cards: dict[str, Card], columns: list[list[str]], sides: list[list[str]]) -> list[Row]:
+def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: list[list[str]]) -> list[Row]:
     """The numbers of a figure, with the difference of the ``sides`` if there are two."""
-    rows, figure = [], next(iter(cards.values())).id
+    rows = []
     found = {label: {(one.case, one.metric, one.unit): one for one in card.metrics} for label, card in cards.items()}
     for key in dict.fromkeys(key for each in found.values() for key in each):
-        case, metric, unit = key
         of_run = {label: each.get(key) for label, each in found.items()}
-        values, ends = (
-            [_mean([of_run.get(label) for label in group]) for group in groups] for groups in (columns, sides)
-        )
+        values = [_mean([of_run.get(label) for label in column]) for column in columns]
+        first, second = [_mean([of_run.get(label) for label in side]) for side in sides] or (None, None)
         same = len({repr(each and float(each.value)) for each in of_run.values()}) == 1
-        change = SAME if same else f"{ends[1].value - ends[0].value:+.4g}" if all(ends) and ends else ""
-        cells = [with_interval(each.value, each.low, each.high) if each else "" for each in values]
+        change = SAME if same else f"{second.value - first.value:+.4g}" if first and second else ""
+        case, metric, unit = key
         measure = f"{words(metric)} ({unit})" if unit else words(metric)
-        rows.append(Row(figure, [figure, case, measure, *cells, *([change] if sides else [])], values, same))
+        cells = [figure, case, measure, *with_intervals(values), *([change] if sides else [])]
+        rows.append(Row(figure, cells, values, same))
     return rows
 
 

@@ -33,12 +33,6 @@ def column(values: list[float]) -> list[str]:
     return [f"{value:,.{decimals}f}" for value in values]
 
 
-def with_interval(value: float, low: float | None, high: float | None) -> str:
-    """A number with the ends of its interval, if it has one, such as "0.9120 [0.8930, 0.9290]"."""
-    middle, *ends = [number(value)] if low is None or high is None else column([value, low, high])
-    return f"{middle} [{', '.join(ends)}]" if ends else middle
-
-
 def duration(seconds: float) -> str:
     """Seconds in suitable units: 0.4 s, 12 s, 3 min 05 s, 2 h 07 min."""
     if seconds < 9.95:
