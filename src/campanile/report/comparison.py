@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 import json
 import string
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
@@ -24,8 +23,7 @@ from campanile.report.text import flatten, words
 
 SAME = "="
 DASHES = ("-", "--", ":", "-.")
-FIELDS = ("run", "figure", "case", "metric", "unit", "value", "low", "high", "n")
-Columns = dict[str, list[str]]  # the labels of runs, by heading
+FIELDS = ["run", "figure", "case", "metric", "unit", "value", "low", "high", "n"]
 
 
 @dataclass(frozen=True)
@@ -57,30 +55,21 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A number of ``figure`` as ``cells`` of text, and its value in each column, None where there is none."""
-
-    figure: str
-    cells: list[str]
-    values: list[Metric | None]
-    same: bool
-
-
-@dataclass(frozen=True)
 class Comparison:
-    """The differences between ``runs``, by label; runs that differ in the seed alone share one of the ``columns``.
+    """The differences between ``runs``, by label.
 
-    ``settings``: (key, value in each column) where they differ. ``headings``: those of the ``rows``' cells; the last is
-    B - A if there are two columns, or two runs. ``figures``: each figure of at least two runs with its ``title``, its
-    ``rows`` of one picture from each run, the ``chart`` of their curves, and whether they are the ``same``. ``only``:
-    ids of the figures that not every run has, by the labels of those that have them.
+    ``columns``: labels by heading; runs that differ in the seed alone share a column. ``settings``: (key, value in each
+    column) where they differ. ``rows``: each number's ``figure``, the ``values`` of its columns, None without one, its
+    ``cells`` as text under ``headings``, the last B - A of two columns or two runs, and whether it is the ``same`` in
+    all runs. ``figures``: each figure of at least two runs with its ``title``, ``pictures`` in rows, the ``chart`` of
+    all curves, and whether they are the ``same``. ``only``: ids of the figures that some runs lack, by who has them.
     """
 
     runs: dict[str, Run]
-    columns: Columns
+    columns: dict[str, list[str]]
     settings: list[tuple[str, ...]]
     headings: list[str]
-    rows: list[Row]
+    rows: list[dict]
     figures: list[dict]
     only: dict[str, list[str]]
 
@@ -111,32 +100,25 @@ def compare(given: Sequence[Run]) -> Comparison:
     return made
 
 
-def _columns(runs: dict[str, Run]) -> Columns:
+def _columns(runs: dict[str, Run]) -> dict[str, list[str]]:
     """A seed that comes twice is no replicate: it starts another column."""
-    columns: list[list[str]] = []
+    columns: dict[tuple[str, int], list[str]] = {}
+    times: Counter = Counter()
     for label, run in runs.items():
-        fitting = [column for column in columns if all(_replicates(run, runs[other]) for other in column)]
-        columns += [] if fitting else [[]]
-        (fitting or columns[-1:])[0].append(label)
-    seeds = [f", {len(column)} seeds" if len(column) > 1 else "" for column in columns]
-    return {_span(column, runs) + count: column for column, count in zip(columns, seeds, strict=True)}
-
-
-def _replicates(one: Run, other: Run) -> bool:
-    """Whether the configurations of two runs differ in the seed alone."""
-    a, b = (run.record.get("config", {}) for run in (one, other))
-    return [key for key in a | b if a.get(key) != b.get(key)] == ["seed"]
+        config = run.record.get("config") or {"unknown": label}
+        others = json.dumps(config | {"seed": None}, sort_keys=True)
+        times[others, config.get("seed")] += 1
+        columns.setdefault((others, times[others, config.get("seed")]), []).append(label)
+    return {_span(each, runs) + (f", {len(each)} seeds" if len(each) > 1 else ""): each for each in columns.values()}
 
 
 def _span(labels: list[str], runs: dict[str, Run]) -> str:
     """Labels in short: A-C if they follow each other, else A, C."""
-    order = list(runs)
-    start = order.index(labels[0])
-    together = len(labels) > 1 and order[start : start + len(labels)] == labels
+    together = len(labels) > 1 and "\n".join(labels) in "\n".join(runs)
     return f"{labels[0]}-{labels[-1]}" if together else ", ".join(labels)
 
 
-def _settings(runs: dict[str, Run], columns: Columns) -> list[tuple[str, ...]]:
+def _settings(runs: dict[str, Run], columns: dict[str, list[str]]) -> list[tuple[str, ...]]:
     """What differs in the configuration, code, versions and hardware of the runs that record them."""
     facts, rows = {label: _facts(run) for label, run in runs.items()}, []
     for key in dict.fromkeys(key for each in facts.values() for key in each):
@@ -155,7 +137,7 @@ def _facts(run: Run) -> dict[str, str]:
     return {"configuration": "recorded"} | dict(flatten(run.record.get("config", {}) | more))
 
 
-def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: list[list[str]]) -> list[Row]:
+def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: list[list[str]]) -> list[dict]:
     """The numbers of a figure, with the difference of the ``sides`` if there are two."""
     rows = []
     found = {label: {(one.case, one.metric, one.unit): one for one in card.metrics} for label, card in cards.items()}
@@ -168,7 +150,7 @@ def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: 
         case, metric, unit = key
         measure = f"{words(metric)} ({unit})" if unit else words(metric)
         cells = [figure, case, measure, *with_intervals(values), *([change] if sides else [])]
-        rows.append(Row(figure, cells, values, same))
+        rows.append({"figure": figure, "values": values, "cells": cells, "same": same})
     return rows
 
 
@@ -193,7 +175,7 @@ def _figure(name: str, runs: dict[str, Run]) -> dict:
     rows = [{label: each.get(image) for label, each in pictures.items()} for image in images]
     sources = [{each and each["source"] for each in row.values()} for row in rows]
     same = all(len(each) == 1 for each in sources) and all(card.series == first.series for card in cards.values())
-    return {"id": name, "title": first.title, "rows": rows, "chart": None if same else _chart(cards), "same": same}
+    return {"id": name, "title": first.title, "pictures": rows, "chart": None if same else _chart(cards), "same": same}
 
 
 def _chart(cards: dict[str, Card]) -> str | None:
@@ -215,7 +197,7 @@ def as_text(made: Comparison) -> str:
     lines = [f"{label}  {run.folder}" for label, run in made.runs.items()]
     settings = [("", *made.columns), *made.settings] if made.settings else [("no difference",)]
     lines += ["", "Configuration", *_aligned(settings)]
-    differing = [row.cells for row in made.rows if not row.same]
+    differing = [row["cells"] for row in made.rows if not row["same"]]
     lines += ["", f"Numbers: {len(differing)} of {len(made.rows)} differ"]
     lines += _aligned([made.headings, *differing], right=3) if differing else []
     changed = [figure["id"] for figure in made.figures if not figure["same"]]
@@ -244,18 +226,18 @@ def as_page(made: Comparison, sources: Path) -> str:
 def _records(made: Comparison) -> list[tuple]:
     """Every number of every column, in the order of ``FIELDS``."""
     return [
-        (heading, row.figure, one.case, one.metric, one.unit, one.value, one.low, one.high, one.n)
+        (heading, row["figure"], one.case, one.metric, one.unit, one.value, one.low, one.high, one.n)
         for row in made.rows
-        for heading, one in zip(made.columns, row.values, strict=True)
+        for heading, one in zip(made.columns, row["values"], strict=True)
         if one
     ]
 
 
 def as_csv(made: Comparison) -> str:
     """The numbers as CSV, with the columns ``FIELDS``."""
-    table = io.StringIO()
-    csv.writer(table, lineterminator="\n").writerows([FIELDS, *_records(made)])
-    return table.getvalue()
+    import pandas
+
+    return pandas.DataFrame(_records(made), columns=FIELDS).to_csv(index=False)
 
 
 def as_json(made: Comparison) -> str:

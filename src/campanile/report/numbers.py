@@ -26,10 +26,7 @@ def gather(cards: list[Path]) -> "pandas.DataFrame":
 
 
 def read(path: Path) -> list[Card]:
-    """The cards that ``gather`` read, with their numbers alone.
-
-    :raises CampanileError: the file is not such a table.
-    """
+    """The cards that ``gather`` read, with their numbers alone; another file is a CampanileError."""
     cards: dict[str, Card] = {}
     with reading(path), path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
