@@ -15,14 +15,11 @@ from campanile import files
 from campanile.errors import CampanileError
 from campanile.files import read_json
 from campanile.intervals import t_interval
-from campanile.report import assets, numbers, plots
+from campanile.report import assets, numbers, plots, tables
 from campanile.report.cards import Card, Metric
 from campanile.report.panels import inline
-from campanile.report.tables import with_intervals
 from campanile.report.text import flatten, words
 
-SAME = "="
-DASHES = ("-", "--", ":", "-.")
 FIELDS = ["run", "figure", "case", "metric", "unit", "value", "low", "high", "n"]
 
 
@@ -146,10 +143,10 @@ def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: 
         values = [_mean([of_run.get(label) for label in column]) for column in columns]
         first, second = [_mean([of_run.get(label) for label in side]) for side in sides] or (None, None)
         same = len({repr(each and float(each.value)) for each in of_run.values()}) == 1
-        change = SAME if same else f"{second.value - first.value:+.4g}" if first and second else ""
+        change = "=" if same else f"{second.value - first.value:+.4g}" if first and second else ""
         case, metric, unit = key
         measure = f"{words(metric)} ({unit})" if unit else words(metric)
-        cells = [figure, case, measure, *with_intervals(values), *([change] if sides else [])]
+        cells = [figure, case, measure, *tables.cells(values), *([change] if sides else [])]
         rows.append({"figure": figure, "values": values, "cells": cells, "same": same})
     return rows
 
@@ -183,7 +180,7 @@ def _chart(cards: dict[str, Card]) -> str | None:
     axes = next((card.axes for card in cards.values() if card.axes), None)
     curves, styles = [], []
     for colour, (label, card) in zip(cycle(plots.COLOURS), cards.items()):
-        for dash, curve in zip(cycle(DASHES), card.series):
+        for dash, curve in zip(cycle(("-", "--", ":", "-.")), card.series):
             right = curve.right and bool(axes and axes.right)
             curves.append(replace(curve, name=f"{label}: {curve.name}", right=right))
             styles.append((colour, dash))
