@@ -43,8 +43,8 @@ smoke: $(READY)  ## run every rule of the study at a tiny size, in build/smoke
 	$(SNAKEMAKE) --configfile config/smoke.yaml --directory build/smoke
 	@$(LINK) build/smoke/results/report/index.html
 
-compare: $(READY)  ## compare two results folders: make compare A=old/results B=results
-	$(BIN)/python -m campanile compare "$(A)" "$(B)"
+compare: $(READY)  ## compare results folders: make compare RUNS="old/results results"
+	$(BIN)/python -m campanile compare $(RUNS)
 
 bench: $(READY)  ## measure training and sampling against the loops that notebooks use
 	$(BIN)/python benchmarks/mnist_training.py

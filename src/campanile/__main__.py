@@ -15,16 +15,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command. Returns 0, or 2 after an error that the user can fix, printed in one line."""
     parser = argparse.ArgumentParser(prog="python -m campanile", description="Tools for the results of Campanile.")
     commands = parser.add_subparsers(dest="command", required=True)
-    compare = commands.add_parser("compare", help="compare two runs")
-    compare.add_argument("first", type=Path, metavar="RUN_A", help="a results folder")
-    compare.add_argument("second", type=Path, metavar="RUN_B", help="the results folder to compare it with")
+    compare = commands.add_parser("compare", help="compare runs; those that differ in the seed alone share a column")
+    compare.add_argument("runs", type=Path, nargs="*", metavar="RUN", help="a results folder; two or more")
     compare.add_argument("--output", type=Path, default=PAGE, help=f"the page to write (default: {PAGE})")
+    compare.add_argument("--csv", type=Path, metavar="FILE", help="write the numbers as a table, one a row")
+    compare.add_argument("--json", type=Path, metavar="FILE", help="write the settings that differ, and the numbers")
     given = parser.parse_args(arguments)
     try:
-        runs = [comparison.Run.open(folder, SOURCES / "captions") for folder in (given.first, given.second)]
-        made = comparison.compare(*runs)
+        made = comparison.compare([comparison.Run.open(folder, SOURCES / "captions") for folder in given.runs])
         print(comparison.as_text(made))
-        comparison.write(made, SOURCES, given.output)
+        comparison.write(given.output, comparison.as_page(made, SOURCES), "--output")
+        if given.csv:
+            comparison.write(given.csv, comparison.as_csv(made), "--csv")
+        if given.json:
+            comparison.write(given.json, comparison.as_json(made), "--json")
     except CampanileError as error:
         print(f"campanile compare: {error}", file=sys.stderr)
         return 2

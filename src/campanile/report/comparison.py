@@ -1,20 +1,26 @@
-"""Two runs side by side: configuration, numbers and pictures."""
+"""Runs side by side: configuration, numbers, curves and pictures."""
 
 from __future__ import annotations
 
+import base64
+import json
+import string
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 
 from campanile import files
 from campanile.errors import CampanileError
 from campanile.files import read_json
-from campanile.report import assets
-from campanile.report.cards import Card
+from campanile.intervals import t_interval
+from campanile.report import assets, numbers, plots, tables
+from campanile.report.cards import Card, Metric
 from campanile.report.panels import inline
-from campanile.report.text import flatten, number, words
+from campanile.report.text import flatten, words
 
-SAME = "="
+FIELDS = ["run", "figure", "case", "metric", "unit", "value", "low", "high", "n"]
 
 
 @dataclass(frozen=True)
@@ -24,140 +30,235 @@ class Run:
     folder: Path
     record: dict
     figures: dict[str, Card]
+    pictured: bool
 
     @classmethod
     def open(cls, folder: Path, captions: Path) -> Run:
         """Read a results folder, or the folder that contains it, with the titles of figures from ``captions``.
 
-        :raises CampanileError: it has no figures, or one that cannot be read.
+        Without ``figures/`` it is not ``pictured``, and its numbers come from ``metrics.csv``.
+
+        :raises CampanileError: it has neither, or one that cannot be read.
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
-        cards = [Card.load(path).titled(captions) for path in sorted(folder.glob("figures/*/card.json"))]
+        table, pictured = folder / "metrics.csv", (folder / "figures").is_dir()
+        cards = [Card.load(path) for path in sorted(folder.glob("figures/*/card.json"))]
+        cards = numbers.read(table) if table.is_file() and not pictured else cards
         if not cards:
             raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
         path = folder / "report" / "run.json"
         record = read_json(path, "delete it and make the report again") if path.is_file() else {}
-        return cls(folder, record, {card.id: card for card in cards})
+        return cls(folder, record, {card.id: card.titled(captions) for card in cards}, pictured)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The differences between two runs, A and B.
+    """The differences between ``runs``, by label.
 
-    ``settings``: (key, value in A, value in B) where they differ. ``differing`` and ``alike``: (figure, case, metric,
-    A, B, B - A) for every number, as text. ``figures``: each figure of both runs with its ``title``, its ``pairs`` of
-    pictures, and whether they are the ``same``. ``only``: ids of the figures that only A has, and that only B has.
+    ``columns``: labels by heading; runs that differ in the seed alone share a column. ``settings``: (key, value in each
+    column) where they differ. ``rows``: each number's ``figure``, the ``values`` of its columns, None without one, its
+    ``cells`` as text under ``headings``, the last B - A of two columns or two runs, and whether it is the ``same`` in
+    all runs. ``figures``: each figure of at least two runs with its ``title``, ``pictures`` in rows, the ``chart`` of
+    all curves, and whether they are the ``same``. ``only``: ids of the figures that some runs lack, by who has them.
     """
 
-    runs: tuple[Run, Run]
-    settings: list[tuple[str, str, str]]
-    differing: list[tuple[str, ...]]
-    alike: list[tuple[str, ...]]
+    runs: dict[str, Run]
+    columns: dict[str, list[str]]
+    settings: list[tuple[str, ...]]
+    headings: list[str]
+    rows: list[dict]
     figures: list[dict]
-    only: tuple[list[str], list[str]]
+    only: dict[str, list[str]]
 
 
-def compare(first: Run, second: Run) -> Comparison:
-    """Compare two runs.
+def compare(given: Sequence[Run]) -> Comparison:
+    """Compare runs.
 
-    :raises CampanileError: a picture cannot be read.
+    :raises CampanileError: they are fewer than two, or a picture cannot be read.
     """
-    both = [name for name in first.figures if name in second.figures]
-    numbers = [row for name in both for row in _numbers(first.figures[name], second.figures[name])]
-    return Comparison(
-        runs=(first, second),
-        settings=_settings(first, second),
-        differing=[row for row in numbers if row[-1] != SAME],
-        alike=[row for row in numbers if row[-1] == SAME],
-        figures=[_figure(name, first, second) for name in both],
-        only=(
-            [name for name in first.figures if name not in both],
-            [name for name in second.figures if name not in both],
-        ),
-    )
+    if len(given) < 2:
+        raise CampanileError("a comparison needs two results folders or more; name them")
+    runs = dict(zip([*string.ascii_uppercase, *(str(run.folder) for run in given[26:])], given, strict=False))
+    columns = _columns(runs)
+    sides = list(columns.values()) if len(columns) == 2 else [[label] for label in runs] if len(runs) == 2 else []
+    change = [" - ".join(_span(side, runs) for side in reversed(sides))] if sides else []
+    headings = ["figure", "case", "measure", *columns, *change]
+    made = Comparison(runs, columns, _settings(runs, columns), headings, [], [], {})
+    for name in dict.fromkeys(name for run in given for name in run.figures):
+        cards = {label: run.figures[name] for label, run in runs.items() if name in run.figures}
+        pictured = {label: runs[label] for label in cards if runs[label].pictured}
+        if len(cards) > 1:
+            made.rows.extend(_rows(name, cards, list(columns.values()), sides))
+        if len(pictured) > 1:
+            made.figures.append(_figure(name, pictured))
+        numeric = any(card.metrics for card in cards.values())
+        if any(label not in cards and (run.pictured or numeric) for label, run in runs.items()):
+            made.only.setdefault(_span(list(cards), runs), []).append(name)
+    return made
 
 
-def _settings(first: Run, second: Run) -> list[tuple[str, str, str]]:
-    """What differs in the configuration, code, versions and hardware of two runs."""
-    if not (first.record and second.record):
-        a, b = ("recorded" if run.record else "not recorded, make the report" for run in (first, second))
-        return [("configuration", a, b)]
-    one, other = _facts(first), _facts(second)
-    return [
-        (key, one.get(key, "none"), other.get(key, "none")) for key in one | other if one.get(key) != other.get(key)
-    ]
+def _columns(runs: dict[str, Run]) -> dict[str, list[str]]:
+    """A seed that comes twice is no replicate: it starts another column."""
+    columns: dict[tuple[str, int], list[str]] = {}
+    times: Counter = Counter()
+    for label, run in runs.items():
+        config = run.record.get("config") or {"unknown": label}
+        others = json.dumps(config | {"seed": None}, sort_keys=True)
+        times[others, config.get("seed")] += 1
+        columns.setdefault((others, times[others, config.get("seed")]), []).append(label)
+    return {_span(each, runs) + (f", {len(each)} seeds" if len(each) > 1 else ""): each for each in columns.values()}
 
 
-def _facts(run: Run) -> dict[str, str]:
-    more = {name: run.record[name] for name in ("commit", "versions") if run.record.get(name)}
-    more["hardware"] = sorted({card.hardware for card in run.figures.values()} - {""})
-    return dict(flatten(run.record.get("config", {}) | more))
+def _span(labels: list[str], runs: dict[str, Run]) -> str:
+    """Labels in short: A-C if they follow each other, else A, C."""
+    together = len(labels) > 1 and "\n".join(labels) in "\n".join(runs)
+    return f"{labels[0]}-{labels[-1]}" if together else ", ".join(labels)
 
 
-def _numbers(first: Card, second: Card) -> list[tuple[str, ...]]:
-    """Every number of a figure in both runs, and their difference."""
-    a, b = ({(each.case, each.metric, each.unit): each.value for each in card.metrics} for card in (first, second))
-    rows: list[tuple[str, ...]] = []
-    for key in a | b:
-        case, metric, unit = key
-        name = f"{words(metric)} ({unit})" if unit else words(metric)
-        change = _change(a.get(key), b.get(key))
-        rows.append((first.id, case, name, number(a.get(key)), number(b.get(key)), change))
+def _settings(runs: dict[str, Run], columns: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """What differs in the configuration, code, versions and hardware of the runs that record them."""
+    facts, rows = {label: _facts(run) for label, run in runs.items()}, []
+    for key in dict.fromkeys(key for each in facts.values() for key in each):
+        values = {label: each.get(key, "none" if runs[label].record else "") for label, each in facts.items()}
+        if len({values[label] for label in runs if key == "configuration" or runs[label].record}) > 1:
+            cells = (dict.fromkeys(values[label] for label in column) for column in columns.values())
+            rows.append((key, *map(", ".join, cells)))
     return rows
 
 
-def _change(first: float | None, second: float | None) -> str:
-    if first == second or (first != first and second != second):  # equal, or both not a number
-        return SAME
-    return "" if first is None or second is None else f"{second - first:+.4g}"
+def _facts(run: Run) -> dict[str, str]:
+    if not run.record:
+        return {"configuration": "not recorded, make the report"}
+    more = {name: run.record[name] for name in ("commit", "versions") if run.record.get(name)}
+    more["hardware"] = sorted({card.hardware for card in run.figures.values()} - {""})
+    return {"configuration": "recorded"} | dict(flatten(run.record.get("config", {}) | more))
 
 
-def _figure(name: str, first: Run, second: Run) -> dict:
-    """A figure's pictures in pairs, by file name; None stands for a picture that one run lacks."""
-    a, b = (
-        {panel.image: inline(panel, run.folder / "figures" / name / "card.json", card.title) for panel in card.panels}
-        for run, card in ((first, first.figures[name]), (second, second.figures[name]))
-    )
-    pairs = [(a.get(image), b.get(image)) for image in a | b]
-    same = all(one and other and one["source"] == other["source"] for one, other in pairs)
-    return {"id": name, "title": first.figures[name].title, "pairs": pairs, "same": same}
+def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: list[list[str]]) -> list[dict]:
+    """The numbers of a figure, with the difference of the ``sides`` if there are two."""
+    rows = []
+    found = {label: {(one.case, one.metric, one.unit): one for one in card.metrics} for label, card in cards.items()}
+    for key in dict.fromkeys(key for each in found.values() for key in each):
+        of_run = {label: each.get(key) for label, each in found.items()}
+        values = [_mean([of_run.get(label) for label in column]) for column in columns]
+        first, second = [_mean([of_run.get(label) for label in side]) for side in sides] or (None, None)
+        same = len({repr(each and float(each.value)) for each in of_run.values()}) == 1
+        change = "=" if same else f"{second.value - first.value:+.4g}" if first and second else ""
+        case, metric, unit = key
+        measure = f"{words(metric)} ({unit})" if unit else words(metric)
+        cells = [figure, case, measure, *tables.cells(values), *([change] if sides else [])]
+        rows.append({"figure": figure, "values": values, "cells": cells, "same": same})
+    return rows
+
+
+def _mean(found: list[Metric | None]) -> Metric | None:
+    """The mean over the runs that have a number, with its interval."""
+    metrics = [each for each in found if each]
+    if len(metrics) < 2:
+        return metrics[0] if metrics else None
+    value, low, high = t_interval([each.value for each in metrics])
+    return replace(metrics[0], value=value, low=low, high=high, n=len(metrics))
+
+
+def _figure(name: str, runs: dict[str, Run]) -> dict:
+    """A figure's pictures in rows, by file name; None stands for a picture that a run lacks."""
+    cards = {label: run.figures[name] for label, run in runs.items()}
+    first = next(iter(cards.values()))
+    pictures: dict[str, dict] = {}
+    for label, run in runs.items():
+        path = run.folder / "figures" / name / "card.json"
+        pictures[label] = {panel.image: inline(panel, path, first.title) for panel in cards[label].panels}
+    images = dict.fromkeys(image for each in pictures.values() for image in each)
+    rows = [{label: each.get(image) for label, each in pictures.items()} for image in images]
+    sources = [{each and each["source"] for each in row.values()} for row in rows]
+    same = all(len(each) == 1 for each in sources) and all(card.series == first.series for card in cards.values())
+    return {"id": name, "title": first.title, "pictures": rows, "chart": None if same else _chart(cards), "same": same}
+
+
+def _chart(cards: dict[str, Card]) -> str | None:
+    """The curves of all runs as an SVG data URI: a colour for each run, a line style for each curve."""
+    axes = next((card.axes for card in cards.values() if card.axes), None)
+    curves, styles = [], []
+    for colour, (label, card) in zip(cycle(plots.COLOURS), cards.items()):
+        for dash, curve in zip(cycle(("-", "--", ":", "-.")), card.series):
+            right = curve.right and bool(axes and axes.right)
+            curves.append(replace(curve, name=f"{label}: {curve.name}", right=right))
+            styles.append((colour, dash))
+    if not axes or not curves:
+        return None
+    return "data:image/svg+xml;base64," + base64.b64encode(plots.drawn("svg", axes, curves, styles)).decode()
 
 
 def as_text(made: Comparison) -> str:
     """The comparison for a terminal."""
-    first, second = made.runs
-    lines = [f"A  {first.folder}", f"B  {second.folder}"]
-    lines += ["", "Configuration", *_aligned(made.settings or [("no difference", "", "")])]
-    total = len(made.differing) + len(made.alike)
-    lines += ["", f"Numbers: {len(made.differing)} of {total} differ", *_aligned(made.differing, right=(3, 4, 5))]
+    lines = [f"{label}  {run.folder}" for label, run in made.runs.items()]
+    settings = [("", *made.columns), *made.settings] if made.settings else [("no difference",)]
+    lines += ["", "Configuration", *_aligned(settings)]
+    differing = [row["cells"] for row in made.rows if not row["same"]]
+    lines += ["", f"Numbers: {len(differing)} of {len(made.rows)} differ"]
+    lines += _aligned([made.headings, *differing], right=3) if differing else []
     changed = [figure["id"] for figure in made.figures if not figure["same"]]
-    lines += ["", f"Pictures: {len(changed)} of {len(made.figures)} figures differ"]
+    lines += ["", f"Pictures and curves: {len(changed)} of {len(made.figures)} figures differ"]
     lines += [f"  {name}" for name in changed]
-    for label, names in zip("AB", made.only, strict=True):
-        lines += [f"Only in {label}: {', '.join(names)}"] if names else []
-    return "\n".join(lines)
+    return "\n".join(lines + [f"Only in {labels}: {', '.join(names)}" for labels, names in made.only.items()])
 
 
-def _aligned(rows: Sequence[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[str]:
-    """Rows in aligned columns, each as wide as its longest cell, but at most 60 characters."""
+def _aligned(rows: Sequence[Sequence[str]], right: int = 1000) -> list[str]:
+    """Rows in aligned columns, each as wide as its longest cell, but at most 60 characters; to the right from one."""
     widths = [min(60, max(map(len, column))) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = zip(row, widths, strict=True)
-        padded = [cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(cells)]
+        padded = [cell.rjust(width) if i >= right else cell.ljust(width) for i, (cell, width) in enumerate(cells)]
         lines.append("  " + "  ".join(padded).rstrip())
     return lines
 
 
-def write(made: Comparison, sources: Path, output: Path) -> None:
-    """Write the comparison as one HTML page that loads nothing else; every string in it is escaped.
-
-    :raises CampanileError: the page cannot be written.
-    """
+def as_page(made: Comparison, sources: Path) -> str:
+    """The comparison as an HTML page that loads nothing else; every string in it is escaped."""
     template = assets.environment(sources).get_template("comparison.html.j2")
-    page = template.render(made=made, style=assets.style(sources), policy=assets.policy())
+    return template.render(made=made, style=assets.style(sources), policy=assets.policy())
+
+
+def _records(made: Comparison) -> list[tuple]:
+    """Every number of every column, in the order of ``FIELDS``."""
+    return [
+        (heading, row["figure"], one.case, one.metric, one.unit, one.value, one.low, one.high, one.n)
+        for row in made.rows
+        for heading, one in zip(made.columns, row["values"], strict=True)
+        if one
+    ]
+
+
+def as_csv(made: Comparison) -> str:
+    """The numbers as CSV, with the columns ``FIELDS``."""
+    import pandas
+
+    return pandas.DataFrame(_records(made), columns=FIELDS).to_csv(index=False)
+
+
+def as_json(made: Comparison) -> str:
+    """The columns as JSON: ``runs``, each with ``run``, ``folders``, ``settings`` that differ, and ``numbers``."""
+    runs = [
+        {
+            "run": heading,
+            "folders": [str(made.runs[label].folder) for label in labels],
+            "settings": {row[0]: row[place] for row in made.settings},
+            "numbers": [dict(zip(FIELDS[1:], one[1:], strict=True)) for one in _records(made) if one[0] == heading],
+        }
+        for place, (heading, labels) in enumerate(made.columns.items(), start=1)
+    ]
+    runs = json.loads(json.dumps(runs), parse_constant=lambda name: None)  # JSON has no NaN
+    return json.dumps({"runs": runs}, indent=2, ensure_ascii=False) + "\n"
+
+
+def write(path: Path, text: str, option: str) -> None:
+    """Write a file that an option names.
+
+    :raises CampanileError: it cannot be written.
+    """
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        files.write(output, page)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write(path, text)
     except OSError as error:
-        raise CampanileError(f"{output} cannot be written ({error.strerror}): name another with --output") from None
+        raise CampanileError(f"{path} cannot be written ({error.strerror}): name another with {option}") from None

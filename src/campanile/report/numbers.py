@@ -1,10 +1,12 @@
 """All numbers of the study in one table, ``results/metrics.csv``."""
 
+import csv
 from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campanile.report.cards import Card
+from campanile.files import reading
+from campanile.report.cards import Card, Metric
 
 if TYPE_CHECKING:
     import pandas
@@ -21,3 +23,14 @@ def gather(cards: list[Path]) -> "pandas.DataFrame":
 
     rows = [(card.id, *astuple(metric)) for card in map(Card.load, cards) for metric in card.metrics]
     return pandas.DataFrame(rows, columns=COLUMNS)
+
+
+def read(path: Path) -> list[Card]:
+    """The cards that ``gather`` read, with their numbers alone; another file is a CampanileError."""
+    cards: dict[str, Card] = {}
+    with reading(path), path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            low, high = (float(row[end]) if row.get(end) else None for end in ("low", "high"))
+            known = (row["case"], row["metric"], float(row["value"]), row["unit"], low, high, int(row.get("n") or 1))
+            cards.setdefault(row["section"], Card(row["section"], rule="")).metrics.append(Metric(*known))
+    return list(cards.values())

@@ -1,8 +1,8 @@
 """Line plots as pictures; ``charts`` makes the interactive ones."""
 
 import io
-from collections.abc import Sequence
-from itertools import cycle
+from collections.abc import Iterable, Sequence
+from itertools import cycle, repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,12 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 
 
 def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
-    """Draw curves as PNG or SVG, by the ending of ``path``; the same curves give the same bytes.
+    """Draw curves as PNG or SVG, by the ending of ``path``."""
+    files.write(path, drawn(Path(path).suffix[1:], axes, series, zip(cycle(COLOURS), repeat("-"))))
+
+
+def drawn(kind: str, axes: Axes, series: Sequence[Series], styles: Iterable[tuple[str, str]]) -> bytes:
+    """Curves as "png" or "svg", with their colours and line styles; the same curves give the same bytes.
 
     Curves of fewer than 20 points have a marker at each point.
     """
@@ -27,15 +32,17 @@ def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
     matplotlib.rcParams["svg.hashsalt"] = "campanile"
     from matplotlib import pyplot
 
-    figure, left = pyplot.subplots(figsize=(5.6, 3.4), dpi=200, layout="constrained")
+    size = 5.6, 3.4 + 0.06 * max(0, len(series) - 9)  # a long legend leaves as much room for the curves
+    figure, left = pyplot.subplots(figsize=size, dpi=200, layout="constrained")
     left.set(xlabel=axes.x, ylabel=axes.y, yscale="log" if axes.log else "linear")
     sides = [left]
     if axes.right:
         sides.append(left.twinx())
         sides[1].set(ylabel=axes.right)
     lines = []
-    for colour, curve in zip(cycle(COLOURS), series):
-        style: dict[str, Any] = {"color": colour, "linewidth": 1.4, "marker": "o" if len(curve.x) < 20 else ""}
+    for (colour, line), curve in zip(styles, series, strict=False):
+        style: dict[str, Any] = {"color": colour, "linestyle": line, "linewidth": 1.4}
+        style["marker"] = "o" if len(curve.x) < 20 else ""
         lines += sides[curve.right].plot(curve.x, curve.y, label=curve.name, **style)
         if curve.low:
             sides[curve.right].fill_between(curve.x, curve.low, curve.high, color=colour, alpha=0.2, linewidth=0)
@@ -45,10 +52,10 @@ def plot(path: str | Path, axes: Axes, series: Sequence[Series]) -> None:
     left.grid(alpha=0.25)
     if len(lines) > 1:
         figure.legend(handles=lines, frameon=False, loc="outside upper center", ncols=min(3, len(lines)))
-    drawn, kind = io.BytesIO(), Path(path).suffix[1:]
-    figure.savefig(drawn, format=kind, metadata={"Date": None} if kind == "svg" else None)
-    files.write(path, drawn.getvalue())
+    data = io.BytesIO()
+    figure.savefig(data, format=kind, metadata={"Date": None} if kind == "svg" else None)
     pyplot.close(figure)
+    return data.getvalue()
 
 
 def smooth(values: NDArray, window: int) -> NDArray:

@@ -25,16 +25,16 @@ def metrics_table(metrics: list[Metric]) -> dict | None:
     names = list(dict.fromkeys((metric.metric, metric.unit) for metric in metrics))
     values = {(metric.case, metric.metric, metric.unit): metric for metric in metrics}
     if len(values) < len(metrics) or 2 * len(values) <= len(cases) * len(names):
-        rows = [[each.case, words(each.metric), f"{_column([each])[0]} {each.unit}".rstrip()] for each in metrics]
+        rows = [[each.case, words(each.metric), f"{cells([each])[0]} {each.unit}".rstrip()] for each in metrics]
         return {"columns": ["", "measure", "value"], "rows": rows}
-    columns = [_column([values.get((case, *name)) for case in cases]) for name in names]
+    columns = [cells([values.get((case, *name)) for case in cases]) for name in names]
     return {
         "columns": ["", *(f"{words(name)} ({unit})" if unit else words(name) for name, unit in names)],
         "rows": [list(row) for row in zip(cases, *columns, strict=True)],
     }
 
 
-def _column(metrics: list[Metric | None]) -> list[str]:
+def cells(metrics: list[Metric | None]) -> list[str]:
     """Numbers with their intervals, all with the same number of decimals; "" for None."""
     found = [metric for metric in metrics if metric]
     ends = [end for metric in found for end in (metric.low, metric.high) if end is not None]
