@@ -53,6 +53,18 @@ def test_a_run_equals_itself(runs, capsys):
     assert "no difference" in printed and "Numbers: 0 of 3 differ" in printed and "0 of 3 figures differ" in printed
 
 
+def test_a_run_of_several_replicates_is_compared_by_their_means(runs, capsys):
+    card = runs / "b/results/figures/other/card.json"
+    card.with_name("pooled.json").write_text(card.read_text().replace('"value": 0.625', '"value": 0.75'))
+    record = runs / "b/results/report/run.json"
+    for replicates, change in ((1, "+0.125"), (2, "+0.25")):
+        run = json.loads(record.read_text())
+        run["config"]["mnist"] = {"replicates": replicates}
+        record.write_text(json.dumps(run))
+        assert main(["compare", str(runs / "a"), str(runs / "b"), "--output", str(runs / "page.html")]) == 0
+        assert change in capsys.readouterr().out
+
+
 def test_a_run_without_a_report_and_a_value_that_is_no_number_are_compared(runs, capsys):
     (runs / "a/results/report/run.json").unlink()
     for name in "ab":

@@ -42,13 +42,15 @@ class Run:
         """
         folder = folder / "results" if (folder / "results").is_dir() else folder
         table, pictured = folder / "metrics.csv", (folder / "figures").is_dir()
-        cards = [Card.load(path) for path in sorted(folder.glob("figures/*/card.json"))]
-        cards = numbers.read(table) if table.is_file() and not pictured else cards
-        if not cards:
-            raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
         path = folder / "report" / "run.json"
         record = read_json(path, "delete it and make the report again") if path.is_file() else {}
-        return cls(folder, record, {card.id: card.titled(captions) for card in cards}, pictured)
+        cards = {path.parent.name: path for path in sorted(folder.glob("figures/*/card.json"))}
+        if ((record.get("config") or {}).get("mnist") or {}).get("replicates", 1) > 1:
+            cards |= {path.parent.name: path for path in folder.glob("figures/*/pooled.json")}
+        found = numbers.read(table) if table.is_file() and not pictured else list(map(Card.load, cards.values()))
+        if not found:
+            raise CampanileError(f"{folder}: no results here; name the folder that has figures/ and report/ in it")
+        return cls(folder, record, {card.id: card.titled(captions) for card in found}, pictured)
 
 
 @dataclass(frozen=True)
