@@ -41,6 +41,7 @@ localrules:
     chart,
     metrics,
     report,
+    site,
     partial_report,
 
 
