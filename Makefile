@@ -35,8 +35,9 @@ site: $(READY)  ## write the report as a site to publish, in results/site
 pdf: $(READY)  ## print the report to results/report/report.pdf, with Chromium
 	@test -n "$(CHROMIUM)" || { echo "make pdf: no Chromium: install it, or add CHROMIUM=the/path/of/Chrome" >&2; exit 1; }
 	$(SNAKEMAKE)
-	"$(CHROMIUM)" --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --no-pdf-header-footer \
-	  --print-to-pdf=results/report/report.pdf results/report/index.html
+	@"$(CHROMIUM)" --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --no-pdf-header-footer \
+	  --print-to-pdf=results/report/report.pdf results/report/index.html 2>results/report/pdf.log \
+	  || { echo "make pdf: $(CHROMIUM) failed: see results/report/pdf.log" >&2; exit 1; }
 	@$(LINK) results/report/report.pdf
 
 test: $(READY)  ## run the test suite
