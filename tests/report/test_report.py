@@ -343,6 +343,8 @@ def test_a_site_has_a_page_for_each_part_and_every_link_leads_to_a_file_and_a_pl
     assert used >= {str(path.relative_to(folder)) for path in folder.rglob("*.*")}, "files that no page uses"
     assert {"pictures/blur/film.webp", "pictures/forward/a.png"} <= used
     shown = {name: page.ids("figure") for name, page in pages.items()}
+    faces = [link["href"] for link in pages[INDEX].all("a") if link["href"].startswith("part-a.html#figure-blur")]
+    assert len(faces) == 3  # in both lists of contents, and in the gallery
     assert shown[INDEX] == [] and [*shown["part-a.html"], *shown["part-b.html"]] == [
         n for n in FIGURES if n != "one_step"
     ]

@@ -12,7 +12,7 @@ import yaml
 from campanile import files
 from campanile.errors import CampanileError
 from campanile.report import assets, charts, text
-from campanile.report.cards import Card, read_caption
+from campanile.report.cards import Card, Hidden, Turn, read_caption
 from campanile.report.outline import first_match, number, place, read_outline
 from campanile.report.panels import Keep, arrange, cover_tiles, embed, inline, inline_film, saved
 from campanile.report.prose import equation, prose
@@ -130,14 +130,18 @@ def _made(paths: list[Path], captions: Path, words: dict) -> tuple[dict[str, Pat
 
 
 def _figure(card: Card, path: Path, run: dict, keep: Keep) -> dict:
-    """What the template shows of a card."""
+    """What the template shows of a card; its ``face`` in a gallery is among its first results."""
     beneath = under_panels(card.metrics, [panel.label for panel in card.panels])
+    groups = arrange([inline(panel, path, card.title, keep) for panel in card.panels], card.columns)
+    illusion = isinstance(card.play, Turn | Hidden)
+    results = ([panel for panel in group["panels"] if panel["role"] == "result"] for group in groups)
     return {
         "id": card.id,
         "title": card.title,
         "made": True,
         "card": card,
-        "groups": arrange([inline(panel, path, card.title, keep) for panel in card.panels], card.columns),
+        "groups": groups,
+        "face": next((panels[0 if illusion else -1] for panels in results if panels), None),
         "films": [inline_film(film, path, keep) for film in card.films],
         "chart": charts.chart(card),
         "saved": saved(path, keep),
