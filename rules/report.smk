@@ -125,7 +125,7 @@ rule site:
         pictures=PICTURES,
         shared=SHARED,
         sources=REPORT_SOURCES,
-        run=rules.report.output.run,
+        run="results/report/run.json",
         library=library("report/site.py"),
     output:
         directory("results/site"),

@@ -289,7 +289,7 @@ def test_the_writer_leaves_out_figures_and_puts_others_first_in_their_chapter(ca
             {"leave_out": ["blur", "sdedt_camp*"]},
             r"leave_out\[1\]: no figure 'sdedt_camp\*': did you mean sdedit_campanile",
         ),
-        ({"first": ["blurr"]}, r"first\[0\]: no figure 'blurr': did you mean blur"),
+        ({"first": ["blurs"]}, r"first\[0\]: no figure 'blurs': did you mean blur"),
         ({"first": ["x"]}, r"first\[0\]: no figure 'x': expected one of blur, sdedit_campanile"),
     ],
 )
