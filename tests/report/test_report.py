@@ -300,6 +300,16 @@ def test_a_figure_that_does_not_exist_is_one_line_with_the_nearest_name(given, e
         checked.report.check(["blur", "sdedit_campanile"])
 
 
+def test_the_writers_words_keep_their_lines():
+    default = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    words = {"words": {"blur": " One.\n\nTwo.\n", "cfg": None}}
+    checked = config.validate(default | {"report": default["report"] | words}, ROOT)
+    assert checked.report.words == {"blur": "One.\n\nTwo.", "cfg": None}
+    words["words"]["blur"] = "One {case}."
+    with pytest.raises(CampanileError, match=r"^report.words.blur: 'One {case}.' contains braces.*$"):
+        config.validate(default | {"report": default["report"] | words}, ROOT)
+
+
 def test_the_page_is_in_the_order_of_the_assignment_and_shows_its_numbers(cards, run, tmp_path):
     chapters = read_outline(SOURCES / "chapters.yaml")["chapters"]
     cases = [

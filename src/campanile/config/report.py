@@ -9,8 +9,11 @@ from pydantic import AfterValidator, Field
 from campanile.config.base import Name, Section, Text, did_you_mean, distinct, one_line, quoted
 from campanile.errors import CampanileError
 
+# Lines stay lines.
 Words = Annotated[
-    str, Field(min_length=1, max_length=10_000), AfterValidator(lambda text: one_line(" ".join(text.split())))
+    str,
+    Field(min_length=1, max_length=10_000),
+    AfterValidator(lambda text: "\n".join(map(one_line, text.strip().splitlines()))),
 ]
 # Any number of them, none too.
 Figures = Annotated[list[Text], Field(min_length=0, max_length=100), AfterValidator(distinct)]
