@@ -81,14 +81,13 @@ def _pages(cards: list[Path], run: dict, sources: Path, keep: Keep) -> Callable[
     scripts = assets.scripts(sources, any(figure["made"] and figure["chart"] for figure in figures.values()))
     environment = assets.environment(sources, equation=equation, prose=partial(prose, references=list(references)))
     template = environment.get_template("report.html.j2")
-    title = chosen["title"] or outline["title"]
     facts = {
-        "title": title,
+        "title": chosen["title"] or outline["title"],
         "author": chosen["author"],
         "subtitle": outline["subtitle"],
         "assignment": outline["assignment"],
         "parts": PARTS,
-        "pages": {INDEX: title} | PARTS,
+        "pages": {INDEX: "Cover"} | PARTS,
         "style": assets.style(sources),
         "scripts": scripts,
         "policy": assets.policy(*scripts, pictures="data:" if keep is embed else "'self' data:"),
