@@ -3,12 +3,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-SNAKEMAKE := $(BIN)/python -m snakemake --cores all --resources gpu=1
+# The cores come last: words after --resources belong to it, so targets follow the cores.
+SNAKEMAKE := $(BIN)/python -m snakemake --resources gpu=1 --cores all
+CHROMIUM ?= $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
 LINK := $(BIN)/python -c 'import pathlib, sys; print("\nThe report:", pathlib.Path(sys.argv[1]).resolve().as_uri())'
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help reproduce test lint smoke compare bench schema lock unlock clean
+.PHONY: help reproduce site pdf test lint smoke compare bench schema lock unlock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +27,18 @@ $(READY): requirements.lock pyproject.toml
 reproduce: $(READY)  ## run every experiment of the default configuration and make the report
 	$(SNAKEMAKE)
 	@$(LINK) results/report/index.html
+
+site: $(READY)  ## write the report as a site to publish, in results/site
+	$(SNAKEMAKE) site
+	@$(LINK) results/site/index.html
+
+pdf: $(READY)  ## print the report to results/report/report.pdf, with Chromium
+	@test -n "$(CHROMIUM)" || { echo "make pdf: no Chromium: install it, or add CHROMIUM=the/path/of/Chrome" >&2; exit 1; }
+	$(SNAKEMAKE)
+	@"$(CHROMIUM)" --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --no-pdf-header-footer \
+	  --print-to-pdf=results/report/report.pdf results/report/index.html 2>results/report/pdf.log \
+	  || { echo "make pdf: $(CHROMIUM) failed: see results/report/pdf.log" >&2; exit 1; }
+	@$(LINK) results/report/report.pdf
 
 test: $(READY)  ## run the test suite
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder

@@ -42,6 +42,7 @@ localrules:
     chart,
     metrics,
     report,
+    site,
     partial_report,
 
 

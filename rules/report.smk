@@ -12,6 +12,11 @@ REPORT_SOURCES = [
     for path in sorted(ROOT.glob(f"report/{pattern}"))
 ]
 
+try:
+    CONFIG.report.check(FIGURES)
+except CampanileError as error:
+    raise WorkflowError(f"configuration: {error}") from None
+
 # What the cover says about the run.
 RUN = {
     "config": CONFIG.model_dump(),
@@ -136,6 +141,30 @@ rule report:
         **RUN,
     script:
         "../src/scripts/report/report.py"
+
+
+# The report to publish: three pages, with their pictures as files. It runs only if asked for by name.
+rule site:
+    input:
+        cards=CARDS,
+        pictures=PICTURES,
+        shared=SHARED,
+        sources=REPORT_SOURCES,
+        run="results/report/run.json",
+        library=library("report/site.py"),
+    output:
+        directory("results/site"),
+    log:
+        "results/logs/site/site.log",
+    benchmark:
+        "results/benchmarks/site/site.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../src/scripts/report/site.py"
 
 
 # A report of the figures that exist, after a run that was stopped or failed. It runs only if asked for by name. Its cards

@@ -14,7 +14,7 @@ from docutils.utils import Reporter
 from jinja2 import Environment
 from pages import HOSTILE, SOURCES, Page, make_card, picture
 
-from campanile import hardware
+from campanile import config, hardware
 from campanile.errors import CampanileError
 from campanile.report.cards import (
     BeforeAfter,
@@ -30,7 +30,9 @@ from campanile.report.cards import (
     read_caption,
 )
 from campanile.report.numbers import gather
-from campanile.report.page import render
+from campanile.report.outline import number as section
+from campanile.report.outline import place, read_outline
+from campanile.report.page import INDEX, PARTS, publish, render
 from campanile.report.panels import arrange, inline
 from campanile.report.plots import smooth
 from campanile.report.pooling import pooled
@@ -262,6 +264,125 @@ def test_only_a_plot_is_a_chart(tmp_path):
     for mode, chart in (("RGBA", True), ("L", False)):
         picture(tmp_path / f"{mode}.png", 700, 300, mode)
         assert inline(Panel(f"{mode}.png", ""), tmp_path / "card.json", "")["chart"] is chart
+
+
+def test_the_writers_title_name_and_words_are_in_the_page_as_plain_text(cards, run, tmp_path):
+    run["config"]["report"] = {
+        "title": f"Mine {HOSTILE}",
+        "author": f"A. Student {HOSTILE}",
+        "words": {"blur": HOSTILE},
+    }
+    page = page_of(cards.values(), run, tmp_path)
+    assert f"Mine {HOSTILE}" in page.text and f"A. Student {HOSTILE}" in page.text and page.all("script") == [{}, {}]
+    html = (tmp_path / "report/index.html").read_text()
+    (title,) = re.findall("<title>(.*)</title>", html)
+    assert title.startswith("Mine &lt;script&gt;") and "A. Student" in title
+    (figure,) = re.findall(r'<figure id="figure-blur".*?</figure>', html, re.DOTALL)
+    assert "<figcaption>&lt;script&gt;" in figure
+    assert read_caption(SOURCES / "captions/blur.rst")[1] not in page.text
+    assert read_caption(SOURCES / "captions/forward.rst")[1][:20] in page.text
+
+
+def test_the_writer_leaves_out_figures_and_puts_others_first_in_their_chapter(cards, run, tmp_path):
+    del cards["methods"]
+    run["config"]["report"] = {"leave_out": ["mnist_*", "methods"], "first": ["one_*", "guidance", "blur"]}
+    page = page_of(cards.values(), run, tmp_path)
+    moved = ["one_step", "blur", "forward"]
+    kept = [name for name in FIGURES if name not in (*moved, "methods") and not name.startswith("mnist_")]
+    assert [name for name in page.ids("figure") if name not in moved] == kept
+    assert [name for name in page.ids("figure") if name in moved] == moved
+    assert f"Figures {len(kept) + 3} of {len(kept) + 3}" in page.text and "Not made" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"words": {"sdedit_campanille": "x"}}, "words.sdedit_campanille: no figure .*: did you mean sdedit_campanile"),
+        (
+            {"leave_out": ["blur", "sdedt_camp*"]},
+            r"leave_out\[1\]: no figure 'sdedt_camp\*': did you mean sdedit_campanile",
+        ),
+        ({"first": ["blurs"]}, r"first\[0\]: no figure 'blurs': did you mean blur"),
+        ({"first": ["x"]}, r"first\[0\]: no figure 'x': expected one of blur, sdedit_campanile"),
+    ],
+)
+def test_a_figure_that_does_not_exist_is_one_line_with_the_nearest_name(given, error):
+    default = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    checked = config.validate(default | {"report": default["report"] | given}, ROOT)
+    with pytest.raises(CampanileError, match=f"^report.{error}.*$"):
+        checked.report.check(["blur", "sdedit_campanile"])
+
+
+def test_the_writers_words_keep_their_lines():
+    default = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    words = {"words": {"blur": " One.\n\nTwo.\n", "cfg": None}}
+    checked = config.validate(default | {"report": default["report"] | words}, ROOT)
+    assert checked.report.words == {"blur": "One.\n\nTwo.", "cfg": None}
+    words["words"]["blur"] = "One {case}."
+    with pytest.raises(CampanileError, match=r"^report.words.blur: 'One {case}.' contains braces.*$"):
+        config.validate(default | {"report": default["report"] | words}, ROOT)
+
+
+def test_the_page_is_in_the_order_of_the_assignment_and_shows_its_numbers(cards, run, tmp_path):
+    chapters = read_outline(SOURCES / "chapters.yaml")["chapters"]
+    cases = [
+        f"{case}_{name}" for case in ("hybrid", "anagram", "text_edit", "inpaint", "sdedit") for name in ("a", "sketch")
+    ]
+    names = sorted([*FIGURES, *cases], key=lambda name: place(name, chapters))
+    numbers = [section(name, chapters[place(name, chapters)[0]]) for name in names]
+    assert dict(zip(names, numbers, strict=True)).items() >= {"forward": "A 1.1", "sdedit_a": "A 1.7"}.items()
+    assert section("sdedit_sketch", chapters[place("sdedit_sketch", chapters)[0]]) == "A 1.7.1"
+    assert [name for name, number in zip(names, numbers, strict=True) if not number] == chapters[-2]["figures"]
+    ordered = [re.findall(r"[AB]|\d+", number.partition("\N{EN DASH}")[0]) for number in numbers if number]
+    assert ordered == sorted(ordered)
+    text = page_of(cards.values(), run, tmp_path).text
+    assert (
+        text.count(f"{read_caption(SOURCES / 'captions/blur.rst')[0]} A 1.2") == 3
+    )  # in both lists of contents, and beside the figure's title
+
+
+@pytest.fixture
+def site(cards, run, tmp_path):
+    """A site, and its pages by name. One figure has an animation, one is not made."""
+    del cards["one_step"]
+    run["expected"].append("sdedit_a")
+    (cards["blur"].parent / "film.webp").write_bytes(b"an animation")
+    publish([*cards.values()], run, SOURCES, tmp_path / "site")
+    return tmp_path / "site", {path.name: Page(path) for path in sorted((tmp_path / "site").glob("*.html"))}
+
+
+def test_a_site_has_a_page_for_each_part_and_every_link_leads_to_a_file_and_a_place_in_it(site):
+    folder, pages = site
+    assert {*pages} == {INDEX, *PARTS}
+    used = set()
+    for page in pages.values():
+        for tag, attributes in page.tags:
+            links = {attributes[name] for name in ("href", "src", "data-sheet") if name in attributes}
+            for link in links - {"data:,"} - {each["address"] for each in REFERENCES.values()}:
+                path, _, place = link.partition("#")
+                assert not path or (folder / path).is_file(), (tag, link)
+                assert not place or place in {each.get("id") for _, each in pages.get(path, page).tags}, (tag, link)
+                used.add(path)
+    assert used >= {str(path.relative_to(folder)) for path in folder.rglob("*.*")}, "files that no page uses"
+    assert {"pictures/blur/film.webp", "pictures/forward/a.png"} <= used
+    shown = {name: page.ids("figure") for name, page in pages.items()}
+    faces = [link["href"] for link in pages[INDEX].all("a") if link["href"].startswith("part-a.html#figure-blur")]
+    assert len(faces) == 3  # in both lists of contents, and in the gallery
+    assert shown[INDEX] == [] and [*shown["part-a.html"], *shown["part-b.html"]] == [
+        n for n in FIGURES if n != "one_step"
+    ]
+
+
+def test_a_site_loads_its_pictures_when_they_come_into_view_and_nothing_from_elsewhere(site):
+    for page in site[1].values():
+        for image in page.all("img"):
+            assert image["src"].startswith("pictures/") and image["width"] and image["height"]
+            assert image.get("loading") == "lazy"
+        for tag, attributes in page.tags:
+            for name in (*LOADING, "data-sheet", "data-bytes") if tag not in ("a", "link") else ():
+                assert not re.search(r"//|data:", attributes.get(name) or ""), (tag, name)
+        policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
+        assert "default-src 'none'; img-src 'self' data:;" in policy
 
 
 def test_gather(cards):

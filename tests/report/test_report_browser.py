@@ -16,7 +16,7 @@ from campanile.diffusion import views
 from campanile.errors import CampanileError
 from campanile.report import plots
 from campanile.report.cards import Axes, BeforeAfter, Film, Hidden, Look, Metric, Panel, Series, Table, Turn
-from campanile.report.page import render
+from campanile.report.page import publish, render
 from campanile.report.panels import FRAMES, inline_film
 from campanile.report.run import describe
 
@@ -88,6 +88,7 @@ def report(tmp_path_factory):
     plots.plot(folder / "chart/chart.svg", CHART["axes"], CHART["series"])
     run = describe({"seed": 1, "prompt": HOSTILE}, ["config/config.yaml"], folder / "none", [], {}, folder)
     render(cards, run, SOURCES, folder / "index.html")
+    publish(cards, run, SOURCES, folder / "site")
     return folder / "index.html"
 
 
@@ -367,10 +368,25 @@ def test_on_paper_there_is_nothing_to_click(report, read):
     page.locator("#figure-chart").scroll_into_view_if_needed()
     page.wait_for_selector("#figure-chart .uplot")
     page.emulate_media(media="print")
-    for selector in (".film", ".play", ".interactive"):
+    for selector in (".film", ".play", ".interactive", ".save", ".bar", "input", ".provenance"):
         assert not any(each.is_visible() for each in page.locator(selector).all()), selector
     assert page.locator("#figure-chart .panels.chart").is_visible()
     assert page.pdf()[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize("name", ["index.html", "part-a.html", "part-b.html"])
+def test_a_site_works_from_a_folder_and_requests_its_own_files_only(report, read, name):
+    folder = report.parent / "site"
+    reader = read(folder / name, width=375)
+    reader.unfold()
+    for figure in reader.page.locator("figure, .gallery a").all():
+        figure.scroll_into_view_if_needed()
+    reader.page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+    assert reader.complaints == [] and reader.violations() == []
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 375
+    requests = {url for url in reader.requests if not url.startswith("data:")}
+    assert all(url.startswith(folder.as_uri()) for url in requests)
+    assert (f"{folder.as_uri()}/pictures/film/film_frames.webp" in requests) == (name == "part-b.html")
 
 
 def test_without_scripts_every_picture_is_there(report, read):

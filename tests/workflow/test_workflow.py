@@ -257,6 +257,7 @@ def test_an_edited_trainer_reruns_all_training_and_what_follows_but_not_the_data
 
 CHANGES = {
     "device: cpu": {"report": 1},  # which prints the configuration
+    "report: {author: A. Student, words: {blur: I see a blur}, leave_out: [methods], first: [cfg]}": {"report": 1},
     "diffusion: {memory_mb: {stage_1: 3000}, threads: 2, model: {offload: true}}": {"report": 1},
     "diffusion: {guidance: 3}": {
         **{"generate": 1, "cfg": 1, "sdedit": 2, "inpaint": 1, "text_edit": 1, "candidates": 2},

@@ -1,7 +1,9 @@
 """What all sections share: types, checks, and how an error shows a value."""
 
+import difflib
 import os
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -26,6 +28,12 @@ def quoted(value: object) -> str:
         return "a number of more than 60 digits"
     text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def did_you_mean(name: str, valid: Sequence[str]) -> str:
+    """The end of an error about a name that is not valid."""
+    near = difflib.get_close_matches(name, valid, n=1)
+    return f"did you mean {near[0]}?" if near else f"expected one of {', '.join(valid)}"
 
 
 def one_line(text: str) -> str:
@@ -77,6 +85,7 @@ Distinct = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidato
 Ascending = Annotated[list[T], Field(min_length=1, max_length=100), AfterValidator(ascending)]
 Several = Annotated[list[T], Field(min_length=2, max_length=10), AfterValidator(distinct)]
 Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(one_line)]
+Name = Annotated[str, Field(pattern="^[a-z0-9_]{1,100}$")]
 Count = Annotated[int, Field(ge=1, le=1000)]  # of threads, epochs, channels, steps
 # Of guidance, or of noise or a blur in pixels: at 100 no picture is left.
 Scale = Annotated[float, Field(ge=0, le=100), AfterValidator(abs)]  # -0 is 0, also in names of files

@@ -14,6 +14,7 @@ from campanile.config.base import (
     Ascending,
     Count,
     Distinct,
+    Name,
     Scale,
     Scales,
     Section,
@@ -78,7 +79,6 @@ def _check_stage(stage: str, info: ValidationInfo) -> str:
     return stage
 
 
-Name = Annotated[str, Field(pattern="^[a-z0-9_]{1,100}$")]
 File = Annotated[Text, AfterValidator(_check_file)]
 Picture = Annotated[Text, AfterValidator(_check_picture)]
 Mask = Annotated[Text, AfterValidator(partial(_check_file, opened=picture_files.mask))]

@@ -1,6 +1,5 @@
 """Check a configuration, and explain the first mistake in one line: dotted key, what is wrong, what to do."""
 
-import difflib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from campanile.config.base import Section
+from campanile.config.base import Section, did_you_mean
 from campanile.config.files import Keys, dotted, entries
 from campanile.config.keys import expected, json_schema, look_up, without_null
 from campanile.config.study import Config
@@ -66,10 +65,7 @@ def _explain(mistake: ErrorDetails, path: Keys, schema: dict) -> str:
 
 
 def _unknown(path: Keys, valid: list[str]) -> str:
-    near = difflib.get_close_matches(str(path[-1]), valid, n=1)
-    return f"unknown key {dotted((*path[:-1], str(path[-1])))}: " + (
-        f"did you mean {near[0]}?" if near else f"expected one of {', '.join(valid)}"
-    )
+    return f"unknown key {dotted((*path[:-1], str(path[-1])))}: {did_you_mean(str(path[-1]), valid)}"
 
 
 def _hint(problem: str, value: object) -> str:

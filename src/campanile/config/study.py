@@ -8,6 +8,7 @@ from pydantic import Field
 from campanile.config.base import Device, Section
 from campanile.config.diffusion import Diffusion
 from campanile.config.mnist import Mnist
+from campanile.config.report import Report
 
 
 class Config(Section):
@@ -17,3 +18,4 @@ class Config(Section):
     device: Device
     diffusion: Diffusion
     mnist: Mnist
+    report: Report

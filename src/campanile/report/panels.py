@@ -1,7 +1,8 @@
-"""A card's pictures and films, inlined and laid out so that pictures to compare stand side by side."""
+"""A card's pictures and films, laid out so that pictures to compare stand side by side, in the page or as files."""
 
 import base64
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -24,9 +25,16 @@ PHOTOGRAPH = 200  # shorter side in pixels from which on a picture is inlined as
 WEBP_QUALITY = 80
 STRIP = 4  # pictures at least this many times wider than high are strips, compared from top to bottom
 
+Keep = Callable[[bytes, str], str]  # of a file's bytes, and its name such as "blur/clean.png": where the page finds it
 
-def inline(panel: Panel, card: Path, title: str) -> dict:
-    """A panel for the template: its picture as a data URI, with ``width`` and ``height``.
+
+def embed(data: bytes, name: str) -> str:
+    """A file as a data URI."""
+    return f"data:image/{name.rpartition('.')[2]};base64," + base64.b64encode(data).decode()
+
+
+def inline(panel: Panel, card: Path, title: str, keep: Keep = embed) -> dict:
+    """A panel for the template: its picture, as a data URI if it is not kept elsewhere, with ``width`` and ``height``.
 
     ``chart`` is true for dark ink on white with an alpha channel, which is what matplotlib writes: the page recolours
     such a picture.
@@ -37,8 +45,9 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
     width, height = picture.size
     chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
     photograph = picture.mode == "RGB" and min(picture.size) >= PHOTOGRAPH
+    name = f"{card.parent.name}/{Path(panel.image).stem}"
     return {
-        "source": _webp(picture) if photograph else _source(data),
+        "source": keep(_webp(picture), f"{name}.webp") if photograph else keep(data, f"{name}.png"),
         "width": width,
         "height": height,
         "chart": chart,
@@ -48,8 +57,8 @@ def inline(panel: Panel, card: Path, title: str) -> dict:
     }
 
 
-def inline_film(film: Film, card: Path) -> dict:
-    """A film for the template: the frames of each strip in one WebP data URI; ``width`` and ``height`` of one frame.
+def inline_film(film: Film, card: Path, keep: Keep = embed) -> dict:
+    """A film for the template: the frames of each strip in one WebP picture; ``width`` and ``height`` of one frame.
 
     Keys: ``title``, ``frames`` (their names), and the keys of a group of ``arrange``, whose panels are the strips.
 
@@ -63,7 +72,9 @@ def inline_film(film: Film, card: Path) -> dict:
     kept = [round(i * (total - 1) / max(1, count - 1)) for i in range(count)]
     strips = [
         {
-            "source": _webp(_thinned(sheet, total, kept)),
+            "source": keep(
+                _webp(_thinned(sheet, total, kept)), f"{card.parent.name}/{Path(strip.image).stem}_frames.webp"
+            ),
             "width": sheet.width,
             "height": sheet.height // total,
             "chart": False,
@@ -129,36 +140,38 @@ def _layout(panels: list[dict], columns: int) -> dict:
     }
 
 
-def saved(card: Path) -> list[dict]:
-    """The animations and charts beside a card, to save from the page: ``name``, ``kind`` and base64 ``data`` of each.
+def saved(card: Path, keep: Keep = embed) -> list[dict]:
+    """The animations and charts beside a card, to save from the page: ``name``, ``kind`` and ``source`` of each.
 
-    Those that are older than the card show an earlier run of it.
+    Those that are older than the figure's own card show an earlier run of it.
     """
+    made = card.with_name("card.json").stat().st_mtime
     kinds = {".webp": "animation", ".svg": "chart"}
     paths = [path for path in sorted(card.parent.iterdir()) if path.suffix in kinds]
     return [
-        {"name": path.name, "kind": kinds[path.suffix], "data": base64.b64encode(path.read_bytes()).decode()}
+        {
+            "name": path.name,
+            "kind": kinds[path.suffix],
+            "source": keep(path.read_bytes(), f"{card.parent.name}/{path.name}"),
+        }
         for path in paths
-        if path.stat().st_mtime >= card.stat().st_mtime
+        if path.stat().st_mtime >= made
     ]
 
 
-def cover_tiles(film: dict, count: int = 12) -> list[str]:
-    """Evenly spaced frames of a film's first strip, as data URIs."""
-    strip, last = film["panels"][0], len(film["frames"]) - 1
-    with Image.open(io.BytesIO(base64.b64decode(strip["source"].partition(",")[2]))) as sheet:
-        tops = [round(place * last / (count - 1)) * strip["height"] for place in range(count)]
-        return [_webp(sheet.crop((0, top, strip["width"], top + strip["height"]))) for top in tops]
+def cover_tiles(film: Film, card: Path, keep: Keep = embed, count: int = 12) -> list[str]:
+    """Evenly spaced frames of a film's first strip."""
+    last, sheet = len(film.frames) - 1, film.strips[0].opened(card)[1]
+    kept = [round(place * last / (count - 1)) for place in range(count)]
+    height = sheet.height // len(film.frames)
+    tiles = [sheet.crop((0, frame * height, sheet.width, (frame + 1) * height)) for frame in kept]
+    return [keep(_webp(tile), f"cover/{i + 1}.webp") for i, tile in enumerate(tiles)]
 
 
-def _webp(picture: Image.Image) -> str:
+def _webp(picture: Image.Image) -> bytes:
     data = io.BytesIO()
     picture.save(data, "WEBP", quality=WEBP_QUALITY)
-    return _source(data.getvalue(), "webp")
-
-
-def _source(data: bytes, kind: str = "png") -> str:
-    return f"data:image/{kind};base64," + base64.b64encode(data).decode()
+    return data.getvalue()
 
 
 def _aspect(panel: dict) -> float:
