@@ -52,5 +52,5 @@ def bootstrap(statistic: Callable[[NDArray], float], samples: ArrayLike) -> Inte
     """
     samples, draw = np.asarray(samples), np.random.default_rng(0)
     again = [statistic(samples[draw.integers(len(samples), size=len(samples))]) for _ in range(RESAMPLES)]
-    value, half = statistic(samples), 1.959964 * float(np.std(again, ddof=1))
+    value, half = float(statistic(samples)), 1.959964 * float(np.std(again, ddof=1))
     return Interval(value, value - half, value + half)
