@@ -37,6 +37,7 @@ localrules:
     fetch_model,
     fetch_picture,
     mnist,
+    learning_rates,
     pool,
     animation,
     chart,

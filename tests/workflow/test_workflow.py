@@ -79,7 +79,7 @@ def test_a_run_on_slurm_submits_chains_of_short_jobs_and_gives_each_its_gpu(fini
     # Downloads, the table and the report are made where Snakemake runs.
     assert asked.keys() == {
         *("encode_prompts", "generate", "sample", "cfg", "denoise_blur_forward_iterative_methods_one_step"),
-        *("sdedit", "inpaint", "text_edit", "candidates", "anagram", "hybrid"),
+        *("sdedit", "inpaint", "text_edit", "candidates", "anagram", "hybrid", "mixing_views"),
         *("mnist_mnist_train", "mnist_mnist_sample_mnist_train", "classifier_mnist_classifier_train_classifier"),
         *("mnist_noising", "mnist_losses", "mnist_memorisation", "denoiser", "denoiser_sigmas", "pure_noise"),
         *("time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
