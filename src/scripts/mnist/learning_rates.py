@@ -23,9 +23,9 @@ def sentence(name, better, difference, seeds):
     """What a difference means."""
     value, low, high = difference
     over = f"over {seeds} seeds" if seeds > 1 else "over the samples of one seed"
-    told = f"{name} {value:+.3f} (95 % interval {over}: {low:+.3f} to {high:+.3f})"
+    told = f"{name} {value:+.4f} (95 % interval {over}: {low:+.4f} to {high:+.4f})"
     if low <= 0 <= high:
-        return f"{told}, which chance explains."
+        return f"{told}, which may be chance."
     return f"{told}, so the constant rate is {'better' if value * better > 0 else 'worse'}."
 
 
