@@ -366,7 +366,8 @@ def test_candidates_are_drawn_by_several_jobs_in_several_styles_and_the_best_are
         "{candidates: 3, candidates_a_job: 2, batch_size: 1, best: 3, styles: {old_man_campfire: [a photo of, art of]}}"
     )
     more = overlay(editable, f"diffusion: {{anagram: {search}}}")
-    assert scheduled(editable, more) == shared({"encode_prompts": 1, "candidates": 2, "anagram": 1, **END})
+    jobs = {"encode_prompts": 1, "candidates": 2, "anagram": 1, "mixing_views": 1}
+    assert scheduled(editable, more) == shared({**jobs, **END})
     run = snakemake(editable, "results/figures/anagram_old_man_campfire/card.json", "--configfile", SMOKE, more)
     assert run.returncode == 0, run.stderr
     card = json.loads((editable / "results/figures/anagram_old_man_campfire/card.json").read_text())
