@@ -166,6 +166,15 @@ def test_a_deleted_chart_is_made_again_with_the_same_bytes(editable):
     assert chart.read_bytes() == before and b"<svg" in before
 
 
+def test_noise_stays_noise_only_in_a_view_that_moves_pixels(finished):
+    card = json.loads((finished / "results/figures/mixing_views/card.json").read_text())
+    seen = {(each["case"], each["metric"]): each["value"] for each in card["metrics"]}
+    deviation, correlation = "standard_deviation_of_noise", "correlation_of_neighbours"
+    assert abs(seen["jigsaw", deviation] - 1) < 0.05 and abs(seen["jigsaw", correlation]) < 0.05
+    for view in ("turned by 45°", "blurred, sigma 1"):
+        assert seen[view, deviation] < 0.8 and seen[view, correlation] > 0.2
+
+
 def test_every_film_illusion_and_chart_has_files_to_share(finished):
     for path in finished.glob("results/figures/*/card.json"):
         card = json.loads(path.read_text())
