@@ -170,7 +170,7 @@ def test_noise_stays_noise_only_in_a_view_that_moves_pixels(finished):
     card = json.loads((finished / "results/figures/mixing_views/card.json").read_text())
     seen = {(each["case"], each["metric"]): each["value"] for each in card["metrics"]}
     deviation, correlation = "standard_deviation_of_noise", "correlation_of_neighbours"
-    assert abs(seen["jigsaw", deviation] - 1) < 0.05 and abs(seen["jigsaw", correlation]) < 0.05
+    assert abs(seen["jigsaw", deviation] - 1) < 0.05 and abs(seen["jigsaw", correlation]) < 0.1
     for view in ("turned by 45°", "blurred, sigma 1"):
         assert seen[view, deviation] < 0.8 and seen[view, correlation] > 0.2
 
