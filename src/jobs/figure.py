@@ -60,7 +60,7 @@ class Figure:
     ) -> None:
         """Record a number, perhaps with an interval (see ``campanile.intervals``), for ``results/metrics.csv``.
 
-        That table cannot hold the infinite PSNR of equal pictures.
+        The infinite PSNR of equal pictures is left out: that table cannot hold it.
 
         :param n: replicates that the number is a mean of.
         """

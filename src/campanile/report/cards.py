@@ -200,7 +200,12 @@ class Card:
 
     def save(self, path: str | Path) -> None:
         """Write the card as JSON; a number that is not finite is a CampanileError."""
-        numbers = [(f"{metric.case}, {metric.metric}", metric.value) for metric in self.metrics]
+        numbers = [
+            (f"{metric.case}, {metric.metric}", value)
+            for metric in self.metrics
+            for value in (metric.value, metric.low, metric.high)
+            if value is not None
+        ]
         for what, value in [*numbers, *((curve.name, y) for curve in self.series for y in curve.y)]:
             if not math.isfinite(value):
                 raise CampanileError(f"{self.id}: {what} is {value}; check the settings of {self.rule}")

@@ -24,7 +24,9 @@ with Job(snakemake) as job:
         smoothed = plots.smooth(losses, window=max(1, len(losses) // 100))
         shown = np.unique(np.linspace(0, len(losses) - 1, POINTS).astype(int))
         series.append(Series(model, (shown + 1).tolist(), [round(float(loss), 5) for loss in smoothed[shown]]))
-        figure.metric(model, "loss_of_the_last_epoch", t_interval(epochs[-1]))
+        last = epochs[-1]
+        # An epoch of one step has no interval.
+        figure.metric(model, "loss_of_the_last_epoch", t_interval(last) if len(last) > 1 else last[0])
     path = figure.panel("losses", "training loss", alt="Training loss of the five models against training step")
     plots.plot(path, axes, series)
     figure.save(series=series, axes=axes)
