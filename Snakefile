@@ -28,6 +28,7 @@ include: "rules/mnist_training.smk"
 include: "rules/mnist_denoising.smk"
 include: "rules/mnist_flow.smk"
 include: "rules/mnist_evaluation.smk"
+include: "rules/sweep.smk"
 include: "rules/report.smk"
 
 
@@ -38,6 +39,7 @@ localrules:
     fetch_picture,
     mnist,
     learning_rates,
+    sweep,
     pool,
     animation,
     chart,

@@ -57,6 +57,11 @@ def picture_files(figure, pictures, cases=None, replicated=False):
     return [f"results/{'{replicate}' if replicated else ''}{path}" for path in paths]
 
 
+def card_file(figure):
+    """The card that the report shows of a figure."""
+    return f"results/figures/{figure}/{'pooled' if figure in REPLICATED else 'card'}.json"
+
+
 def run_options():
     """The options that this run was started with besides its files, for the commands that the report prints."""
     overrides = [f"{key}={value}" for key, value in workflow.config_settings.config.items()]

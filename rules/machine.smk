@@ -1,11 +1,9 @@
 # What both workflows ask of the machine: its GPUs and main memory, and what an earlier run left in the working directory.
 
-import json
 import re
 import shutil
-import subprocess
 
-from campanile.hardware import main_memory, may_have_gpu
+from campanile.hardware import gpus, main_memory
 from snakemake.logging import logger
 
 # Of Snakemake's executors, only the local one has no limit on the number of jobs.
@@ -21,21 +19,17 @@ def gpus_used(device):
     """
     if device == "cpu" or ON_CLUSTER:
         return int(device != "cpu")
-    found, problem = [], "there is no GPU"
-    if may_have_gpu():
-        # In a process of its own: PyTorch takes seconds and memory.
-        question = "import json, campanile.devices; print(json.dumps(campanile.devices.gpus()))"
-        answer = subprocess.run([PYTHON, "-c", question], capture_output=True, text=True)
-        if answer.returncode:  # only the environment of the jobs has PyTorch
-            return 1
-        found, problem = json.loads(answer.stdout.splitlines()[-1])
+    answer = gpus(PYTHON)
+    if not answer:  # only the environment of the jobs has PyTorch
+        return 1
+    found, problem = answer
     if device == "auto":
         config["device"] = "cuda" if found else "cpu"
         logger.info(f"Device: {config['device']} ({', '.join(found) or problem})")
     return len(found) or int(device != "auto")
 
 
-def limit_jobs(gpus):
+def limit_jobs(used):
     """Let no more jobs run at once than fit the machine. What `--resources` names comes first.
 
     A profile cannot say this: its limits are all dropped if the command line has one.
@@ -43,7 +37,7 @@ def limit_jobs(gpus):
     if not ON_CLUSTER:
         if memory := main_memory():
             workflow.global_resources.setdefault("mem_mb", memory // 1_000_000)
-        workflow.global_resources.setdefault("gpu", gpus)
+        workflow.global_resources.setdefault("gpu", used)
 
 
 def use_machine(device):
@@ -59,9 +53,9 @@ def use_machine(device):
     for path in Path("results").rglob("*"):
         if path.suffix in FILES_MADE and path.is_dir():  # Snakemake would take it for the file
             raise WorkflowError(f"{path} is a folder, but a file of this name is to be made: remove it")
-    gpus = gpus_used(device)
-    limit_jobs(gpus)
-    return min(gpus, 1)
+    used = gpus_used(device)
+    limit_jobs(used)
+    return min(used, 1)
 
 
 onstart:

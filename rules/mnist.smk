@@ -59,7 +59,7 @@ def epoch_learning_rate(wildcards):
 
 def sample_files(model, guidance, epochs):
     """The samples of each of these epochs of a model at a guidance scale."""
-    return epoch_files(model, f"samples_{guidance}.safetensors", epochs)
+    return [f"results/{{replicate}}samples/{model}/epoch_{epoch}/guidance_{guidance}.safetensors" for epoch in epochs]
 
 
 def guidance_of(model):

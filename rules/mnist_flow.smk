@@ -6,7 +6,7 @@ rule mnist_sample:
         weights="results/{replicate}mnist/{model}/epoch_{epoch}/weights.safetensors",
         library=library("mnist/sample.py"),
     output:
-        "results/{replicate}mnist/{model}/epoch_{epoch}/samples_{guidance}.safetensors",
+        "results/{replicate}samples/{model}/epoch_{epoch}/guidance_{guidance}.safetensors",
     log:
         "results/logs/mnist_sample/{replicate}{model}_{epoch}_{guidance}.log",
     benchmark:

@@ -2,7 +2,7 @@
 
 from campanile.provenance import digest
 
-CARDS = [f"results/figures/{name}/{'pooled' if name in REPLICATED else 'card'}.json" for name in FIGURES]
+CARDS = [card_file(name) for name in FIGURES]
 # The outline comes first: the script takes the folder from it.
 REPORT_SOURCES = [
     shipped(f"report/{name}") for name in ("chapters.yaml", "references.yaml", "style.css", "first.js")
@@ -30,10 +30,9 @@ RUN = {
 STRIPS = [path.with_name(names.animation(path.stem)) for path in map(Path, PICTURES) if path.stem.startswith("film")]
 PLAYS = [f"results/figures/{name}/play" for name in FIGURES if name.startswith(("anagram_", "hybrid_"))]
 SHARED = expand("{animation}.{kind}", animation=[*dict.fromkeys(STRIPS), *PLAYS], kind=["webp", "gif"])
-SHARED += expand(
-    "results/figures/{figure}/chart.svg",
-    figure=["mnist_losses", "denoiser_sigmas", *FLOWS, "learning_rates", "guidance"],
-)
+CURVED = ["mnist_losses", "denoiser_sigmas", *FLOWS, "learning_rates", "guidance"]
+CURVED += [f"sweep_{name}" for name in SWEEP.figures if name in CURVED]
+SHARED += expand("results/figures/{figure}/chart.svg", figure=CURVED)
 
 
 # The pictures of replicate 1, and the mean numbers of all.

@@ -1,9 +1,12 @@
 """The computer that a job runs on. No torch: Snakemake reads this too."""
 
 import contextlib
+import json
 import os
 import platform
 import shutil
+import subprocess
+from functools import cache
 from pathlib import Path
 
 # Any of these can be the only sign of a GPU: in containers, on Windows (WSL) and for AMD's there is no nvidia-smi.
@@ -30,9 +33,17 @@ def main_memory() -> int | None:
     return memory
 
 
-def may_have_gpu() -> bool:
-    """Whether anything hints at a GPU that PyTorch could use by CUDA or ROCm."""
-    return bool(shutil.which("nvidia-smi")) or any(map(os.path.exists, GPU_FILES))
+@cache  # every combination of a sweep asks
+def gpus(python: str) -> tuple[list[str], str] | None:
+    """What ``campanile.devices.gpus`` says in a process of its own: PyTorch takes seconds and memory.
+
+    None if this Python has no PyTorch.
+    """
+    if not shutil.which("nvidia-smi") and not any(map(os.path.exists, GPU_FILES)):
+        return [], "there is no GPU"
+    question = "import json, campanile.devices; print(json.dumps(campanile.devices.gpus()))"
+    answer = subprocess.run([python, "-c", question], capture_output=True, text=True)
+    return None if answer.returncode else json.loads(answer.stdout.splitlines()[-1])
 
 
 def _processor() -> str:

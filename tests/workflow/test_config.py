@@ -64,7 +64,10 @@ def leaves(raw: dict, key: str = "") -> list[str]:
     return [leaf for name, value in raw.items() for leaf in leaves(value, f"{key}.{name}".lstrip("."))]
 
 
-@pytest.mark.parametrize("overlay", [None, "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "illusions.yaml"])
+OVERLAYS = ["smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "illusions.yaml", "replicates.yaml", "sweep.yaml"]
+
+
+@pytest.mark.parametrize("overlay", [None, *OVERLAYS])
 def test_shipped_configurations_are_valid(overlay):
     raw = merged(read("config.yaml"), read(overlay) if overlay else {})
     checked = config.validate(raw)
@@ -486,7 +489,7 @@ def test_table_has_every_key_once():
     assert sorted(listed) == sorted(set(keys))
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "smoke.yaml", "mnist_full.yaml", "deepfloyd.yaml", "illusions.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", *OVERLAYS])
 def test_schema_agrees_with_the_files(name):
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(read("schema.yaml"))

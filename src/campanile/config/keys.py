@@ -62,6 +62,8 @@ def look_up(schema: dict, path: tuple[int | str, ...]) -> dict:
 
 def kind(schema: dict) -> str:
     """A key's type and range in words, such as "whole number at least 1 and at most 60000, or null"."""
+    if not schema:
+        return "value"
     if "anyOf" in schema:
         return ", or ".join(map(kind, schema["anyOf"]))
     if "enum" in schema:

@@ -18,7 +18,11 @@ def read_outline(path: Path) -> dict:
 
 
 def place(figure: str, chapters: list[dict]) -> tuple[int, int]:
-    """The indices of a figure's chapter and of its pattern there: the first pattern that matches its name."""
+    """The indices of a figure's chapter and of its pattern there: the first pattern that matches its name.
+
+    The sweep of a figure is where the figure is.
+    """
+    figure = figure.removeprefix("sweep_")
     found = ((i, first_match(figure, chapter["figures"])) for i, chapter in enumerate(chapters))
     return next((i, j) for i, j in found if j is not None)
 

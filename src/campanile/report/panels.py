@@ -45,7 +45,8 @@ def inline(panel: Panel, card: Path, title: str, keep: Keep = embed) -> dict:
     width, height = picture.size
     chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
     photograph = picture.mode == "RGB" and min(picture.size) >= PHOTOGRAPH
-    name = f"{card.parent.name}/{Path(panel.image).stem}"
+    # A figure of a sweep shows pictures of other folders.
+    name = f"{card.parent.name}/" + panel.image.removesuffix(".png").replace("../", "").replace("/", "_")
     return {
         "source": keep(_webp(picture), f"{name}.webp") if photograph else keep(data, f"{name}.png"),
         "width": width,
