@@ -9,20 +9,6 @@ except CampanileError as error:
     raise WorkflowError(f"configuration: {error}") from None
 
 STUDY = [rule.name for rule in workflow.rules]
-MODEL_NAMES = [*configuration.MODELS, "{model}"]
-
-
-def moved(folders):
-    """The beginnings of paths of what a combination makes anew, and what takes their place, see ``replace_prefix``."""
-    paths = {}
-    for kind, folder in folders.items():
-        # A few folders have a part for each replicate and model, and the data and the judge are beside the models.
-        kinds = [f"{kind}{model}/" for model in MODEL_NAMES] if kind == "mnist/" else [kind]
-        for path in kinds:
-            for replicate in [*REPLICATES, "{replicate}"]:
-                paths[f"results/{replicate}{path}"] = f"{folder}{replicate}{path}"
-    return paths
-
 
 for number, name in enumerate(SWEEP.variants, 1):
     variant = f"sweep_{number}"
@@ -35,7 +21,7 @@ for number, name in enumerate(SWEEP.variants, 1):
         config:
             SWEEP.variants[name].config
         replace_prefix:
-            moved(SWEEP.variants[name].folders)
+            SWEEP.variants[name].moved([*REPLICATES, "{replicate}"])
 
     use rule * from variant exclude all, metrics, report, site, partial_report as variant_*
 

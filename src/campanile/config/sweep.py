@@ -59,6 +59,19 @@ class Variant:
     config: dict
     folders: dict[str, str]
 
+    def moved(self, replicates: Sequence[str]) -> dict[str, str]:
+        """The beginnings of the paths of what is made anew, with those that take their place.
+
+        :param replicates: the folders of replicates in paths, and the wildcard that stands for them.
+        """
+        paths = {}
+        for kind, folder in self.folders.items():
+            # The data and the judge, which are shared, are beside the models.
+            parts = [f"{kind}{model}/" for model in (*MODELS, "{model}")] if kind == "mnist/" else [kind]
+            for replicate, part in itertools.product(replicates, parts):
+                paths[f"results/{replicate}{part}"] = f"{folder}{replicate}{part}"
+        return paths
+
 
 @dataclass(frozen=True)
 class Sweep:
