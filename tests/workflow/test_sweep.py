@@ -63,7 +63,7 @@ def test_every_key_that_can_be_swept_is_one_of_the_configuration(key):
 @pytest.mark.parametrize(
     ("swept", "figures", "error"),
     [
-        ({f"{CLASS_FM}.widht": [8]}, [], "sweep: unknown key mnist.models.class_fm.widht: did you mean width?"),
+        ({f"{CLASS_FM}.width_": [8]}, [], "sweep: unknown key mnist.models.class_fm.width_: did you mean width?"),
         (
             {f"{CLASS_FM}.width.more": [8]},
             [],
@@ -76,7 +76,11 @@ def test_every_key_that_can_be_swept_is_one_of_the_configuration(key):
         ({f"{CLASS_FM}.width": [8, 8]}, [], f"sweep.{CLASS_FM}.width: a value appears twice"),
         ({f"{CLASS_FM}.width": ["8"]}, [], f"sweep: {CLASS_FM}.width: expected a whole number"),
         ({"diffusion.sdedit.i_start": [[1], [70]]}, [], "sweep: diffusion.sdedit.i_start: 70 is too large"),
-        ({f"{CLASS_FM}.width": [*range(1, 12)], f"{CLASS_FM}.batch_size": [*range(2, 12)]}, [], "sweep: 110 combin"),
+        (
+            {f"{CLASS_FM}.width": [*range(1, 12)], f"{CLASS_FM}.batch_size": [*range(2, 12)]},
+            [],
+            "sweep: 110 combinations",
+        ),
         ({f"{CLASS_FM}.width": [8]}, ["clas_fm"], "sweep_figures: no figure 'clas_fm': did you mean class_fm?"),
     ],
 )
