@@ -47,6 +47,17 @@ def test_what_differs_is_printed_and_written(runs, capsys):
     assert "Equal: alike" in read.text and "0.5000 0.6250 +0.125" in read.text
 
 
+@pytest.mark.parametrize(("half", "star"), [(0.05, True), (0.1, False), (None, False)])
+def test_a_difference_that_is_more_than_chance_has_a_star(runs, half, star, capsys):
+    # Each number is uncertain by half, so their difference, 0.125, by half * sqrt(2).
+    for name, accuracy in (("a", 0.5), ("b", 0.625)):
+        ends = {} if half is None else {"low": accuracy - half, "high": accuracy + half}
+        make_card(runs / name / "results/figures", "other", metrics=[Metric("all", "accuracy", accuracy, **ends)])
+    assert main(["compare", str(runs / "a"), str(runs / "b"), "--output", str(runs / "page.html")]) == 0
+    printed = capsys.readouterr().out
+    assert ("+0.125 *" in printed) == ("1 of 2 differ, 1 by more than chance" in printed) == star
+
+
 def test_a_run_equals_itself(runs, capsys):
     assert main(["compare", str(runs / "a"), str(runs / "a"), "--output", str(runs / "page.html")]) == 0
     printed = capsys.readouterr().out

@@ -14,7 +14,7 @@ from pathlib import Path
 from campanile import files
 from campanile.errors import CampanileError
 from campanile.files import read_json
-from campanile.intervals import t_interval
+from campanile.intervals import Interval, t_interval
 from campanile.report import assets, numbers, plots, tables
 from campanile.report.cards import Card, Metric
 from campanile.report.panels import inline
@@ -59,7 +59,8 @@ class Comparison:
 
     ``columns``: labels by heading; runs that differ in the seed alone share a column. ``settings``: (key, value in each
     column) where they differ. ``rows``: each number's ``figure``, the ``values`` of its columns, None without one, its
-    ``cells`` as text under ``headings``, the last B - A of two columns or two runs, and whether it is the ``same`` in
+    ``cells`` as text under ``headings``, the last B - A of two columns or two runs, with a star where it is more than
+    chance, and whether it is the ``same`` in
     all runs. ``figures``: each figure of at least two runs with its ``title``, ``pictures`` in rows, the ``chart`` of
     all curves, and whether they are the ``same``. ``only``: ids of the figures that some runs lack, by who has them.
     """
@@ -145,12 +146,21 @@ def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: 
         values = [_mean([of_run.get(label) for label in column]) for column in columns]
         first, second = [_mean([of_run.get(label) for label in side]) for side in sides] or (None, None)
         same = len({repr(each and float(each.value)) for each in of_run.values()}) == 1
-        change = "=" if same else f"{second.value - first.value:+.4g}" if first and second else ""
+        change = "=" if same else _difference(first, second) if first and second else ""
         case, metric, unit = key
         measure = f"{words(metric)} ({unit})" if unit else words(metric)
         cells = [figure, case, measure, *tables.cells(values), *([change] if sides else [])]
         rows.append({"figure": figure, "values": values, "cells": cells, "same": same})
     return rows
+
+
+def _difference(first: Metric, second: Metric) -> str:
+    """The second minus the first, with a star if the 95 % interval of the difference leaves out 0."""
+    text = f"{second.value - first.value:+.4g}"
+    if first.low is None or first.high is None or second.low is None or second.high is None:
+        return text
+    between = Interval(second.value, second.low, second.high).minus(Interval(first.value, first.low, first.high))
+    return text if between.low <= 0 <= between.high else f"{text} *"
 
 
 def _mean(found: list[Metric | None]) -> Metric | None:
@@ -197,7 +207,9 @@ def as_text(made: Comparison) -> str:
     settings = [("", *made.columns), *made.settings] if made.settings else [("no difference",)]
     lines += ["", "Configuration", *_aligned(settings)]
     differing = [row["cells"] for row in made.rows if not row["same"]]
-    lines += ["", f"Numbers: {len(differing)} of {len(made.rows)} differ"]
+    stars = sum(cells[-1].endswith("*") for cells in differing)
+    more = f", {stars} by more than chance (*: the 95 % interval of the difference leaves out 0)" if stars else ""
+    lines += ["", f"Numbers: {len(differing)} of {len(made.rows)} differ{more}"]
     lines += _aligned([made.headings, *differing], right=3) if differing else []
     changed = [figure["id"] for figure in made.figures if not figure["same"]]
     lines += ["", f"Pictures and curves: {len(changed)} of {len(made.figures)} figures differ"]
