@@ -61,8 +61,7 @@ compare: $(READY)  ## compare results folders: make compare RUNS="old/results re
 	$(BIN)/python -m campanile compare $(RUNS)
 
 bench: $(READY)  ## measure training and sampling against the loops that notebooks use
-	$(BIN)/python benchmarks/mnist_training.py
-	$(BIN)/python benchmarks/diffusion_sampling.py
+	$(BIN)/python benchmarks/bench.py
 
 schema: $(READY)  ## write config/schema.yaml and the table in config/README.md from campanile.config
 	$(BIN)/python -m campanile.config.schema > config/schema.yaml

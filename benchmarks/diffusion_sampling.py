@@ -3,21 +3,21 @@
 The notebook loop draws one picture at a time and calls the UNet twice a step, with the prompt and without. diffusers'
 IFPipeline runs both branches together; it is measured with one call a picture, as in its documentation, and with one
 call for all. Ours runs a whole task as one batch: all samples, all levels of an edit, all views and candidates of an
-anagram. The loops take turns, several times, and medians are compared, because machines are shared and noisy. The last
-line says how long a job takes to start.
+anagram. The loops take turns, several times, and medians are compared, because machines are shared and noisy.
 """
 
-import argparse
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import torch
 from diffusers import IFPipeline
+from table import Row
 
 from campanile import devices, seeds
 from campanile.diffusion import views
@@ -143,8 +143,38 @@ def seconds(task, timesteps, device) -> float:
     return time.perf_counter() - started
 
 
-def overhead(model: str) -> None:
-    """Print how long a new process takes until it can call the UNet."""
+def rows(device: torch.device, model: str, steps: int, rounds: int) -> Iterator[Row]:
+    """One row a task, as it is measured.
+
+    Others compute in float32, or in float16 on a GPU, and we in what ``precision: auto`` chooses.
+    """
+    usual = torch.float16 if device.type == "cuda" else torch.float32
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "embeddings.safetensors")
+        TextEncoder.open(Source(model), device).embeddings(["", PROMPT, OTHER]).save(path)
+        stage = Stage.open(model, [path], device, dtype=usual)
+        ours = Ours(Stage.open(model, [path], device, dtype=devices.half_precision(device) or usual))
+    parts = {"unet": stage.unet, "text_encoder": None, "tokenizer": None, "safety_checker": None}
+    local = Source(model).local
+    pipeline = IFPipeline.from_pretrained(model, variant="fp16", local_files_only=local, **parts)
+    timesteps = leading(steps)
+    notebook, library = Notebook(stage), Diffusers(stage, pipeline)
+    for work, against, theirs, task, pictures in [
+        ("samples", "notebook loop", notebook.sample, ours.sample, SAMPLES),
+        ("samples", "IFPipeline", library.sample, ours.sample, SAMPLES),
+        ("samples", "IFPipeline, one batch", library.batch, ours.sample, SAMPLES),
+        ("edits", "notebook loop", notebook.edit, ours.edit, len(LEVELS)),
+        ("anagrams", "notebook loop", notebook.anagram, ours.anagram, CANDIDATES),
+    ]:
+        seconds(task, timesteps, device)  # warm
+        times = [(seconds(theirs, timesteps, device), seconds(task, timesteps, device)) for _ in range(rounds)]
+        slow, fast = (statistics.median(column) for column in zip(*times, strict=True))
+        ratio = statistics.median(one / other for one, other in times)
+        yield Row(f"{work}, {steps} steps", "pictures/s", against, pictures / slow, pictures / fast, ratio)
+
+
+def start(model: str) -> str:
+    """How long a new process takes until it can call the UNet, in words."""
     code = (
         "import time; t = time.perf_counter(); import torch; a = time.perf_counter()\n"
         "from campanile.diffusion.model import open_unet; from campanile.diffusion.source import Source\n"
@@ -152,49 +182,4 @@ def overhead(model: str) -> None:
         f"b = time.perf_counter(); open_unet(Source({model!r})); c = time.perf_counter()\n"
         "print(f'{a - t:.1f} s to import torch, {b - a:.1f} s diffusers, {c - b:.1f} s to open the UNet')"
     )
-    print(
-        "a job's start:", subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True).stdout, end=""
-    )
-
-
-def main() -> None:
-    """Measure, and print one row a task."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default="data/if-mini/stage_1", help="a first stage in DeepFloyd IF's format")
-    parser.add_argument("--steps", type=int, default=12, help="denoising steps of each task")
-    parser.add_argument("--rounds", type=int, default=3, help="repetitions of each task")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="CPU threads")
-    parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
-    arguments = parser.parse_args()
-    device = devices.choose(arguments.device, arguments.threads)
-    precision = "float16" if device.type == "cuda" else "float32"
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "embeddings.safetensors")
-        TextEncoder.open(Source(arguments.model), device).embeddings(["", PROMPT, OTHER]).save(path)
-        stage = Stage.open(arguments.model, [path], device, dtype=getattr(torch, precision))
-    parts = {"unet": stage.unet, "text_encoder": None, "tokenizer": None, "safety_checker": None}
-    local = Source(arguments.model).local
-    pipeline = IFPipeline.from_pretrained(arguments.model, variant="fp16", local_files_only=local, **parts)
-    timesteps = leading(arguments.steps)
-    rows = [
-        ("samples", "notebook loop", Notebook(stage).sample, Ours(stage).sample, SAMPLES),
-        ("samples", "IFPipeline", Diffusers(stage, pipeline).sample, Ours(stage).sample, SAMPLES),
-        ("samples", "IFPipeline batch", Diffusers(stage, pipeline).batch, Ours(stage).sample, SAMPLES),
-        ("edits", "notebook loop", Notebook(stage).edit, Ours(stage).edit, len(LEVELS)),
-        ("anagrams", "notebook loop", Notebook(stage).anagram, Ours(stage).anagram, CANDIDATES),
-    ]
-    print(f"{devices.describe(device, stage.dtype)}; {arguments.steps} steps, guidance {GUIDANCE}, {arguments.model}")
-    print("task       against          theirs, pictures/s   ours, pictures/s   ratio")
-    for name, against, theirs, ours, pictures in rows:
-        seconds(ours, timesteps, device)  # warm
-        times = [
-            (seconds(theirs, timesteps, device), seconds(ours, timesteps, device)) for _ in range(arguments.rounds)
-        ]
-        slow, fast = (statistics.median(column) for column in zip(*times, strict=True))
-        ratio = statistics.median(one / other for one, other in times)
-        print(f"{name:10s} {against:16s} {pictures / slow:18.2f} {pictures / fast:18.2f} {ratio:7.2f}", flush=True)
-    overhead(arguments.model)
-
-
-if __name__ == "__main__":
-    main()
+    return subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True).stdout.strip()

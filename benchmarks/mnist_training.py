@@ -5,12 +5,13 @@ as bytes in memory, the precision that the hardware multiplies in, channels last
 the loops take turns several times, and their medians are compared. The peak is the speed of a large matrix product.
 """
 
-import argparse
 import statistics
 import time
+from collections.abc import Iterator, Sequence
 
 import torch
 from PIL import Image
+from table import Row
 from torch.utils.data import DataLoader, Dataset
 from torch.utils.flop_counter import FlopCounterMode
 from torchvision.transforms import ToTensor
@@ -84,39 +85,22 @@ def matmul_peak(device, dtype, repeats: int = 10) -> float:
     return 2 * size**3 / min(times)
 
 
-def main() -> None:
-    """Measure, and print a row for each width."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64], help="hidden widths D")
-    parser.add_argument("--images", type=int, default=1024, help="images a pass at D = 64; equal work at other widths")
-    parser.add_argument("--rounds", type=int, default=3, help="passes of each loop")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="CPU threads of both loops")
-    parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
-    arguments = parser.parse_args()
-    device = devices.choose(arguments.device, arguments.threads)
+def rows(device: torch.device, widths: Sequence[int], count: int, rounds: int) -> Iterator[Row]:
+    """One row a width, as it is measured.
+
+    :param count: images a pass at D = 64; other widths get as much work.
+    """
     dtype = devices.half_precision(device)
-    peaks = {kind: matmul_peak(device, kind) for kind in {torch.float32, dtype or torch.float32}}
-    print(f"{devices.describe(device, dtype)}; batch {BATCH}; matrix product peak: ", end="")
-    print(", ".join(f"{peak / 1e9:.0f} GFLOP/s in {str(kind)[6:]}" for kind, peak in peaks.items()))
-    print("    D   plain, images/s   ours, images/s   ratio   of the peak: plain   ours")
-    for width in arguments.widths:
-        count = max(2, round(arguments.images * (64 / width) ** 2 / BATCH)) * BATCH
-        images = torch.randint(256, (count, 28, 28), dtype=torch.uint8)
+    peak = matmul_peak(device, dtype or torch.float32)
+    for width in widths:
+        images = torch.randint(256, (max(2, round(count * (64 / width) ** 2 / BATCH)) * BATCH, 28, 28)).byte()
         with FlopCounterMode(display=False) as counter:
             UNet(width)(torch.zeros(1, 1, 28, 28))
         work = 3 * counter.get_total_flops()  # the backward pass costs twice the forward pass
         plain, ours = UNet(width).to(device), models.network("denoiser", width).to(device)
         warm = images[: 2 * BATCH]
         plain_loop(plain, warm, device), our_loop(ours, warm, device, dtype)
-        rounds = [
-            (count / plain_loop(plain, images, device), count / our_loop(ours, images, device, dtype))
-            for _ in range(arguments.rounds)
-        ]
-        slow, fast = (statistics.median(column) for column in zip(*rounds, strict=True))
-        ratio = statistics.median(ours / plain for plain, ours in rounds)
-        of_plain, of_ours = slow * work / peaks[torch.float32], fast * work / peaks[dtype or torch.float32]
-        print(f"{width:5d} {slow:17.0f} {fast:16.0f} {ratio:7.2f} {of_plain:20.0%} {of_ours:7.0%}", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        times = [(plain_loop(plain, images, device), our_loop(ours, images, device, dtype)) for _ in range(rounds)]
+        slow, fast = (len(images) / statistics.median(column) for column in zip(*times, strict=True))
+        ratio = statistics.median(one / other for one, other in times)
+        yield Row(f"training, D = {width}", "images/s", "notebook loop", slow, fast, ratio, fast * work / peak)
