@@ -108,6 +108,14 @@ const frame = () => new Promise(requestAnimationFrame);
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 let latest = new Float32Array(PIXELS);
 
+// The page says while it works.
+let busy = 0;
+async function working(task) {
+  find("main").ariaBusy = String(++busy > 0);
+  await task;
+  find("main").ariaBusy = String(--busy > 0);
+}
+
 /** Draw the chosen digit; `slow`: so that the eye can follow. */
 async function draw(slow) {
   const mine = ++work.flow;
@@ -119,14 +127,14 @@ async function draw(slow) {
     find("clock").textContent = `t = ${t.toFixed(2)}`;
   };
   let x = noise(chosen.seed);
-  let busy = 0;
+  let spent = 0;
   state(0, 0, x);
   if (slow) find("states").replaceChildren(...canvases);
   for (let index = 1, begin = performance.now(), steps = integrate(x, 0, chosen); index <= chosen.steps; index++) {
     if (slow) await pause(1200 / (chosen.steps + 1));
     begin = performance.now();
     const { value } = await steps.next();
-    busy += performance.now() - begin;
+    spent += performance.now() - begin;
     await frame();
     if (mine !== work.flow) return;
     x = value[1];
@@ -135,7 +143,7 @@ async function draw(slow) {
   if (!slow) find("states").replaceChildren(...canvases);
   latest = x;
   const calls = chosen.steps * (chosen.method === "midpoint" ? 2 : 1);
-  find("time").textContent = `${calls} calls of the network in ${Math.round(busy)} ms`;
+  find("time").textContent = `${calls} calls in ${Math.round(spent)} ms`;
 }
 
 // The drawing.
@@ -164,6 +172,7 @@ async function treat() {
   show(find("before"), state);
   for await ([, state] of integrate(state, chosen.start, chosen)) if (mine !== work.drawing) return;
   show(find("redrawn"), state);
+  find("as").textContent = chosen.digit ? `redrawn as ${chosen.digit}` : "redrawn";
 }
 
 function clear() {
@@ -188,30 +197,33 @@ function stroke(event) {
   Object.assign(pen, { lineWidth: 22, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
   pen.lineTo(x, y);
   pen.stroke();
-  treat();
+  working(treat());
 }
 for (const kind of ["pointerdown", "pointermove"]) paper.addEventListener(kind, stroke);
 
-for (const [form, act] of [[forms[0], () => draw(!still())], [forms[1], () => (grain++, treat())]]) {
+const slowly = () => working(draw(!still()));
+for (const [form, act] of [[forms[0], slowly], [forms[1], () => (grain++, working(treat()))]]) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     act();
   });
 }
-forms[0].addEventListener("input", () => draw(false).then(treat));
-forms[1].addEventListener("input", treat);
+forms[0].addEventListener("input", () => working(draw(false).then(treat)));
+forms[1].addEventListener("input", () => working(treat()));
 find("another").addEventListener("click", () => {
   forms[0].elements.seed.value++;
-  draw(!still());
+  slowly();
 });
-find("clear").addEventListener("click", () => (clear(), treat()));
-find("take").addEventListener("click", take);
+find("clear").addEventListener("click", () => (clear(), working(treat())));
+find("take").addEventListener("click", () => working(take()));
 
 clear();
-networks
-  .then(() => draw(!still()))
-  .then(take)
-  .catch((error) => {
-    find("trouble").hidden = false;
-    find("trouble").textContent = `This browser cannot run the networks: ${error.message}`;
-  });
+working(
+  networks
+    .then(() => draw(!still()))
+    .then(take)
+    .catch((error) => {
+      find("trouble").hidden = false;
+      find("trouble").textContent = `This browser cannot run the networks: ${error.message}`;
+    }),
+);

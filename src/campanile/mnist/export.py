@@ -2,7 +2,6 @@
 
 import torch
 
-from campanile.errors import CampanileError
 from campanile.mnist.unet import UNet
 
 
@@ -10,8 +9,6 @@ def to_onnx(network: UNet) -> bytes:
     """A network as an ONNX model in float32 for any batch: as in evaluation, with its batch normalisation folded in.
 
     Its inputs are those of ``UNet.forward`` that the network takes, named x, t and c.
-
-    :raises CampanileError: the network has no finite weights.
     """
     inputs = {"x": torch.rand(2, 1, 28, 28)}
     if hasattr(network, "time1"):

@@ -24,9 +24,9 @@ def environment(sources: Path, **filters: Callable) -> Environment:
     return made
 
 
-def style(sources: Path) -> Markup:
-    """The style sheet, with that of charts."""
-    return Markup("\n".join(read(sources / name) for name in ("style.css", "uplot/uPlot.min.css")))
+def style(sources: Path, more: str = "uplot/uPlot.min.css") -> Markup:
+    """The style sheet, with one more, by default that of charts."""
+    return Markup("\n".join(read(sources / name) for name in ("style.css", more)))
 
 
 def scripts(sources: Path, charts: bool) -> list[Markup]:

@@ -4,7 +4,6 @@ import base64
 import gzip
 import lzma
 import re
-from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -28,17 +27,16 @@ def render(networks: dict[str, bytes], settings: dict, sources: Path) -> str:
     with reading(compressed, "restore it from the repository"):
         binaries = {"wasm": lzma.decompress(compressed.read_bytes())} | networks
     # A script in the page cannot be imported from another one, so what the module exports becomes a global object.
-    runtime = re.sub(
-        r"export\{([^}]*)\};?[^}]*$",
-        lambda found: "globalThis.ort={%s};" % re.sub(r"([\w$]+) as (\w+)", r"\2:\1", found[1]),
-        assets.read(folder / "ort.wasm.bundle.min.mjs"),
-    )
+    module = assets.read(folder / "ort.wasm.bundle.min.mjs")
+    code, _, exports = module.partition("export{")
+    names = re.findall(r"([\w$]+) as (\w+)", exports)
+    runtime = f"{code}globalThis.ort={{{','.join(f'{name}:{own}' for own, name in names)}}};"
     own = assets.function(sources / "scripts/elements.js", sources / "scripts/theme.js", sources / "play/play.js")
     scripts = [Markup(each) for each in (assets.read(sources / "first.js"), runtime, own)]
     chapters = read_outline(sources / "chapters.yaml")["chapters"]
     template = assets.environment(sources, equation=equation).get_template("play/play.html.j2")
     return template.render(
-        style=assets.style(sources) + Markup(assets.read(sources / "play/play.css")),
+        style=assets.style(sources, "play/play.css"),
         scripts=scripts,
         policy=assets.policy(*scripts, wasm=True),
         equations={chapter["key"]: [each["math"] for each in chapter["equations"]] for chapter in chapters},
