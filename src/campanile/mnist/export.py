@@ -10,17 +10,16 @@ def to_onnx(network: UNet) -> bytes:
 
     Its inputs are those of ``UNet.forward`` that the network takes, named x, t and c.
     """
-    inputs = {"x": torch.rand(2, 1, 28, 28)}
+    inputs = {"x": torch.zeros(2, 1, 28, 28)}
     if hasattr(network, "time1"):
-        inputs["t"] = torch.rand(2)
+        inputs["t"] = torch.zeros(2)
     if network.classes:
-        inputs["c"] = torch.rand(2, network.classes)
-    batch = torch.export.Dim("batch")
+        inputs["c"] = torch.zeros(2, network.classes)
     program = torch.onnx.export(
         network.cpu().eval(),
         kwargs=inputs,
         input_names=list(inputs),
-        dynamic_shapes={name: {0: batch} for name in inputs},
+        dynamic_shapes={name: {0: torch.export.Dim.DYNAMIC} for name in inputs},
         verbose=False,
     )
     assert program is not None  # it is None for the exporter of old
