@@ -11,12 +11,6 @@ REPORT_SOURCES = [
     for pattern in ("*.html.j2", "scripts/*.js", "uplot/*", "captions/*.rst")
     for path in sorted(ROOT.glob(f"report/{pattern}"))
 ]
-PLAYED = ("class_fm", "denoiser")
-PLAY_SOURCES = [
-    shipped(f"report/{name}")
-    for name in ("chapters.yaml", "style.css", "first.js", "scripts/elements.js", "scripts/theme.js")
-] + [shipped(path.relative_to(ROOT)) for path in sorted(ROOT.glob("report/play/**/*.*"))]
-
 
 try:
     CONFIG.report.check(FIGURES)
@@ -150,6 +144,13 @@ rule report:
 
 
 # The page beside the report in which the networks of the figures run.
+PLAYED = ("class_fm", "denoiser")
+PLAY_SOURCES = [
+    shipped(f"report/{name}")
+    for name in ("chapters.yaml", "style.css", "first.js", "scripts/elements.js", "scripts/theme.js")
+] + [shipped(path.relative_to(ROOT)) for path in sorted(ROOT.glob("report/play/**/*.*"))]
+
+
 rule play:
     input:
         **{name: f"results/mnist/{name}/epoch_{MNIST.models[name].show[-1]}/weights.safetensors" for name in PLAYED},

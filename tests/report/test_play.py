@@ -21,6 +21,7 @@ SETTINGS = {"method": "midpoint", "steps": 2, "guidance": 5.0, "sigma": 0.5}
 
 def network(name, width):
     """A network with random weights, and statistics of batches that are not those of a new one."""
+    torch.manual_seed(0)
     made = models.network(name, width, seed=width)
     for each in made.modules():
         if isinstance(each, torch.nn.BatchNorm2d):
@@ -28,7 +29,9 @@ def network(name, width):
             torch.nn.init.uniform_(each.running_var, 0.5, 2)
             torch.nn.init.uniform_(each.weight, 0.5, 2)
             torch.nn.init.uniform_(each.bias, -0.5, 0.5)
-    torch.nn.init.normal_(made.output[1].weight)
+    # Velocities that move pixels, and pictures with greys, not cut off at black or white.
+    torch.nn.init.normal_(made.output[1].weight, std=2 if name == "class_fm" else 0.3)
+    torch.nn.init.constant_(made.output[1].bias, 0.5 * (name == "denoiser"))
     return made.eval()
 
 

@@ -31,15 +31,10 @@ def style(sources: Path, more: str = "uplot/uPlot.min.css") -> Markup:
 
 def scripts(sources: Path, charts: bool) -> list[Markup]:
     """What runs before the page is drawn; uPlot, if there are charts; and the page's own scripts, in one function."""
+    own = "\n".join(map(read, sorted((sources / "scripts").glob("*.js"))))
     names = ["first.js", "uplot/uPlot.iife.min.js"] if charts else ["first.js"]
-    whole = [*(read(sources / name) for name in names), function(*sorted((sources / "scripts").glob("*.js")))]
+    whole = [*(read(sources / name) for name in names), f'(() => {{\n"use strict";\n{own}}})();\n']
     return [Markup(each) for each in whole]
-
-
-def function(*paths: Path) -> str:
-    """Scripts in one function: they share their names with each other alone."""
-    own = "\n".join(map(read, paths))
-    return f'(() => {{\n"use strict";\n{own}}})();\n'
 
 
 def read(path: Path) -> str:
@@ -48,10 +43,7 @@ def read(path: Path) -> str:
 
 
 def policy(*scripts: str, pictures: str = "data:", wasm: bool = False) -> str:
-    """A content security policy: only these scripts run, and only ``pictures`` are loaded, by default those within.
-
-    ``wasm``: they may run WebAssembly.
-    """
+    """A content security policy: only these scripts, and ``wasm``, run, and only ``pictures`` load."""
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts]
     allowed = " ".join([f"'sha256-{each}'" for each in hashes] + ["'wasm-unsafe-eval'"] * wasm) or "'none'"
     sources = f"default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; script-src {allowed}"
