@@ -45,6 +45,7 @@ localrules:
     chart,
     metrics,
     report,
+    play,
     site,
     partial_report,
 
@@ -53,6 +54,7 @@ rule all:
     default_target: True
     input:
         "results/report/index.html",
+        "results/report/play.html",
         "results/metrics.csv",
         # Everything that a reader sees or shares: what was deleted is made again.
         CARDS,

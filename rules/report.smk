@@ -142,12 +142,44 @@ rule report:
         "../src/scripts/report/report.py"
 
 
+# The page beside the report in which the networks of the figures run.
+PLAYED = ("class_fm", "denoiser")
+PLAY_SOURCES = [
+    shipped(f"report/{name}")
+    for name in ("chapters.yaml", "style.css", "first.js", "scripts/elements.js", "scripts/theme.js")
+] + [shipped(path.relative_to(ROOT)) for path in sorted(ROOT.glob("report/play/**/*.*"))]
+
+
+rule play:
+    input:
+        **{name: f"results/mnist/{name}/epoch_{MNIST.models[name].show[-1]}/weights.safetensors" for name in PLAYED},
+        sources=PLAY_SOURCES,
+        library=library("report/play.py"),
+    output:
+        "results/report/play.html",
+    log:
+        "results/logs/play/play.log",
+    benchmark:
+        "results/benchmarks/play/play.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        widths={name: MNIST.models[name].width for name in PLAYED},
+        settings=SAMPLING.model_dump(include={"method", "steps", "guidance"}) | {"sigma": DENOISER.sigma},
+    script:
+        "../src/scripts/report/play.py"
+
+
 # The report to publish: three pages, with their pictures as files. It runs only if asked for by name.
 rule site:
     input:
         cards=CARDS,
         pictures=PICTURES,
         shared=SHARED,
+        play="results/report/play.html",
         sources=REPORT_SOURCES,
         run="results/report/run.json",
         library=library("report/site.py"),

@@ -87,8 +87,9 @@ def test_every_paper_that_a_docstring_cites_is_listed_and_every_one_listed_is_ci
         assert re.fullmatch(r"https://(arxiv\.org/abs/\d{4}\.\d{4,5}|doi\.org/10\.\S+)", reference["address"])
 
 
-def test_the_shipped_chart_library_is_the_one_in_its_provenance():
-    folder = SOURCES / "uplot"
+@pytest.mark.parametrize("library, files", [("uplot", "uPlot*"), ("play/onnxruntime", "ort*")])
+def test_a_shipped_library_is_the_one_in_its_provenance(library, files):
+    folder = SOURCES / library
     listed = dict(re.findall(r"^\| `(\S+)` .*`([0-9a-f]{64})`", (folder / "PROVENANCE.md").read_text(), re.MULTILINE))
-    shipped = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("uPlot*")}
+    shipped = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob(files)}
     assert listed == shipped

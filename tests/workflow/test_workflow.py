@@ -213,6 +213,9 @@ MEASURED = {
 }
 USERS = {
     "src/campanile/report/page.py": {"report": 1},
+    "src/campanile/report/play.py": {"play": 1},
+    "src/campanile/mnist/export.py": {"play": 1},
+    "report/play/play.js": {"play": 1},
     "src/campanile/report/numbers.py": {"metrics": 1},
     "src/campanile/mnist/sources.py": {},
     "src/campanile/mnist/sample.py": {"mnist_sample": 10, "mnist_memorisation": 1} | FLOW_FIGURES | END,
@@ -289,6 +292,7 @@ CHANGES = {
     },
     "mnist: {sampling: {guidance: 4}}": {
         **{"mnist_sample": 6, "mnist_memorisation": 1, "class_fm": 1, "class_fm_constant_lr": 1, "learning_rates": 1},
+        "play": 1,
         **END,
     },
     "mnist: {sampling: {guidance_sweep: [0.01, 2, 5]}}": {"mnist_sample": 1, "guidance": 1, **END},

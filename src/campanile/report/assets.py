@@ -24,26 +24,27 @@ def environment(sources: Path, **filters: Callable) -> Environment:
     return made
 
 
-def style(sources: Path) -> Markup:
-    """The style sheet, with that of charts."""
-    return Markup("\n".join(_read(sources / name) for name in ("style.css", "uplot/uPlot.min.css")))
+def style(sources: Path, more: str = "uplot/uPlot.min.css") -> Markup:
+    """The style sheet, with one more, by default that of charts."""
+    return Markup("\n".join(read(sources / name) for name in ("style.css", more)))
 
 
 def scripts(sources: Path, charts: bool) -> list[Markup]:
     """What runs before the page is drawn; uPlot, if there are charts; and the page's own scripts, in one function."""
-    own = "\n".join(map(_read, sorted((sources / "scripts").glob("*.js"))))
+    own = "\n".join(map(read, sorted((sources / "scripts").glob("*.js"))))
     names = ["first.js", "uplot/uPlot.iife.min.js"] if charts else ["first.js"]
-    whole = [*(_read(sources / name) for name in names), f'(() => {{\n"use strict";\n{own}}})();\n']
+    whole = [*(read(sources / name) for name in names), f'(() => {{\n"use strict";\n{own}}})();\n']
     return [Markup(each) for each in whole]
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
+    """The text of a source."""
     return path.read_text(encoding="utf-8")
 
 
-def policy(*scripts: str, pictures: str = "data:") -> str:
-    """A content security policy: only these scripts run, and only ``pictures`` are loaded, by default those within."""
+def policy(*scripts: str, pictures: str = "data:", wasm: bool = False) -> str:
+    """A content security policy: only these scripts, and ``wasm``, run, and only ``pictures`` load."""
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts]
-    allowed = " ".join(f"'sha256-{each}'" for each in hashes) or "'none'"
+    allowed = " ".join([f"'sha256-{each}'" for each in hashes] + ["'wasm-unsafe-eval'"] * wasm) or "'none'"
     sources = f"default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; script-src {allowed}"
     return f"{sources}; base-uri 'none'; form-action 'none'"

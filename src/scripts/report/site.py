@@ -1,5 +1,6 @@
-"""The report as a site: three pages, and pictures as files."""
+"""The report as a site: three pages, pictures as files, and the page in which the networks run."""
 
+import shutil
 from pathlib import Path
 
 from campanile.files import read_json
@@ -14,3 +15,4 @@ with Job(snakemake):
         sources,
         Path(snakemake.output[0]),
     )
+    shutil.copy(snakemake.input.play, snakemake.output[0])
