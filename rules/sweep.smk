@@ -23,7 +23,7 @@ for number, name in enumerate(SWEEP.variants, 1):
         replace_prefix:
             SWEEP.variants[name].moved([*REPLICATES, "{replicate}"])
 
-    use rule * from variant exclude all, metrics, report, site, partial_report as variant_*
+    use rule * from variant exclude all, metrics, report, play, site, partial_report as variant_*
 
     PICTURES += [
         path.replace("results", f"results/sweep/{name}", 1)
