@@ -115,7 +115,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
     [
         ("mnist.models.denoiser.lerning_rate", 0.1, "unknown key @: did you mean learning_rate?"),
         ("sede", 1, "unknown key @: did you mean seed?"),
-        ("epochs", 1, "unknown key @: expected one of seed, device, diffusion, mnist, report"),
+        ("epochs", 1, "unknown key @: expected one of seed, device, diffusion, mnist, report, sweep, sweep_figures"),
         (
             "mnist.models.vae",
             {},
@@ -422,7 +422,7 @@ def test_a_missing_key_is_named():
     raw = read("config.yaml")
     del raw["mnist"]["sampling"]["steps"]
     assert message(raw) == "missing key mnist.sampling.steps: add it"
-    assert message({}) == "missing key seed: add it (and 4 more)"
+    assert message({}) == "missing key seed: add it (and 6 more)"
     assert message(None) == "the configuration: expected a section of keys, got nothing"
 
 
