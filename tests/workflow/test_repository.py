@@ -1,5 +1,7 @@
 """The repository as a whole: its scripts, its two programs, its pinned environments."""
 
+import csv
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,6 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 from runs import ROOT
+from snakemake.utils import update_config
+
+from campanile import config
+from campanile.report.outline import place, read_outline
 
 PARTS = ("diffusion", "mnist", "report")
 
@@ -57,3 +63,30 @@ def test_the_lock_has_hashes_and_names_no_host():
     requirements = re.split(r"\n(?=\S)", lock.strip())
     assert len(requirements) > 50
     assert all("==" in requirement and "--hash=sha256:" in requirement for requirement in requirements)
+
+
+REFERENCES = sorted(path.parent for path in ROOT.glob("data/reference/*/metrics.csv"))
+
+
+@pytest.mark.parametrize("folder", REFERENCES, ids=lambda folder: folder.name)
+def test_reference_numbers_are_those_of_the_shipped_configuration(folder, monkeypatch):
+    """A default that changes needs a new reference run, see its provenance."""
+    monkeypatch.chdir(ROOT)
+    run = json.loads((folder / "report/run.json").read_text())
+    merged = {}
+    for name in run["configfiles"]:
+        update_config(merged, yaml.safe_load((ROOT / name).read_text()))
+    # As JSON: a list of numbers is the same there, whether they are whole or not.
+    assert json.loads(config.validate(merged, ROOT).model_dump_json()) == run["config"]
+    assert run["options"] == []
+    with (folder / "metrics.csv").open() as file:
+        sections = {row["section"] for row in csv.DictReader(file)}
+    assert sections and sections <= set(run["expected"])
+
+
+def test_every_number_of_part_b_has_an_interval():
+    chapters = read_outline(ROOT / "report/chapters.yaml")["chapters"]
+    with (ROOT / "data/reference/default/metrics.csv").open() as file:
+        rows = [(chapters[place(row["section"], chapters)[0]]["key"], row) for row in csv.DictReader(file)]
+    bare = [(row["section"], row["case"], row["metric"]) for part, row in rows if part > "mnist" and not row["low"]]
+    assert bare == []
