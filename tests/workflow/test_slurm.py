@@ -1,14 +1,17 @@
-"""Runs on a real Slurm that are cut short. ``test_workflow`` has a whole one."""
+"""Runs on a real Slurm: one of every kind of job, and some that are cut short."""
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
+from itertools import combinations
 
 import cluster
 import pytest
-from runs import copy_tree
+import yaml
+from runs import ROOT, copy_tree
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(cluster.MISSING), reason=cluster.REASON)]
 PATIENCE = 600  # seconds until a test that waits gives up
@@ -52,6 +55,52 @@ def waiting(slurm, tree):
         if not started:
             process.kill()
         yield process
+
+
+FIGURES = (
+    "cfg",
+    "iterative",
+    "sdedit_campanile",
+    "mnist_noising",
+    "mnist_classifier",
+    "denoiser",
+    "pure_noise",
+    "class_fm",
+)
+
+
+def test_a_run_submits_chains_of_short_jobs_and_gives_each_its_gpu(slurm, tree):
+    targets = [f"results/figures/{name}/card.json" for name in FIGURES]
+    run = cluster.run(tree, slurm, *targets, "--slurm-keep-successful-logs")
+    assert run.returncode == 0, run.stdout
+    submitted = cluster.submissions(slurm)
+    asked = {each.rules.partition("_wildcards_")[0].removeprefix("rule_"): each for each in submitted}
+    # Downloads are made where Snakemake runs.
+    assert asked.keys() == {
+        *("encode_prompts", "cfg", "denoise_blur_forward_iterative_one_step", "sdedit"),
+        *("mnist_mnist_train", "mnist_mnist_sample_mnist_train", "classifier_mnist_classifier_train_classifier"),
+        *("mnist_noising", "denoiser", "pure_noise", "class_fm"),
+    }
+    memory = yaml.safe_load((ROOT / "config/config.yaml").read_text())["diffusion"]["memory_mb"]
+    for name, megabytes, limit in (
+        ("encode_prompts", memory["text_encoder"], "1:00:00"),
+        ("cfg", memory["stage_1"], "1:00:00"),
+        ("denoise_blur_forward_iterative_one_step", 1000 + memory["stage_1"], "2:10:00"),
+        ("mnist_mnist_train", 4000, "1:00:00"),
+        ("pure_noise", 3000, "10:00"),
+    ):
+        assert (asked[name].memory, asked[name].limit) == (f"{megabytes}M", limit)
+    assert {name for name, each in asked.items() if each.gpus != "gres:gpu:1"} == {"mnist_noising"}
+    # Each sees one GPU, and two that run at the same time have two.
+    on_gpu = [each for each in submitted if each.gpus == "gres:gpu:1"]
+    assert {each.devices for each in on_gpu} == {"0", "1"}
+    together = [{a.devices, b.devices} for a, b in combinations(on_gpu, 2) if a.start < b.end and b.start < a.end]
+    assert together and all(devices == {"0", "1"} for devices in together)
+    # A job reads the Snakefile on its node, twice, with no problem.
+    logs = [path.read_text() for path in tree.glob(".snakemake/slurm_logs/**/*.log")]
+    assert len(logs) == len(submitted)
+    for log in logs:
+        assert not re.search(r"^(\w+: )?(warning|error|device): |traceback", log, re.IGNORECASE | re.MULTILINE)
 
 
 def cancel(environment: dict) -> None:

@@ -8,14 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from itertools import combinations
 from pathlib import Path
 
-import cluster
 import pytest
 import tiny
 import torch
-import yaml
 from PIL import Image
 from runs import A_DAY, ROOT, SMOKE, copy_tree, declared, overlay, scheduled, snakemake
 
@@ -32,22 +29,11 @@ FIGURES = {
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory) -> Path:
-    """A copy of the workflow with a finished smoke run, on a real Slurm if there is one."""
-    folder = tmp_path_factory.mktemp("finished")
-    tree = copy_tree(folder / "campanile")
-    if cluster.MISSING:
-        run = snakemake(tree, "--configfile", SMOKE)
-        assert run.returncode == 0, run.stdout + run.stderr
-        return tree
-    with cluster.one_node(folder / "slurm") as environment:
-        run = cluster.run(tree, environment, "--slurm-keep-successful-logs")
-        assert run.returncode == 0, run.stdout
-        ON_SLURM.extend(cluster.submissions(environment))
+    """A copy of the workflow with a finished smoke run."""
+    tree = copy_tree(tmp_path_factory.mktemp("finished") / "campanile")
+    run = snakemake(tree, "--configfile", SMOKE)
+    assert run.returncode == 0, run.stdout + run.stderr
     return tree
-
-
-ON_SLURM: list[cluster.Submission] = []
-"""What the smoke run submitted."""
 
 
 @pytest.fixture
@@ -71,41 +57,6 @@ def test_a_run_leaves_every_figure_the_table_and_the_report(finished):
     page = (finished / "results/report/index.html").read_text()
     for path in finished.glob("results/figures/*/card.json"):
         assert json.loads(path.read_text())["title"] in page
-
-
-@pytest.mark.skipif(bool(cluster.MISSING), reason=cluster.REASON)
-def test_a_run_on_slurm_submits_chains_of_short_jobs_and_gives_each_its_gpu(finished):
-    asked = {each.rules.partition("_wildcards_")[0].removeprefix("rule_"): each for each in ON_SLURM}
-    # Downloads, the table and the report are made where Snakemake runs.
-    assert asked.keys() == {
-        *("encode_prompts", "generate", "sample", "cfg", "denoise_blur_forward_iterative_methods_one_step"),
-        *("sdedit", "inpaint", "text_edit", "candidates", "anagram", "hybrid", "mixing_views"),
-        *("mnist_mnist_train", "mnist_mnist_sample_mnist_train", "classifier_mnist_classifier_train_classifier"),
-        *("mnist_noising", "mnist_losses", "mnist_memorisation", "denoiser", "denoiser_sigmas", "pure_noise"),
-        *("time_fm", "class_fm", "class_fm_constant_lr", "guidance"),
-    }
-    memory = yaml.safe_load((ROOT / "config/config.yaml").read_text())["diffusion"]["memory_mb"]
-    for name, megabytes, limit in (
-        ("encode_prompts", memory["text_encoder"], "1:00:00"),
-        ("sample", memory["stage_1"], "1:00:00"),
-        ("denoise_blur_forward_iterative_methods_one_step", 1000 + memory["stage_1"], "3:10:00"),
-        ("mnist_mnist_train", 4000, "1:00:00"),
-        ("pure_noise", 3000, "10:00"),
-    ):
-        assert (asked[name].memory, asked[name].limit) == (f"{megabytes}M", limit)
-    assert {name for name, each in asked.items() if each.gpus != "gres:gpu:1"} == {
-        *("mnist_noising", "mnist_losses", "mnist_memorisation")
-    }
-    # Each sees one GPU, and two that run at the same time have two.
-    on_gpu = [each for each in ON_SLURM if each.gpus == "gres:gpu:1"]
-    assert {each.devices for each in on_gpu} == {"0", "1"}
-    together = [{a.devices, b.devices} for a, b in combinations(on_gpu, 2) if a.start < b.end and b.start < a.end]
-    assert together and all(devices == {"0", "1"} for devices in together)
-    # A job reads the Snakefile on its node, twice, with no problem.
-    logs = [path.read_text() for path in finished.glob(".snakemake/slurm_logs/**/*.log")]
-    assert len(logs) == len(ON_SLURM)
-    for log in logs:
-        assert not re.search(r"^(\w+: )?(warning|error|device): |traceback", log, re.IGNORECASE | re.MULTILINE)
 
 
 def test_every_job_leaves_a_log_and_a_benchmark(finished):
