@@ -3,6 +3,7 @@
 import copy
 import fnmatch
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -15,10 +16,10 @@ from campanile.config.mnist import MODELS
 from campanile.config.study import Config
 from campanile.errors import CampanileError
 
-MOST = 100  # combinations
+MOST = 100  # combinations of a figure
 
-# The results that a sweep makes anew if a key that begins like this is swept; the others are those of the study.
-ANEW = {
+# The results that a combination has of its own if a key that begins like this is swept; the rest is the study's.
+OWN = {
     "mnist/": ("mnist.models.",),
     "samples/": ("mnist.models.", "mnist.sampling."),
     "figures/": ("",),
@@ -51,7 +52,7 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class Variant:
-    """A combination of values: its configuration, and the folder of results for each kind of ``ANEW``.
+    """A combination of values: its configuration, and the folder of results for each kind of ``OWN``.
 
     The folder of what only some of the keys change is named by these, so all combinations share it.
     """
@@ -60,7 +61,7 @@ class Variant:
     folders: dict[str, str]
 
     def moved(self, replicates: Sequence[str]) -> dict[str, str]:
-        """The beginnings of the paths of what is made anew, with those that take their place.
+        """The beginnings of the paths of its own results, with those that take their place.
 
         :param replicates: the folders of replicates in paths, and the wildcard that stands for them.
         """
@@ -108,16 +109,16 @@ def sweep(config: dict, checked: Config, root: Path, figures: Sequence[str]) -> 
     names = dict(zip(swept, _short([*swept]), strict=True))
     for figure in figures:
         changing = [key for key in swept if _match(figure, checked.sweep_figures or FIGURES[_part(key)])]
+        if (count := math.prod(len(swept[key]) for key in changing)) > MOST:
+            raise CampanileError(f"sweep: {count} combinations, more than {MOST}: sweep fewer values")
         for combination in itertools.product(*(swept[key] for key in changing)) if changing else ():
             values = dict(zip(changing, combination, strict=True))
             parts = {key: f"{names[key]}={_written(value)}" for key, value in values.items()}
             name = ",".join(parts.values())
             made.figures.setdefault(figure, {})[name] = {names[key]: value for key, value in values.items()}
-            kinds = {kind: [parts[key] for key in changing if key.startswith(keys)] for kind, keys in ANEW.items()}
+            kinds = {kind: [parts[key] for key in changing if key.startswith(keys)] for kind, keys in OWN.items()}
             folders = {kind: f"results/sweep/{','.join(found)}/" for kind, found in kinds.items() if found}
             made.variants[name] = Variant(_changed(config, values), folders)
-    if len(made.variants) > MOST:
-        raise CampanileError(f"sweep: {len(made.variants)} combinations, more than {MOST}: sweep fewer values")
     for variant in made.variants.values():
         try:
             validate(variant.config, root)

@@ -12,6 +12,7 @@ from jobs.job import Job
 
 def curves(settings, cards):
     """Curves and axes: those of the cards, or else their first measure against the first swept number; perhaps none."""
+    combined = list(settings.values())
     if cards[0].series:
         several = len(cards[0].series) > 1
         found = [
@@ -20,12 +21,13 @@ def curves(settings, cards):
             for curve in card.series
         ]
         return found, cards[0].axes
-    axis = next((key for key, value in next(iter(settings.values())).items() if isinstance(value, int | float)), None)
-    if axis is None or not cards[0].metrics:
+    numeric = [key for key in combined[0] if all(isinstance(each[key], int | float) for each in combined)]
+    if not numeric or not cards[0].metrics:
         return [], None
+    axis = numeric[0]
     measure, unit = cards[0].metrics[0].metric, cards[0].metrics[0].unit
     points = {}
-    for each, card in zip(settings.values(), cards, strict=True):
+    for each, card in zip(combined, cards, strict=True):
         others = [f"{key} {value}" for key, value in each.items() if key != axis]
         for metric in card.metrics:
             if metric.metric == measure:
@@ -34,8 +36,8 @@ def curves(settings, cards):
     found = []
     for name, measured in points.items():
         x, numbers = map(list, zip(*sorted(measured), strict=True))
-        certain = any(low is None for _, low, _ in numbers)
-        found.append(Series(name, x, [value for value, _, _ in numbers]) if certain else banded(name, x, numbers))
+        bare = any(low is None for _, low, _ in numbers)
+        found.append(Series(name, x, [value for value, _, _ in numbers]) if bare else banded(name, x, numbers))
     return found, Axes(axis, f"{words(measure)} ({unit})" if unit else words(measure))
 
 
