@@ -1,8 +1,6 @@
 # How good IF-mini is: classifiers, samples, measurements and the model cards. What data/if-mini has of these is copied
 # from here.
 
-from campanile.config.base import locate
-
 EVALUATION = CONFIG.evaluation
 SCALES = [f"{scale:g}" for scale in EVALUATION.guidance]
 # The guidance scale of the card's samples: the middle one.
@@ -126,11 +124,13 @@ rule card:
         evaluation="results/if_mini/evaluation/evaluation.json",
         one_step="results/if_mini/evaluation/one_step.png",
         samples=f"{SAMPLES}.safetensors".format(guidance=SHOWN),
+        assets=ASSETS,
         template=shipped("src/if_mini/evaluation/model_card.md.j2"),
         library=library("if_mini/card.py"),
     output:
         card="results/if_mini/evaluation/README.md",
         samples="results/if_mini/evaluation/samples.png",
+        pairs="results/if_mini/evaluation/pairs.png",
         curve="results/if_mini/evaluation/learning_curve.png",
     log:
         "results/if_mini/logs/card.log",
@@ -143,15 +143,15 @@ rule card:
     params:
         folder=HISTORY,
         settings=None if EVALUATION.model else CONFIG.first_stage.model_dump(),
+        seed=CONFIG.seed,
     script:
         "../../src/scripts/if_mini/card.py"
 
 
 rule measure_second_stage:
     input:
+        **TEXT_PARTS,
         model=SECOND_STAGE,
-        tokenizer=TOKENIZER,
-        text_encoder=TEXT_ENCODER,
         classifier=f"{CLASSIFIER}.safetensors".format(designs="unseen"),
         assets=ASSETS,
         held_out=HELD_OUT,

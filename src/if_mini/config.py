@@ -85,6 +85,9 @@ class IfMini(Section):
 
     seed: int = Field(ge=0, le=2**32 - 1, description="seed of all random numbers")
     device: Device
+    start: Text | None = Field(
+        description="directory with trained stages, stage_1 and stage_2, that training goes on from; null: from nothing"
+    )
     threads: Count = Field(description="CPU threads per job")
     workers: int = Field(ge=0, le=1000, description="processes that compose scenes while a network trains")
     vocabulary_scenes: Images = Field(description="scenes whose captions give the tokenizer its words")
@@ -92,3 +95,11 @@ class IfMini(Section):
     first_stage: FirstStage = Field(description="from text to 64 x 64 pixels")
     second_stage: Training = Field(description="from 64 to 256 pixels; its images are parts of scenes")
     evaluation: Evaluation = Field(description="how both are measured")
+
+    @field_validator("start")
+    @classmethod
+    def _has_both_stages(cls, start: str | None, info: ValidationInfo) -> str | None:
+        for stage in ("stage_1", "stage_2"):
+            if start is not None and not os.path.isfile(locate(start, repository(info)) / stage / "training.json"):
+                raise ValueError(f"{quoted(start)} has no {stage}/training.json: name a directory such as data/if-mini")
+        return start

@@ -20,7 +20,7 @@ def configuration(*overlays: str) -> dict:
     return merged
 
 
-@pytest.mark.parametrize("overlays", [[], ["gpu.yaml"], ["smoke.yaml"]])
+@pytest.mark.parametrize("overlays", [[], ["gpu.yaml"], ["smoke.yaml"], ["further.yaml"]])
 def test_the_files_are_valid(overlays):
     assert validate(configuration(*overlays), ROOT, IfMini).seed == 100
 
@@ -40,6 +40,11 @@ def test_a_mistake_is_explained(section, key, value, message):
     raw[section][key] = value
     with pytest.raises(CampanileError, match=message):
         validate(raw, ROOT, IfMini)
+
+
+def test_a_start_without_stages_is_explained():
+    with pytest.raises(CampanileError, match=r"start: 'data/images' has no stage_1/training.json"):
+        validate(configuration() | {"start": "data/images"}, ROOT, IfMini)
 
 
 def test_a_shipped_model_can_be_measured():

@@ -8,11 +8,12 @@ import pytest
 import torch
 from diffusers import DDPMScheduler, IFPipeline
 
+from campanile import tensors
 from campanile.diffusion.schedule import Schedule, squared_cosine
-from campanile.diffusion.text import tokenise
+from campanile.diffusion.text import TextEncoder, tokenise
 from campanile.errors import CampanileError
 from if_mini.text import tokenizer
-from if_mini.training import export
+from if_mini.training import export, loop
 from if_mini.training.trainer import EMA_POWER, Model, Settings, Trainer, milestones
 from if_mini.training.unet import text_encoder, unet
 
@@ -53,6 +54,13 @@ def test_the_learning_rate_rises_stays_and_falls_as_the_inverse_square_root():
     found = [settings.learning_rate_at(images) for images in (0, 40, 500, 4000, 6000, 7000, 8000, 9000)]
     assert found == pytest.approx([0.1, 0.5, 1, 4**-0.5, 6**-0.5, 0.5 * 7**-0.5, 0, 0])
     assert replace(settings, cool_down=0).learning_rate_at(9000) == pytest.approx(9**-0.5)
+
+
+def test_a_training_that_goes_on_from_a_trained_stage_warms_up_again():
+    settings = Settings(
+        0, 8000, batch_size=10, learning_rate=1.0, warm_up=100, decay_after=8000, cool_down=0, start=6000
+    )
+    assert [settings.learning_rate_at(images) for images in (6000, 6040, 6090)] == pytest.approx([0.1, 0.5, 1])
 
 
 def test_settings_come_from_the_configuration():
@@ -111,6 +119,13 @@ def test_a_loss_that_is_not_finite_is_an_error_and_the_checkpoint_stays(words, t
     with pytest.raises(CampanileError, match="loss is not finite before image 6; lower its learning_rate"):
         trainer.run(scenes(words, 4), 6, report=lambda row: None)
     assert json.loads((tmp_path / "checkpoint.json").read_text())["images"] == 4
+
+
+def test_a_start_of_another_network_is_refused(words, tmp_path):
+    text = TextEncoder(words, text_encoder(len(words)))
+    tensors.save(unet((32, 8, 8), (2, 1, 1), 8, SIZE).state_dict(), tmp_path / "unet.safetensors")
+    with pytest.raises(CampanileError, match=r"unet.safetensors: channels, layers and head_width must be those of"):
+        loop.begin(tiny(words).unet, text, "", ["training.json", str(tmp_path / "unet.safetensors")])
 
 
 def test_a_checkpoint_of_another_network_is_refused(words, tmp_path):

@@ -114,3 +114,15 @@ def test_a_raised_number_of_images_continues_the_training(tree):
     assert images_seen(tree) == [16, 32, 48]
     factory(tree, "model", overlays=(overlay(tree, "first_stage: {images: 64}"),))
     assert images_seen(tree) == [16, 32, 48, 64]
+
+
+def test_trained_stages_are_trained_further(tree):
+    shutil.copytree(tree / "results/if_mini/model", tree / "shipped")
+    shutil.rmtree(tree / "results/if_mini/training")
+    factory(tree, "model", overlays=(overlay(tree, "{start: shipped, first_stage: {images: 80}}"),))
+    before, after = (
+        json.loads((tree / name / "stage_1/training.json").read_text()) for name in ("shipped", "results/if_mini/model")
+    )
+    assert images_seen(tree) == [80] and after["images"] == 80
+    assert after["seconds"] >= before["seconds"]
+    assert after["device"] == f"{before['device']}; from image 64 on {before['device']}"

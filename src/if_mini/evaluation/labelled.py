@@ -21,7 +21,7 @@ from torch.utils.data import DataLoader, Dataset
 from if_mini.dataset import one_thread
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.places import PLACES
-from if_mini.evaluation.prompts import OTHER, SUBJECTS
+from if_mini.evaluation.prompts import CLASSES, OTHER, SUBJECTS
 from if_mini.pictures.cache import Assets
 from if_mini.scenes import CONCEPTS, PLAIN_PLACES, Scenes
 
@@ -76,6 +76,15 @@ class LabelledPictures(Dataset):
         if nouns and (not concepts or rng.random() < SPRITES):
             return self.object(rng, rng.choice(nouns))
         return self.concepts[rng.choice(concepts)].draw(rng, 2 * self.size)
+
+    def captioned(self, prompt: str, name: str, most: int = 200) -> Image.Image:
+        """A scene of a subject whose caption begins with the prompt; if ``most`` scenes have none, the last of them."""
+        rng, label = random.Random(f"captioned {self.seed} {prompt}"), CLASSES.index(name)
+        for _ in range(most):
+            image, caption = self.scenes.styled(self.subject(rng, label), rng)
+            if caption.startswith(prompt):
+                break
+        return image
 
     def other(self, rng: random.Random) -> Scene:
         """A scene that shows no subject."""

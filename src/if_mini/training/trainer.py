@@ -59,6 +59,7 @@ class Settings:
     :param decay_after: images after which it falls as the inverse square root of the images.
     :param cool_down: the share of the images, at the end, over which it falls to 0.
     :param clip: the largest norm of a gradient.
+    :param start: images that the network had seen before; the warm-up begins there.
     """
 
     seed: int
@@ -70,16 +71,17 @@ class Settings:
     cool_down: float
     weight_decay: float = 0.01
     clip: float = 1.0
+    start: int = 0
 
     @classmethod
-    def configured(cls, seed: int, section: dict) -> Settings:
+    def configured(cls, seed: int, section: dict, start: int = 0) -> Settings:
         """From a section of the configuration, which holds other keys as well."""
         names = {field.name for field in fields(cls)} & section.keys()
-        return cls(seed, **{name: section[name] for name in names})
+        return cls(seed, **{name: section[name] for name in names}, start=start)
 
     def learning_rate_at(self, images: int) -> float:
         """The learning rate of a step after some images: three factors times the highest."""
-        warm_up = min(1.0, (images + self.batch_size) / self.warm_up)
+        warm_up = min(1.0, (images - self.start + self.batch_size) / self.warm_up)
         inverse_square_root = max(1.0, images / self.decay_after) ** 0.5
         remaining, length = max(0.0, self.images - images), self.cool_down * self.images
         cool_down = min(1.0, remaining / length) if length else 1.0
@@ -125,7 +127,7 @@ class Trainer:
         self.model = model.to(device).to(memory_format=layout)
         self.ema = copy.deepcopy(self.model).requires_grad_(False).eval()
         self.schedule = Schedule(squared_cosine().to(device))
-        self.images, self.seconds = 0, 0.0
+        self.images, self.seconds = settings.start, 0.0
         self.parameters = {name: each for name, each in self.model.named_parameters() if each.requires_grad}
         self.ema_parameters: list[torch.Tensor] = [self.ema.get_parameter(name) for name in self.parameters]
         self.matrices = [

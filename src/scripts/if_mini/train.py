@@ -7,11 +7,9 @@ import torch
 
 from campanile import seeds
 from campanile.diffusion.text import TextEncoder
-from campanile.files import read_json
 from if_mini.dataset import CaptionedScenes
 from if_mini.evaluation.sheets import save_samples
 from if_mini.files import folder_of, write_json
-from if_mini.text.encoder import initialise_text_projections
 from if_mini.training import export, loop
 from if_mini.training.trainer import Model
 from if_mini.training.unet import unet
@@ -26,7 +24,7 @@ with Job(snakemake) as job:
     scenes = CaptionedScenes(folder_of(inputs.assets), text.tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "first stage"))
     network = unet(settings["channels"], settings["layers"], settings["head_width"])
-    initialise_text_projections(network, text, read_json(inputs.captions))
+    start = loop.begin(network, text, inputs.captions, inputs.start)
 
     def draw_samples(trainer) -> None:
         """Now and then, and at the end."""
@@ -43,8 +41,9 @@ with Job(snakemake) as job:
         folder,
         device,
         snakemake.params.workers,
+        start,
         partial(job.progress, text="first stage"),
         draw_samples,
     )
     export.export(trainer.ema.unet, trainer.ema.text_encoder, text.tokenizer, made)
-    write_json(made / "training.json", loop.description(trainer, "IF-mini", job.device))
+    write_json(made / "training.json", loop.description(trainer, "IF-mini", job.device, start))

@@ -6,9 +6,7 @@ from pathlib import Path
 import torch
 
 from campanile import seeds
-from campanile.files import read_json
 from if_mini.files import folder_of, write_json
-from if_mini.text.encoder import initialise_text_projections
 from if_mini.training import export, loop
 from if_mini.training.super_resolution import CaptionedCrops, SuperResolutionModel
 from if_mini.training.unet import second_unet
@@ -22,7 +20,7 @@ with Job(snakemake) as job:
     crops = CaptionedCrops(folder_of(inputs.assets), text.tokenizer, seed)
     torch.manual_seed(seeds.derive(seed, "if_mini", "second stage"))
     network = second_unet(settings["channels"], settings["layers"], settings["head_width"])
-    initialise_text_projections(network, text, read_json(inputs.captions))
+    start = loop.begin(network, text, inputs.captions, inputs.start)
     trainer = loop.train(
         SuperResolutionModel(text.encoder, network),
         crops,
@@ -31,8 +29,9 @@ with Job(snakemake) as job:
         Path(snakemake.params.folder),
         device,
         snakemake.params.workers,
+        start,
         partial(job.progress, text="second stage"),
     )
     made = folder_of(snakemake.output.model)
     export.export_second(trainer.ema.unet, made)
-    write_json(made / "training.json", loop.description(trainer, "IF-mini, stage II", job.device))
+    write_json(made / "training.json", loop.description(trainer, "IF-mini, stage II", job.device, start))
