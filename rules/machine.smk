@@ -52,7 +52,7 @@ def use_machine(device):
         )
     for path in Path("results").rglob("*"):
         if path.suffix in FILES_MADE and path.is_dir():  # Snakemake would take it for the file
-            raise WorkflowError(f"{path} is a folder, but a file of this name is to be made: remove it")
+            raise WorkflowError(f"{path} is a folder, but a file of this name must be written: remove it")
     used = gpus_used(device)
     limit_jobs(used)
     return min(used, 1)
@@ -71,6 +71,6 @@ onerror:
         logger.error(f"{file}: {errors[0] if errors else 'the job failed'}")
     if "SIGKILL" in said or "exit status 137" in said:
         logger.error(
-            "A job was killed from outside. If nobody did, the system did, because main memory was full: let fewer jobs run "
+            "A job was killed from outside. If nobody killed it, the system did, because main memory ran out: let fewer jobs run "
             f"at once, such as with --resources mem_mb={(main_memory() or 8e9) // 2_000_000:.0f}"
         )

@@ -143,7 +143,7 @@ async function draw(slow) {
   if (!slow) find("states").replaceChildren(...canvases);
   latest = x;
   const calls = chosen.steps * (chosen.method === "midpoint" ? 2 : 1);
-  find("time").textContent = `${calls} calls in ${Math.round(spent)} ms`;
+  find("time").textContent = `${calls} network calls in ${Math.round(spent)} ms`;
 }
 
 // The drawing.

@@ -35,7 +35,7 @@ def choose(name: str, threads: int = 1) -> torch.device:
     torch.backends.cudnn.allow_tf32 = False  # TF32 would keep 10 of the 23 bits of float32 convolutions
     if name == "cpu" or (name == "mps" and torch.backends.mps.is_available()):
         return torch.device(name)
-    problem = "PyTorch sees no GPU of Apple's" if name == "mps" else _no_cuda()
+    problem = "PyTorch sees no Apple GPU" if name == "mps" else _no_cuda()
     untried = [] if problem else [*range(torch.cuda.device_count())]
     while untried:
         number = _lease(untried)

@@ -94,8 +94,8 @@ class Candidates:
         """Whether the best candidate shows all prompts, in a sentence."""
         score = 100 * self.worst[0].item()
         if score < 0:
-            return f"This case fails with this model: even the best candidate has a look that scores {score:.1f} %."
-        return f"The best candidate scores {score:.1f} % in its worst look."
+            return f"This case fails with this model: even the best candidate has a view that scores {score:.1f} %."
+        return f"The best candidate scores {score:.1f} % in its worst view."
 
     def show(self, figure: PictureFigure, looks: Sequence[str]) -> None:
         """Record all candidates on one sheet, and their scores as a table and as metrics.
@@ -109,7 +109,7 @@ class Candidates:
             [str(number + 1), *(f"{100 * value:.1f} %" for value in values)]
             for number, values in zip(self.numbers[:LISTED], self.advantages.tolist(), strict=False)
         ]
-        figure.table("How much better each look's own prompt predicts the noise", ["candidate", *looks], rows)
+        figure.table("How much better each view's own prompt predicts the noise", ["candidate", *looks], rows)
         for which, values in (("shown", self.advantages[0]), ("mean of all", self.advantages.mean(0))):
             for look, value in zip(looks, values.tolist(), strict=True):
                 figure.metric(f"{which}, {look}", "advantage", value)
@@ -141,7 +141,7 @@ def show_best(
     figure.results([(key, picture, *said) for key, picture, said in shown], pictures(large) if large else None)
     for rank, looks in enumerate(zip(*(large or small), strict=True), 1):
         if rank > 1:
-            label = f"number {rank} by score"
+            label = f"rank {rank} by score"
             figure.picture(
-                f"runner_up_{rank}", images.row(torch.stack(looks)), label, "comparison", f"Candidate {label}"
+                f"runner_up_{rank}", images.row(torch.stack(looks)), label, "comparison", f"The candidate of {label}"
             )

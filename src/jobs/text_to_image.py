@@ -46,7 +46,7 @@ class PictureFigure(Figure):
         # State i carries the x_0 estimate made before step i: shift by one; the last frame is the result.
         seen = torch.stack([*(state.x0.cpu() for state in states), states[-1].x.cpu()])
         strips = []
-        for kind, what, pictures in (("noisy", "as it is", noisy), ("seen", "as the model sees it", seen)):
+        for kind, what, pictures in (("noisy", "x_t", noisy), ("seen", "the model's estimate of x_0", seen)):
             for i, name in enumerate(shown):
                 label = f"{name}: {what}"
                 column = images.to_picture(torch.cat(list(pictures[:, i]), 1))

@@ -147,14 +147,14 @@ def test_unpickler_refuses_everything_but_arrays(function, argument, protocol, t
     payload = type("Payload", (), {"__reduce__": lambda self: call})()
     # Protocols 3 and 4 write arrays in the admitted form: the payload must not pass beside one.
     content = pickle.dumps((np.zeros(2), payload) if protocol in (3, 4) else payload, protocol)
-    with pytest.raises(CampanileError, match=rf"asks for \w+\.{function.__name__}; only numpy arrays are admitted"):
+    with pytest.raises(CampanileError, match=rf"asks for \w+\.{function.__name__}; only numpy arrays are allowed"):
         read_arrays(io.BytesIO(content))
     assert not list(tmp_path.iterdir())
 
 
 def test_unpickler_admits_exact_names_only():
     for name in (b"numpy\nndarray.tofile", b"numpy.core.multiarray\nfromfile", b"numpy.core\nmultiarray"):
-        with pytest.raises(CampanileError, match="only numpy arrays are admitted"):
+        with pytest.raises(CampanileError, match="only numpy arrays are allowed"):
             read_arrays(io.BytesIO(b"\x80\x04c" + name + b"\n."))
 
 

@@ -119,7 +119,7 @@ def test_what_the_reader_draws_is_denoised_and_redrawn(reader):
     idle(page)
     drawn = [picture(page, name) for name in shown]
     assert [name for name, one, other in zip(shown, empty, drawn, strict=True) if one == other] == []
-    page.get_by_role("button", name="Other noise").click()
+    page.get_by_role("button", name="New noise").click()
     idle(page)
     assert picture(page, "#paper") == drawn[0] and picture(page, "#denoised") != drawn[2]
     # Without noise, the noisy picture is the drawing in 28 x 28 pixels.

@@ -218,7 +218,7 @@ def test_lists_of_numbers_are_sorted_and_whole_numbers_do_for_numbers():
         ("diffusion.model.offload", 1, "@: expected true or false, got 1"),
         ("diffusion.model.variant", "bf16", "@: the weights of 'data/if-mini/stage_1' are fp16: write that"),
         ("diffusion.model.variant", None, "@: the weights of 'data/if-mini/stage_1' are fp16: write that"),
-        ("diffusion.prompt", "  ", "@: '  ' has spaces only: write what the picture shows"),
+        ("diffusion.prompt", "  ", "@: '  ' contains only spaces: write what the picture shows"),
         ("diffusion.prompt", "a\ndog", r"@: 'a\ndog' has a line break or a control character: write one line"),
         ("diffusion.prompt", "{case}", "@: '{case}' contains braces, which Snakemake would expand: remove them"),
         (
@@ -299,7 +299,7 @@ PARTS = "diffusion.hybrid.cases.dog_amalfi.parts"
         (PARTS, [{"image": "chelsea"}, {"image": "coffee"}], "#parts: 'coffee' is one real picture too many: "),
         (PARTS, [{"image": 5}, "b"], "@[0].image: expected a string, got 5"),
         (PARTS, [{"imag": "chelsea"}, "b"], "@[0]: expected a string of 0 to 1000 characters, or {image: string}, "),
-        (PARTS, ["a", " "], "@[1]: ' ' has spaces only: write what the picture shows"),
+        (PARTS, ["a", " "], "@[1]: ' ' contains only spaces: write what the picture shows"),
     ],
 )
 def test_a_mistake_in_a_view_or_split_is_one_line(key, value, expected, monkeypatch):
@@ -395,7 +395,7 @@ def test_inpainting_takes_no_hours():
     steps = 991 + 99 * 9 * 11
     assert (
         message(raw)
-        == f"diffusion.inpaint.resamplings: they make {steps} steps, more than 10000: lower it, or raise stride"
+        == f"diffusion.inpaint.resamplings: this makes {steps} steps, more than 10000: lower it, or raise stride"
     )
 
 

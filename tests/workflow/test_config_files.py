@@ -55,13 +55,13 @@ def test_every_value_of_a_file_has_its_line():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("diffusion: {guidance: 3}\nseed: 1\ndiffusion: {stride: 90}", ": diffusion is in lines 1 and 3, and only"),
-        ("mnist:\n  models:\n    time_fm: {ema: 0,\n      ema: 0.9}", ": mnist.models.time_fm.ema is in lines 3 and 4"),
+        ("diffusion: {guidance: 3}\nseed: 1\ndiffusion: {stride: 90}", ": diffusion is on lines 1 and 3, and only"),
+        ("mnist:\n  models:\n    time_fm: {ema: 0,\n      ema: 0.9}", ": mnist.models.time_fm.ema is on lines 3 and 4"),
         (
             "diffusion:\n  inpaint:\n    cases: {}\n    jump: 1\n    cases: {}",
-            ": diffusion.inpaint.cases is in lines 3",
+            ": diffusion.inpaint.cases is on lines 3",
         ),
-        ("diffusion: {images: {<<: {x: y}, <<: {x: z}}}", ": diffusion.images.'<<' is in lines 1 and 1"),
+        ("diffusion: {images: {<<: {x: y}, <<: {x: z}}}", ": diffusion.images.'<<' is on lines 1 and 1"),
         ("mnist:\n  threads: 010", ", line 2: mnist.threads: YAML reads 010 as 8: put it in quotes if"),
         ("mnist:\n  threads: 1:30", ", line 2: mnist.threads: YAML reads 1:30 as 90"),
         ("mnist: {sigmas: [1, 1:30.5]}", ", line 1: mnist.sigmas[1]: YAML reads 1:30.5 as 90.5"),
@@ -80,7 +80,7 @@ def test_what_yaml_drops_or_changes_is_an_error(text, expected):
 
 def test_a_key_that_json_has_twice_is_an_error():
     assert outcome('{\n\t"seed": 1,\n\t"device": "cpu",\n\t"seed": 2\n}', name="mine.json").startswith(
-        "mine.json: seed is in lines 2 and 4, and only the last counts"
+        "mine.json: seed is on lines 2 and 4, and only the last counts"
     )
 
 

@@ -198,7 +198,7 @@ def test_a_job_that_is_killed_and_a_lock_that_is_left_are_explained(tree):
 def test_a_folder_in_place_of_a_result_and_a_caption_that_is_gone_are_refused(tree):
     (tree / FORWARD).mkdir(parents=True)
     run = snakemake(tree, FORWARD, "--configfile", SMOKE)
-    assert run.returncode == 1 and f"{FORWARD} is a folder, but a file of this name is to be made" in output(run)
+    assert run.returncode == 1 and f"{FORWARD} is a folder, but a file of this name must be written" in output(run)
     (tree / FORWARD).rmdir()
     (tree / "report/captions/forward.rst").unlink()
     run = snakemake(tree, FORWARD, "--configfile", SMOKE)

@@ -44,7 +44,7 @@ def is_address(picture: str) -> bool:
 
 def _check_prompt(prompt: str) -> str:
     if prompt.isspace():
-        raise ValueError(f"{quoted(prompt)} has spaces only: write what the picture shows")
+        raise ValueError(f"{quoted(prompt)} contains only spaces: write what the picture shows")
     return prompt
 
 
@@ -241,7 +241,7 @@ class Illusions(Section):
     batch_size: Pictures = Field(description="candidates that are drawn at once; lower it if they do not fit in memory")
     best: int = Field(ge=1, le=20, description="candidates to show large")
     styles: dict[Name, Distinct[Prompt] | None] = Field(
-        description='beginnings of prompts that the candidates of a case take in turn: {CASE: ["a lithograph of", ...]}'
+        description='prompt prefixes that the candidates of a case take in turn: {CASE: ["a lithograph of", ...]}'
     )
 
 
@@ -257,7 +257,7 @@ class HybridCase(Section):
     parts: Several[Part] = Field(
         description="prompt of each part, first what is seen from afar, in grey or in motion; one can be a real picture"
     )
-    split: Split = Field(description="what tells the parts apart; frequencies alone take `sigma`")
+    split: Split = Field(description="what tells the parts apart; plain `frequencies` uses `sigma`")
 
     @model_validator(mode="after")
     def _check_parts(self) -> "HybridCase":
@@ -333,7 +333,7 @@ class Diffusion(Section):
                 raise ValueError(f"{key}.i_start: {index} is too large, strided timesteps have indices 0 to {last}")
         if (steps := len(repaint(timesteps, jump, resamplings)) - 1) > 10_000:
             raise ValueError(
-                f"inpaint.resamplings: they make {steps} steps, more than 10000: lower it, or raise stride"
+                f"inpaint.resamplings: this makes {steps} steps, more than 10000: lower it, or raise stride"
             )
         return self
 

@@ -51,7 +51,7 @@ def _walk(node: yaml.Node, keys: Keys, file: str) -> Iterator[tuple[Keys, str, b
                 raise CampanileError(f"{file}, line {line}: the key {quoted(key.value)} is not text to YAML: quote it")
             if key.value in lines:
                 both = f"{lines[key.value]} and {line}"
-                raise CampanileError(f"{file}: {dotted(path)} is in lines {both}, and only the last counts: merge them")
+                raise CampanileError(f"{file}: {dotted(path)} is on lines {both}, and only the last counts: merge them")
             lines[key.value] = line
             yield from _walk(child, path, file)
     elif MISREAD.fullmatch(f"{kind} {node.value}"):

@@ -16,7 +16,7 @@ class Network(Section):
 
     width: Count = Field(description="hidden width D: channels of the first convolution")
     images: Images | None = Field(description="training images per epoch, a new random subset each; null: all 60,000")
-    epochs: Count = Field(description="passes over the training images")
+    epochs: Count = Field(description="number of epochs, of `images` images each")
     batch_size: int = Field(ge=2, le=60_000, description="images per training step")
     learning_rate: LearningRate = Field(description="learning rate of Adam in the first epoch")
     decay: float = Field(

@@ -52,7 +52,7 @@ def predict(
     classes, features = [], []
     for chunk in images.split(batch):
         feature = classifier.features(data.to_float(chunk.to(device)))
-        tensors.check_finite("what the classifier of digits computes", "lower mnist.classifier.learning_rate", feature)
+        tensors.check_finite("the output of the digit classifier", "lower mnist.classifier.learning_rate", feature)
         classes.append(classifier.logits(feature).argmax(1).cpu())
         features.append(feature.cpu())
     return torch.cat(classes), torch.cat(features)

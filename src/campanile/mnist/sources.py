@@ -143,7 +143,7 @@ class _ArrayUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> object:
         if (module, name) not in self._ADMITTED:
-            raise CampanileError(f"the pickle asks for {module}.{name}; only numpy arrays are admitted")
+            raise CampanileError(f"the pickle asks for {module}.{name}; only numpy arrays are allowed")
         return self._ADMITTED[module, name]
 
 

@@ -80,7 +80,7 @@ def compare(given: Sequence[Run]) -> Comparison:
     :raises CampanileError: they are fewer than two, or a picture cannot be read.
     """
     if len(given) < 2:
-        raise CampanileError("a comparison needs two results folders or more; name them")
+        raise CampanileError("a comparison needs two or more results folders; name them")
     runs = dict(zip([*string.ascii_uppercase, *(str(run.folder) for run in given[26:])], given, strict=False))
     columns = _columns(runs)
     sides = list(columns.values()) if len(columns) == 2 else [[label] for label in runs] if len(runs) == 2 else []
@@ -155,7 +155,7 @@ def _rows(figure: str, cards: dict[str, Card], columns: list[list[str]], sides: 
 
 
 def _difference(first: Metric, second: Metric) -> str:
-    """The second minus the first, with a star if the 95 % interval of the difference leaves out 0."""
+    """The second minus the first, with a star if the 95 % interval of the difference excludes 0."""
     text = f"{second.value - first.value:+.4g}"
     if first.low is None or first.high is None or second.low is None or second.high is None:
         return text
@@ -208,7 +208,7 @@ def as_text(made: Comparison) -> str:
     lines += ["", "Configuration", *_aligned(settings)]
     differing = [row["cells"] for row in made.rows if not row["same"]]
     stars = sum(cells[-1].endswith("*") for cells in differing)
-    more = f", {stars} by more than chance (*: the 95 % interval of the difference leaves out 0)" if stars else ""
+    more = f", {stars} by more than chance (*: the 95 % interval of the difference excludes 0)" if stars else ""
     lines += ["", f"Numbers: {len(differing)} of {len(made.rows)} differ{more}"]
     lines += _aligned([made.headings, *differing], right=3) if differing else []
     changed = [figure["id"] for figure in made.figures if not figure["same"]]

@@ -44,6 +44,6 @@ with Job(snakemake) as job:
     figure.results(shown, enlarge(job, made, [prompt], stream, stage, constrain=constrain))
     figure.trajectory("Inpainting", start, timesteps[0], states, labels)
     kept = (made - original)[(mask == 0).expand_as(made)]
-    figure.metric("the whole picture", "share_made_anew", mask.mean().item())
+    figure.metric("the whole picture", "share_inpainted", mask.mean().item())
     figure.metric("what is kept", "largest_change", kept.abs().max().item() * 127.5, "of 255")
     figure.save(words={"image": snakemake.params.image.replace("_", " "), "prompt": prompt})

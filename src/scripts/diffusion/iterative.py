@@ -28,7 +28,7 @@ with Job(snakemake) as job:
         ("one_step", "one step", tensors.load(snakemake.input.estimates)[start]),
         ("blur", "blur, best sigma", tensors.load(snakemake.input.blurred)[start]),
     ):
-        figure.picture(key, picture, label, "comparison", f"The end of: {label}")
+        figure.picture(key, picture, label, "comparison", f"The result of: {label}")
         figure.psnr_ssim(label, picture, clean)
     figure.trajectory("Step by step", first, timesteps[0], states, ["the picture"])
     figure.save()

@@ -24,5 +24,5 @@ with Job(snakemake) as job:
         ):
             figure.picture((t, key), picture, f"t = {t}, {way}", role, f"From timestep {t}: {way}")
             figure.psnr_ssim(f"t = {t}, {way}", picture, clean)
-        figure.picture((t, "clean"), clean, "the picture itself", "reference", "The picture without noise")
+        figure.picture((t, "clean"), clean, "clean", "reference", "The picture without noise")
     figure.save(columns=5)

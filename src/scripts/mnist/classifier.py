@@ -1,4 +1,4 @@
-"""The classifier that scores samples: its confusion table, and the Fréchet distance of real digits."""
+"""The classifier that scores samples: its confusion matrix, and the Fréchet distance of real digits."""
 
 import torch
 
@@ -27,7 +27,7 @@ with Job(snakemake) as job:
     ):
         figure.metric(case, "frechet_distance", distance_to(reference(rest), part))
     figure.table(
-        "Counts on the test set: rows are the truth, columns what the classifier says",
+        "Counts on the test set: rows are true digits, columns are predicted digits",
         ["", *map(str, range(10))],
         [[digit, *row] for digit, row in enumerate(confusion(test_labels, predicted).tolist())],
     )

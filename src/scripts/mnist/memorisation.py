@@ -27,7 +27,7 @@ with Job(snakemake) as job:
         distance, index = nearest(images, training)
         figure.metric(name, "median_distance_to_nearest_training_image", bootstrap(np.median, distance))
         # A percentile, because the least distance itself has no interval that can be estimated.
-        figure.metric(name, "first_percentile_of_this_distance", bootstrap(partial(np.percentile, q=1), distance))
+        figure.metric(name, "first_percentile_of_nearest_distance", bootstrap(partial(np.percentile, q=1), distance))
         closest = nearest_by_digit(distance, labels[index])
         sheet = sheets.sheet(torch.cat([images[closest], training[index[closest]]]), len(closest))
         alt = f"{name}: for each digit the sample nearest to a training image, which is below"
