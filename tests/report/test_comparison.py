@@ -246,7 +246,7 @@ def test_mistakes_are_one_line(runs, capsys):
     for given in ([], [str(runs / "a")]):
         assert main(["compare", *given]) == 2
         (line,) = capsys.readouterr().err.splitlines()
-        assert "two results folders" in line
+        assert "two or more results folders" in line
 
 
 def test_the_page_is_accessible_on_a_dark_phone(runs, seeds, read):
