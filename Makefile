@@ -41,7 +41,7 @@ pdf: $(READY)  ## print the report to results/report/report.pdf, with Chromium
 	@$(LINK) results/report/report.pdf
 
 test: $(READY)  ## run the test suite
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)  ## check style, both workflows, types and spelling
 	$(BIN)/python -m ruff check .

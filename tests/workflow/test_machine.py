@@ -179,7 +179,7 @@ def test_a_job_that_is_killed_and_a_lock_that_is_left_are_explained(tree):
     script.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n" + sound)
     run = snakemake(tree, FORWARD, "--configfile", SMOKE)
     assert run.returncode == 1
-    assert "main memory was full: let fewer jobs run at once, such as with --resources mem_mb=" in output(run)
+    assert "main memory ran out: let fewer jobs run at once, such as with --resources mem_mb=" in output(run)
 
     script.write_text("import os, signal\nos.killpg(0, signal.SIGKILL)\n" + sound)
     run = snakemake(tree, FORWARD, "--configfile", SMOKE, start_new_session=True)
