@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,8 +53,8 @@ def sheet(images: Sequence[Image.Image], captions: Sequence[str], columns: int =
     for place, (image, caption) in enumerate(zip(images, captions, strict=True)):
         x, y = place % columns * (side + 8) + 4, place // columns * (side + text + 8) + 4
         page.paste(image.resize((side, side), Image.Resampling.NEAREST), (x, y))
-        for row in range(2):
-            draw.text((x, y + side + 11 * row), caption[row * letters : (row + 1) * letters], "black", font)
+        for row, line in enumerate(textwrap.wrap(caption, letters, max_lines=2, placeholder="...")):
+            draw.text((x, y + side + 11 * row), line, "black", font)
     return page
 
 
