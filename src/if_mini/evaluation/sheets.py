@@ -49,7 +49,7 @@ def sheet(images: Sequence[Image.Image], captions: Sequence[str], columns: int =
     rows = -(-len(images) // columns)
     page = Image.new("RGB", (columns * (side + 8), rows * (side + text + 8)), "white")
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(10)
-    letters = max(1, side // 6)
+    letters = max(10, side // 6)
     for place, (image, caption) in enumerate(zip(images, captions, strict=True)):
         x, y = place % columns * (side + 8) + 4, place // columns * (side + text + 8) + 4
         page.paste(image.resize((side, side), Image.Resampling.NEAREST), (x, y))
