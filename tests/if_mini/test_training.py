@@ -121,6 +121,16 @@ def test_a_loss_that_is_not_finite_is_an_error_and_the_checkpoint_stays(words, t
     assert json.loads((tmp_path / "checkpoint.json").read_text())["images"] == 4
 
 
+def test_a_training_begins_with_the_weights_of_its_start(words, tmp_path):
+    start, network = tiny(words, seed=1).unet, tiny(words).unet
+    tensors.save(start.half().state_dict(), tmp_path / "unet.safetensors")
+    (tmp_path / "training.json").write_text('{"images": 48}')
+    text = TextEncoder(words, text_encoder(len(words)))
+    given = [str(tmp_path / name) for name in ("training.json", "unet.safetensors")]
+    assert loop.begin(network, text, "", given) == {"images": 48}
+    torch.testing.assert_close(network.state_dict(), start.float().state_dict(), rtol=0, atol=0)
+
+
 def test_a_start_of_another_network_is_refused(words, tmp_path):
     text = TextEncoder(words, text_encoder(len(words)))
     tensors.save(unet((32, 8, 8), (2, 1, 1), 8, SIZE).state_dict(), tmp_path / "unet.safetensors")
