@@ -25,7 +25,8 @@ def orthogonalised(matrix: torch.Tensor, steps: int = 5) -> torch.Tensor:
     high = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if high else matrix
     x = x / x.norm().clamp_min(1e-7)
-    # Every factor is a polynomial in X X^T, so they commute: multiply the small squares first, and X once.
+    # Every factor is a polynomial in X X^T, so they commute: multiply the small squares first, and X once. This needs
+    # float32: rounding makes eigenvalues of the square negative, and these grow twelvefold an iteration.
     square, factors, one = x @ x.T, None, torch.eye(len(x), dtype=x.dtype, device=x.device)
     for step in range(steps):
         factor = a * one + b * square + c * square @ square
