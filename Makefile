@@ -5,6 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 # The cores come last: words after --resources belong to it, so targets follow the cores.
 SNAKEMAKE := $(BIN)/python -m snakemake --resources gpu=1 --cores all
+OVERLAY := $(if $(CONFIG),--configfile $(CONFIG))
 CHROMIUM ?= $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
 LINK := $(BIN)/python -c 'import pathlib, sys; print("\nThe report:", pathlib.Path(sys.argv[1]).resolve().as_uri())'
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -24,17 +25,17 @@ $(READY): requirements.lock pyproject.toml
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-reproduce: $(READY)  ## run every experiment of the default configuration and make the report
-	$(SNAKEMAKE)
+reproduce: $(READY)  ## run every experiment and make the report; CONFIG=mine.yaml, here and below: with an overlay
+	$(SNAKEMAKE) $(OVERLAY)
 	@$(LINK) results/report/index.html
 
 site: $(READY)  ## write the report as a site to publish, in results/site
-	$(SNAKEMAKE) site
+	$(SNAKEMAKE) site $(OVERLAY)
 	@$(LINK) results/site/index.html
 
 pdf: $(READY)  ## print the report to results/report/report.pdf, with Chromium
 	@test -n "$(CHROMIUM)" || { echo "make pdf: no Chromium: install it, or add CHROMIUM=the/path/of/Chrome" >&2; exit 1; }
-	$(SNAKEMAKE)
+	$(SNAKEMAKE) $(OVERLAY)
 	@"$(CHROMIUM)" --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --no-pdf-header-footer \
 	  --print-to-pdf=results/report/report.pdf results/report/index.html 2>results/report/pdf.log \
 	  || { echo "make pdf: $(CHROMIUM) failed: see results/report/pdf.log" >&2; exit 1; }

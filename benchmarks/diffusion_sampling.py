@@ -100,7 +100,7 @@ class Ours:
     def anagram(self, timesteps):
         """CANDIDATES anagrams."""
         looks = [views.named(name, self.stage.size, 0) for name in ("identity", "flip")]
-        inner = self.stage.estimate([PROMPT, OTHER], GUIDANCE, images_per_prompt=CANDIDATES)
+        inner = self.stage.estimate([PROMPT] * CANDIDATES + [OTHER] * CANDIDATES, GUIDANCE)
         estimate = averaged_over_views(inner, looks)
         self.stage.sample(timesteps, estimate, self.stage.draws(0, "anagram", range(CANDIDATES)))
 

@@ -51,9 +51,9 @@ ON_STAGE_1 = on_device(MEMORY.stage_1, runtime=60, gpu_mem_mb=GPU_MEMORY.stage_1
 ON_STAGE_2 = (
     on_device(MEMORY.stage_2, runtime=60, gpu_mem_mb=GPU_MEMORY.stage_2) if STAGE_2 else {"mem_mb": 1000, "runtime": 10}
 )
-# The second stage takes the place of the first one.
-LARGEST = [max(each.stage_1, each.stage_2 if STAGE_2 else 0) for each in (MEMORY, GPU_MEMORY)]
-ON_BOTH_STAGES = on_device(LARGEST[0], runtime=60, gpu_mem_mb=LARGEST[1])
+# The second stage takes the place of the first one; but with `offload` the weights of both stay in main memory.
+BOTH, GPU_BOTH = [(each.stage_1, each.stage_2 if STAGE_2 else 0) for each in (MEMORY, GPU_MEMORY)]
+ON_BOTH_STAGES = on_device(sum(BOTH) if DIFFUSION.model.offload else max(BOTH), runtime=60, gpu_mem_mb=max(GPU_BOTH))
 ENLARGE = {"model": stage(STAGE_2), **DIFFUSION.enlarge.model_dump()} if STAGE_2 else None
 # The parameters of every rule that samples.
 SAMPLER = {

@@ -58,6 +58,13 @@ for flow in FLOWS:
             "../src/scripts/mnist/flow.py"
 
 
+# What the two models of the comparison must share, by its name in a sentence.
+COMPARED = [
+    {**each.model_dump(), "last shown epoch": each.show[-1]}
+    for each in (MNIST.models.class_fm, MNIST.models.class_fm_constant_lr)
+]
+
+
 rule learning_rates:
     input:
         library=library("mnist/learning_rates.py"),
@@ -74,6 +81,12 @@ rule learning_rates:
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        differing=[
+            name.replace("_", " ")
+            for name in ("width", "images", "batch_size", "p_uncond", "last shown epoch")
+            if COMPARED[0][name] != COMPARED[1][name]
+        ],
     script:
         "../src/scripts/mnist/learning_rates.py"
 

@@ -56,7 +56,6 @@ rule classifier:
         **COMPUTING,
     params:
         images=EVALUATION.classifier_images,
-        workers=CONFIG.workers,
         seed=CONFIG.seed,
     script:
         "../../src/scripts/if_mini/classifier.py"

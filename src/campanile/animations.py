@@ -26,7 +26,7 @@ WEBP_QUALITY = 45
 
 
 def enlarged(picture: Image.Image, width: int = READABLE) -> Image.Image:
-    """A picture in RGB, at least so wide: every pixel becomes a square of whole pixels."""
+    """A picture in RGB, at least ``width`` pixels wide: every pixel becomes a square of whole pixels."""
     factor = 2 ** max(0, math.ceil(math.log2(width / picture.width)))  # codecs work in blocks of such sizes
     return picture.convert("RGB").resize((picture.width * factor, picture.height * factor), Image.Resampling.NEAREST)
 

@@ -61,7 +61,10 @@ def mask(path: str | Path, side: int | None = None) -> Image.Image:
     counts = image.histogram()
     if not any(counts[:128]) or not any(counts[128:]):
         colour = "white" if any(counts[128:]) else "black"
-        raise CampanileError(f"{path}: the mask is all {colour}; paint white what is to be new, and black what stays")
+        at = f" at {side} x {side} pixels" if side else ""
+        raise CampanileError(
+            f"{path}: the mask is all {colour}{at}; paint white what is to be new, and black what stays"
+        )
     return image
 
 

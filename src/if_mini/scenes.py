@@ -16,7 +16,7 @@ from PIL import Image
 from if_mini.drawings import drawing, figures, landscapes
 from if_mini.drawings.kinds import Concept, Scene
 from if_mini.drawings.places import PLACES
-from if_mini.drawings.styles import STYLES
+from if_mini.drawings.styles import STYLES, Style
 from if_mini.pictures.cache import Assets
 
 CONCEPTS: tuple[Concept, ...] = (*landscapes.CONCEPTS, *figures.CONCEPTS)
@@ -92,11 +92,14 @@ class Scenes:
     def styled(self, scene: Scene, rng: random.Random) -> tuple[Image.Image, str]:
         """The scene in a random style at the final size, and its caption."""
         (style,) = rng.choices(STYLES, [style.weight for style in STYLES])
-        image = style.apply(scene.image, rng)
-        image = image.resize((self.size, self.size), Image.Resampling.BOX)
+        image = self.in_style(style, scene, rng)
         if rng.random() < GENERIC and scene.view:
             return image, rng.choice(style.alone)
         return image, f"{rng.choice(style.prefixes)} {scene.caption}".strip()
+
+    def in_style(self, style: Style, scene: Scene, rng: random.Random) -> Image.Image:
+        """The scene in a style at the final size."""
+        return style.apply(scene.image, rng).resize((self.size, self.size), Image.Resampling.BOX)
 
     def with_object(self, rng: random.Random, size: int) -> Scene:
         """One object, sometimes two, in a place."""

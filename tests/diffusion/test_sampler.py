@@ -101,7 +101,7 @@ def test_one_sample_is_the_same_alone_and_in_a_batch(network, schedule, plain):
 
 
 def test_an_anagram_of_a_prompt_with_itself_in_plain_view_is_plain_guidance(network, schedule, plain):
-    inner = estimate.guided(network, estimate.repeat_each([ONE, ONE], 2), EMPTY, 7)
+    inner = estimate.guided(network, torch.cat([ONE, ONE]).repeat_interleave(2, 0), EMPTY, 7)
     same = sampled(views.averaged_over_views(inner, 2 * [views.named("identity", SIZE, 0)]), schedule)
     torch.testing.assert_close(same, plain, atol=1e-5, rtol=1e-5)
 
@@ -109,7 +109,7 @@ def test_an_anagram_of_a_prompt_with_itself_in_plain_view_is_plain_guidance(netw
 @pytest.mark.parametrize("name", [name for name in views.VIEWS if name != "permutation"])
 def test_an_anagram_is_the_mean_of_the_estimates_brought_back(network, name):
     view, x = views.named(name, SIZE, 0), torch.randn(2, 3, SIZE, SIZE)
-    inner = estimate.conditional(network, estimate.repeat_each([ONE, OTHER], 2))
+    inner = estimate.conditional(network, torch.cat([ONE, OTHER]).repeat_interleave(2, 0))
     eps, v = views.averaged_over_views(inner, [views.named("identity", SIZE, 0), view])(x, 500)
     first, second = estimate.conditional(network, ONE)(x, 500), estimate.conditional(network, OTHER)(view.view(x), 500)
     torch.testing.assert_close(eps, (first[0] + view.inverse(second[0])) / 2)
@@ -119,7 +119,7 @@ def test_an_anagram_is_the_mean_of_the_estimates_brought_back(network, name):
 @pytest.mark.parametrize("case", ["frequencies", "colours", "motion", {"motion": 45}, {"frequencies": [1, 2]}], ids=str)
 def test_a_hybrid_of_a_prompt_with_itself_is_plain_guidance(network, schedule, plain, case):
     split = splits.named(case, SIZE)
-    inner = estimate.guided(network, estimate.repeat_each([ONE] * len(split.looks), 2), EMPTY, 7)
+    inner = estimate.guided(network, torch.cat([ONE] * len(split.looks)).repeat_interleave(2, 0), EMPTY, 7)
     same = sampled(factorized(inner, split), schedule)
     torch.testing.assert_close(same, plain, atol=1e-4, rtol=1e-4)
 
@@ -127,12 +127,12 @@ def test_a_hybrid_of_a_prompt_with_itself_is_plain_guidance(network, schedule, p
 def test_a_hybrid_takes_each_part_from_its_own_prompt(network):
     x, split = torch.randn(1, 3, SIZE, SIZE), splits.named({"frequencies": [1, 2]}, SIZE)
     prompts = [ONE, OTHER, EMPTY]
-    inner = estimate.conditional(network, estimate.repeat_each(prompts, 1))
+    inner = estimate.conditional(network, torch.cat(prompts))
     alone = [estimate.conditional(network, prompt)(x, 500) for prompt in prompts]
     eps, v = factorized(inner, split)(x, 500)
     torch.testing.assert_close(eps, sum(split.parts(part)[place] for place, (part, _) in enumerate(alone)))
     torch.testing.assert_close(v, sum(variance for _, variance in alone) / 3)
-    inner = estimate.conditional(network, estimate.repeat_each(prompts[:2], 1))
+    inner = estimate.conditional(network, torch.cat(prompts[:2]))
     eps, _ = factorized(inner, split, [0, 0, 1])(x, 500)
     first, second = (split.parts(part) for part, _ in alone[:2])
     torch.testing.assert_close(eps, first[0] + first[1] + second[2])
@@ -140,7 +140,7 @@ def test_a_hybrid_takes_each_part_from_its_own_prompt(network):
 
 @pytest.mark.parametrize("scale", [7, 1.5, 0.8])
 def test_weights_of_no_prompt_and_a_prompt_are_guidance(network, schedule, scale):
-    inner = estimate.conditional(network, estimate.repeat_each([EMPTY, ONE], 2))
+    inner = estimate.conditional(network, torch.cat([EMPTY, ONE]).repeat_interleave(2, 0))
     composed = factorized(inner, splits.named({"scales": [1 - scale, scale]}, SIZE))
     guided = estimate.guided(network, ONE, EMPTY, scale)
     torch.testing.assert_close(sampled(composed, schedule), sampled(guided, schedule), atol=1e-4, rtol=1e-4)
@@ -149,7 +149,7 @@ def test_weights_of_no_prompt_and_a_prompt_are_guidance(network, schedule, scale
 def test_a_negative_prompt_leads_away_from_it(network):
     """At guidance g, weights w_i that add up to 1 are eps_u + g * sum of w_i (eps_i - eps_u)."""
     x, weights, prompts = torch.randn(2, 3, SIZE, SIZE), [2.0, -1.0], [ONE, OTHER]
-    inner = estimate.guided(network, estimate.repeat_each(prompts, 2), EMPTY, 7)
+    inner = estimate.guided(network, torch.cat(prompts).repeat_interleave(2, 0), EMPTY, 7)
     eps, _ = factorized(inner, splits.named({"scales": weights}, SIZE))(x, 500)
     nothing, *alone = (estimate.conditional(network, prompt)(x, 500)[0] for prompt in (EMPTY, *prompts))
     expected = nothing + 7 * sum(weight * (each - nothing) for weight, each in zip(weights, alone, strict=True))

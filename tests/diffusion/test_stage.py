@@ -62,7 +62,7 @@ def test_apple_silicon_has_all_types_that_a_stage_computes_in(stage, no_doubles)
     draw = stage.draws(100, "samples", range(2))
     pictures = stage.sample(TIMES, stage.estimate(PROMPTS, 7), draw)
     stage.one_step(pictures, torch.tensor([300, 700]), "a dog")
-    classifier.errors(stage.estimate(PROMPTS, 1, 2), stage.schedule, pictures, 2, draw)
+    classifier.errors(stage.estimate([prompt for prompt in PROMPTS for _ in range(2)], 1), stage.schedule, pictures, 2, draw)
 
 
 def test_levels_edited_in_one_batch_agree_with_levels_edited_alone(stage):
@@ -177,7 +177,7 @@ def test_the_advantage_is_the_share_of_the_error_that_the_own_prompt_saves():
 
 def test_three_views_take_three_prompts(stage):
     prompts, looks = ["a dog", "a photo", ""], [views.named(name, 32, 0) for name in ("identity", "jigsaw", "negate")]
-    mean = views.averaged_over_views(stage.estimate(prompts, 7, images_per_prompt=2), looks)
+    mean = views.averaged_over_views(stage.estimate([prompt for prompt in prompts for _ in range(2)], 7), looks)
     assert stage.sample(TIMES, mean, stage.draws(0, "three", range(2))).shape == (2, 3, 32, 32)
 
 

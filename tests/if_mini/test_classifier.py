@@ -7,7 +7,7 @@ import torch
 
 from if_mini.evaluation.classifier import Classifier, accuracy, as_floats, augmented, classify, train
 from if_mini.evaluation.labelled import LabelledPictures, other_nouns
-from if_mini.evaluation.prompts import CLASSES, PROMPTS, SUBJECTS
+from if_mini.evaluation.prompts import CLASSES, PROMPTS, STUDY, SUBJECTS
 from if_mini.pictures.cache import Assets
 from if_mini.scenes import CONCEPTS, Scenes
 
@@ -104,6 +104,21 @@ class TestLabelledPictures:
         pictures = LabelledPictures(assets, Assets.open(assets_folder), 1, size=16)
         for seed in range(10):
             pictures.object(random.Random(seed), "car")
+
+    def test_a_scene_for_a_prompt_has_a_caption_that_begins_with_it(self, assets, monkeypatch):
+        pictures, captions = LabelledPictures(assets, assets, 1, size=16), []
+        monkeypatch.setattr(pictures.scenes, "styled", lambda *args: pytest.fail("no scene fits"))
+        drawn = pictures.scenes.in_style
+
+        def in_style(style, scene, rng):
+            captions.append({f"{prefix} {scene.caption}".strip() for prefix in style.prefixes})
+            return drawn(style, scene, rng)
+
+        monkeypatch.setattr(pictures.scenes, "in_style", in_style)
+        asked = [(prompt, subject.name) for subject in STUDY for prompt in subject.prompts]
+        for prompt, name in asked:
+            assert pictures.captioned(prompt, name).size == (16, 16)
+            assert any(caption.startswith(prompt) for caption in captions.pop())
 
     @pytest.fixture
     def scenes(self, assets):

@@ -138,11 +138,17 @@ def test_a_start_of_another_network_is_refused(words, tmp_path):
         loop.begin(tiny(words).unet, text, "", ["training.json", str(tmp_path / "unet.safetensors")])
 
 
-def test_a_checkpoint_of_another_network_is_refused(words, tmp_path):
+def test_a_checkpoint_of_another_training_is_refused(words, tmp_path):
     trained(words, tmp_path, 4).save()
-    other = tiny([*words.get_vocab(), "another"])
-    with pytest.raises(CampanileError, match="another network or vocabulary"):
-        Trainer(other, SETTINGS, tmp_path, CPU)
+    retrained = tiny(words)
+    retrained.text_encoder.encoder.final_layer_norm.weight[0] = 2
+    for model, settings in (
+        (tiny([*words.get_vocab(), "another"]), SETTINGS),
+        (retrained, SETTINGS),
+        (tiny(words), replace(SETTINGS, start=2)),
+    ):
+        with pytest.raises(CampanileError, match="another network, vocabulary, text encoder or start"):
+            Trainer(model, settings, tmp_path, CPU)
 
 
 def test_the_ema_weighs_steps_by_a_power_of_the_images_seen(words, tmp_path):

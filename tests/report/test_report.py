@@ -13,6 +13,7 @@ from docutils.core import publish_parts
 from docutils.utils import Reporter
 from jinja2 import Environment
 from pages import HOSTILE, SOURCES, Page, make_card, picture
+from PIL import Image
 
 from campanile import config, hardware
 from campanile.errors import CampanileError
@@ -417,17 +418,18 @@ def test_describe_reads_benchmarks(tmp_path, run):
     assert run["timings"] == [] and run["wall_seconds"] == 0
     benchmark("mnist_train/denoiser_1.tsv", 10, "700.5", 1010)  # 1000 to 1010
     benchmark("mnist_train/denoiser_2.tsv", 20, "NA", 1025)  # 1005 to 1025, in part at the same time as the first
-    benchmark("mnist/mnist.tsv", 2, "NA", 2000)  # after a pause
+    benchmark("guidance/guidance.tsv", 2, "NA", 2000)  # after a pause
+    benchmark("../sweep/width=8/benchmarks/guidance/guidance.tsv", 3, "NA", 2003)
     made = describe({"seed": 1}, ["config/config.yaml"], tmp_path / "benchmarks", [], PUBLISHED, ROOT)
     assert made["timings"] == [
         {"rule": "mnist_train", "jobs": 2, "seconds": 30.0, "longest": 20.0, "max_rss": 700.5},
-        {"rule": "mnist", "jobs": 1, "seconds": 2.0, "longest": 2.0, "max_rss": None},
+        {"rule": "guidance", "jobs": 2, "seconds": 5.0, "longest": 3.0, "max_rss": None},
     ]
-    assert made["job_seconds"] == 32 and made["wall_seconds"] == 27
+    assert made["job_seconds"] == 35 and made["wall_seconds"] == 30
     assert json.loads(json.dumps(made)) == made
     page = page_of([], made, tmp_path)
-    assert "mnist_train 2 30 s 20 s 700 MB mnist 1 2.0 s 2.0 s" in page.text
-    assert "Time 27 s 32 s summed over all jobs" in page.text
+    assert "mnist_train 2 30 s 20 s 700 MB guidance 2 5.0 s 3.0 s" in page.text
+    assert "Time 30 s 35 s summed over all jobs" in page.text
 
 
 def test_the_cover_lists_the_hardware_of_the_jobs_and_cards_of_earlier_versions_have_none(run, tmp_path):
@@ -445,10 +447,20 @@ def test_a_job_records_the_computer_that_it_runs_on():
     assert re.fullmatch(rf".+, {os.cpu_count()} cores?(, \d+ GiB)?", hardware.describe())
 
 
+def test_a_figure_of_several_replicates_is_made_by_the_command_that_pools_them(run, tmp_path):
+    card = make_card(tmp_path, "guidance")
+    shutil.copyfile(card, pooled := card.with_name("pooled.json"))
+    assert "snakemake results/figures/guidance/pooled.json --cores all" in page_of([pooled], run, tmp_path).text
+
+
+def test_a_picture_too_long_for_webp_stays_as_it_is(tmp_path):
+    Image.new("RGB", (200, 16_400)).save(tmp_path / "sheet.png")
+    assert inline(Panel("sheet.png", ""), tmp_path / "card.json", "")["source"].startswith("data:image/png;")
+
+
 def test_describe_the_machine(tmp_path):
-    files = [ROOT / "config" / "smoke.yaml", "/else/where.yaml"]
-    made = describe({"device": "cpu"}, files, tmp_path, ["a"], PUBLISHED, ROOT)
-    assert made["configfiles"] == ["config/smoke.yaml", "/else/where.yaml"]
+    made = describe({"device": "cpu"}, ["config/smoke.yaml"], tmp_path, ["a"], PUBLISHED, ROOT)
+    assert made["configfiles"] == ["config/smoke.yaml"]
     assert set(made["versions"]) == {"python", "torch", "torchvision", "diffusers", "snakemake"}
     assert describe({}, [], tmp_path, [], PUBLISHED, tmp_path)["commit"] is None
     assert made["sizes"] is None
@@ -458,7 +470,7 @@ def test_describe_the_machine(tmp_path):
     "verdict, changes, text",
     [
         ("published", {"images": 60_000}, "Published settings."),
-        ("reduced", {"width": 32}, "Reduced MNIST."),
+        ("other", {"width": 32}, "Not the published sizes."),
         ("smoke", {"epochs": 0}, "Smoke size."),
     ],
 )

@@ -351,9 +351,18 @@ def test_a_mask_of_one_colour_is_refused_with_its_key(tmp_path, mode, colour):
     path, key = tmp_path / "mask.png", "diffusion.inpaint.cases.coffee_cup.mask"
     Image.new(mode, (64, 64), colour).save(path)
     name = "white" if colour else "black"
-    assert message(changed(key, str(path))) == (
-        f"{key}: {path}: the mask is all {name}; paint white what is to be new, and black what stays"
+    expected = (
+        f"{key}: {path}: the mask is all {name} at 64 x 64 pixels; paint white what is to be new, and black what "
     )
+    assert message(changed(key, str(path))) == f"{expected}stays"
+
+
+def test_a_mask_whose_white_is_too_small_to_be_left_at_the_models_size_is_refused(tmp_path):
+    path, key = tmp_path / "mask.png", "diffusion.inpaint.cases.coffee_cup.mask"
+    mask = Image.new("L", (1000, 1000))
+    mask.paste(255, (500, 500, 508, 508))
+    mask.save(path)
+    assert f"{path}: the mask is all black at 64 x 64 pixels" in message(changed(key, str(path)))
 
 
 def test_a_mask_may_be_as_large_as_a_photo_taken_upright(tmp_path):

@@ -81,6 +81,11 @@ def test_every_key_that_can_be_swept_is_one_of_the_configuration(key):
             [],
             "sweep: 110 combinations",
         ),
+        (
+            {"mnist.sampling.guidance_sweep": [[each / 100 for each in range(60)]]},
+            [],
+            "sweep: 'guidance_sweep=.* too long for the name",
+        ),
         ({f"{CLASS_FM}.width": [8]}, ["clas_fm"], "sweep_figures: no figure 'clas_fm': did you mean class_fm?"),
     ],
 )

@@ -464,11 +464,13 @@ def test_jobs_that_compute_claim_the_gpu_and_the_others_leave_it_free(finished):
 def test_main_memory_and_gpu_memory_are_two_resources(finished):
     memory = "{text_encoder: %d, stage_1: %d, stage_2: %d}"
     text = f"diffusion: {{memory_mb: {memory % (101, 102, 103)}, gpu_memory_mb: {memory % (201, 202, 203)}}}"
-    for device, gpu in (("cuda", 1), ("cpu", 0)):
-        rules = declared(finished, "--configfile", SMOKE, overlay(finished, text), "--config", f"device={device}")
+    for device, gpu, offload in (("cuda", 1, "false"), ("cpu", 0, "true")):
+        both = overlay(finished, f"{text[:-1]}, model: {{offload: {offload}}}}}")
+        rules = declared(finished, "--configfile", SMOKE, both, "--config", f"device={device}")
         # The second stage takes the place of the first one, so a job needs what the larger of the two needs.
         for rule, number in (("encode_prompts", 1), ("one_step", 2), ("cfg", 3)):
-            assert rules[rule]["mem_mb"] == 100 + number and rules[rule]["gpu_mem_mb"] == gpu * (200 + number)
+            main = 102 + 103 if offload == "true" and rule == "cfg" else 100 + number
+            assert rules[rule]["mem_mb"] == main and rules[rule]["gpu_mem_mb"] == gpu * (200 + number)
 
 
 def test_a_truncated_result_is_healed_as_its_error_says(editable):

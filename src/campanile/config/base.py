@@ -33,7 +33,7 @@ def quoted(value: object) -> str:
 def did_you_mean(name: str, valid: Sequence[str]) -> str:
     """The end of an error about a name that is not valid."""
     near = difflib.get_close_matches(name, valid, n=1)
-    return f"did you mean {near[0]}?" if near else f"expected one of {', '.join(valid)}"
+    return f"did you mean {near[0]}?" if near else f"expected one of {', '.join(valid)}" if valid else "remove it"
 
 
 def one_line(text: str) -> str:

@@ -34,6 +34,7 @@ from campanile.diffusion.timesteps import TRAINING_TIMESTEPS, repaint, strided
 from campanile.diffusion.views import VIEWS
 from campanile.errors import CampanileError
 
+SIDE = 64  # pixels of the first stage in DeepFloyd IF's format
 ADDRESS = re.compile(r"https?://[^#\s]+#sha256=[0-9a-f]{64}")
 
 
@@ -81,7 +82,7 @@ def _check_stage(stage: str, info: ValidationInfo) -> str:
 
 File = Annotated[Text, AfterValidator(_check_file)]
 Picture = Annotated[Text, AfterValidator(_check_picture)]
-Mask = Annotated[Text, AfterValidator(partial(_check_file, opened=picture_files.mask))]
+Mask = Annotated[Text, AfterValidator(partial(_check_file, opened=partial(picture_files.mask, side=SIDE)))]
 Stage = Annotated[Text, AfterValidator(_check_stage)]
 Prompt = Annotated[Text, AfterValidator(_check_prompt)]
 Timestep = Annotated[int, Field(ge=0, le=TRAINING_TIMESTEPS - 1)]
@@ -261,7 +262,10 @@ class HybridCase(Section):
 
     @model_validator(mode="after")
     def _check_parts(self) -> "HybridCase":
-        split, pictures = splits.named(self.split, 64), [part["image"] for part in self.parts if isinstance(part, dict)]
+        split, pictures = (
+            splits.named(self.split, SIDE),
+            [part["image"] for part in self.parts if isinstance(part, dict)],
+        )
         if len(self.parts) != len(split.looks):
             count = f"{len(self.parts)} parts, but {label(self.split)} makes {len(split.looks)}"
             raise ValueError(f"parts: {count}: give each of these a prompt")

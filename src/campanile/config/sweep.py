@@ -17,6 +17,7 @@ from campanile.config.study import Config
 from campanile.errors import CampanileError
 
 MOST = 100  # combinations of a figure
+LONGEST = 200  # characters in the name of a combination, which becomes a folder
 
 # The results that a combination has of its own if a key that begins like this is swept; the rest is the study's.
 OWN = {
@@ -115,6 +116,8 @@ def sweep(config: dict, checked: Config, root: Path, figures: Sequence[str]) -> 
             values = dict(zip(changing, combination, strict=True))
             parts = {key: f"{names[key]}={_written(value)}" for key, value in values.items()}
             name = ",".join(parts.values())
+            if len(name) > LONGEST:
+                raise CampanileError(f"sweep: {quoted(name)} is too long for the name of a folder: sweep shorter lists")
             made.figures.setdefault(figure, {})[name] = {names[key]: value for key, value in values.items()}
             kinds = {kind: [parts[key] for key in changing if key.startswith(keys)] for kind, keys in OWN.items()}
             folders = {kind: f"results/sweep/{','.join(found)}/" for kind, found in kinds.items() if found}

@@ -49,7 +49,7 @@ def worst(advantages: torch.Tensor, weights: Sequence[float] = ()) -> torch.Tens
     """How well each candidate fits in its worst view: (candidates,); the best candidate has the largest.
 
     :param advantages: (views, candidates).
-    :param weights: of the views' prompts; one with a negative weight must not fit. None: all have to fit.
+    :param weights: of the views' prompts; one with a negative weight must not fit. Without weights all have to fit.
     """
     signs = torch.tensor(weights or [1.0] * len(advantages)).sign()
     return (advantages * signs[:, None]).amin(0)

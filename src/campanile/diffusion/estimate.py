@@ -4,7 +4,7 @@
 ``Schedule.log_variance``. Both have the shape of x_t.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import torch
@@ -65,8 +65,3 @@ def eps_from_x0(predict_x0: Estimate, schedule: Schedule) -> Estimate:
         return schedule.predict_eps(x, t, x0), v
 
     return estimate
-
-
-def repeat_each(embeddings: Sequence[torch.Tensor], images_per_prompt: int) -> torch.Tensor:
-    """Embeddings of prompts, (1, tokens, width) each, repeated: (prompts * images_per_prompt, tokens, width)."""
-    return torch.cat([each.expand(images_per_prompt, -1, -1) for each in embeddings])

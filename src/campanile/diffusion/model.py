@@ -12,8 +12,9 @@ import torch
 from safetensors import safe_open
 from torch import nn
 
-from campanile.diffusion.schedule import Schedule, Threshold, clip, dynamic_threshold
+from campanile.diffusion.schedule import Schedule, Threshold, clip, dynamic_threshold, squared_cosine
 from campanile.diffusion.source import Source, opening, variants
+from campanile.diffusion.timesteps import TRAINING_TIMESTEPS
 from campanile.errors import CampanileError
 from campanile.files import read_json
 
@@ -22,6 +23,8 @@ PREDICTS_X0 = "sample"
 
 SCHEDULER = {
     "beta_schedule": ("squaredcos_cap_v2",),
+    "num_train_timesteps": (TRAINING_TIMESTEPS,),
+    "trained_betas": (None,),
     "prediction_type": ("epsilon", PREDICTS_X0),
     "variance_type": ("learned_range",),
 }
@@ -111,20 +114,18 @@ def open_schedule(source: Source, device: torch.device | str = "cpu") -> tuple[S
 
     :raises CampanileError: it cannot be opened, or this library's equations do not cover it.
     """
-    from diffusers.schedulers.scheduling_ddpm import DDPMScheduler
-
     with opening(source, "scheduler") as folder:
-        scheduler = DDPMScheduler.from_pretrained(folder)
+        settings = read_json(folder / "scheduler_config.json")
     for key, known in SCHEDULER.items():
-        if scheduler.config[key] not in known:
+        if settings.get(key) not in known:
             raise CampanileError(
-                f"{source.name}: its scheduler has {key} {scheduler.config[key]!r}, not {' or '.join(map(repr, known))}"
+                f"{source.name}: its scheduler has {key} {settings.get(key)!r}, not {' or '.join(map(repr, known))}"
             )
-    settings, threshold = scheduler.config, clip
-    if settings["thresholding"]:
+    threshold = clip
+    if settings.get("thresholding"):
         ratio, most = settings["dynamic_thresholding_ratio"], settings["sample_max_value"]
         threshold = partial(dynamic_threshold, ratio=ratio, most=most)
-    return Schedule(scheduler.alphas_cumprod.to(device)), threshold, settings["prediction_type"] == PREDICTS_X0
+    return Schedule(squared_cosine().to(device)), threshold, settings["prediction_type"] == PREDICTS_X0
 
 
 def open_size(source: Source) -> int:

@@ -164,7 +164,7 @@ def factorized(inner: Estimate, split: Split, prompts: Sequence[int] | None = No
 
     The variance is the mean of all, or where parts have weights that of the largest.
 
-    :param inner: for all prompts in one batch: images 0 to B - 1 belong to the first, see ``estimate.repeat_each``.
+    :param inner: for all prompts in one batch: images 0 to B - 1 belong to the first.
     :param prompts: the prompt of each part, as an index; None: each part has its own.
     """
     order = prompts or range(len(split.looks))

@@ -11,7 +11,7 @@ import torch
 from campanile import seeds, tensors
 from campanile.diffusion import sampler
 from campanile.diffusion.embeddings import Embeddings
-from campanile.diffusion.estimate import Estimate, UNet, conditional, eps_from_x0, guided, repeat_each
+from campanile.diffusion.estimate import Estimate, UNet, conditional, eps_from_x0, guided
 from campanile.diffusion.model import open_schedule, open_unet
 from campanile.diffusion.schedule import Schedule, Threshold, Timestep
 from campanile.diffusion.source import Source
@@ -49,7 +49,7 @@ class Stage:
 
         :param name: directory or hub id of the stage.
         :param embeddings: of the prompts, or their files, see ``campanile.diffusion.embeddings``.
-        :param variant: of the stored weights, see ``campanile.diffusion.model.Source``.
+        :param variant: of the stored weights, see ``campanile.diffusion.source.Source``.
         :param dtype: precision of the UNet.
         :param offload: see ``campanile.diffusion.model.open_unet``.
         :param progress: wraps the steps of every trajectory, as a progress bar does.
@@ -70,13 +70,13 @@ class Stage:
         """The precision of the UNet."""
         return self.unet.dtype
 
-    def embed(self, prompts: Sequence[str], images_per_prompt: int = 1) -> torch.Tensor:
-        """Embeddings of prompts, each repeated: (prompts * images_per_prompt, tokens, width)."""
-        return repeat_each([self.embeddings[prompt].to(self.device) for prompt in prompts], images_per_prompt)
+    def embed(self, prompts: Sequence[str]) -> torch.Tensor:
+        """Embeddings of prompts, (prompts, tokens, width)."""
+        return torch.cat([self.embeddings[prompt] for prompt in prompts]).to(self.device)
 
-    def estimate(self, prompts: Sequence[str], guidance: float, images_per_prompt: int = 1) -> Estimate:
-        """The guided estimate for one prompt, or for several with ``images_per_prompt`` images each."""
-        embedded = self.embed(prompts, images_per_prompt)
+    def estimate(self, prompts: Sequence[str], guidance: float) -> Estimate:
+        """The guided estimate for one prompt, or for one per image."""
+        embedded = self.embed(prompts)
         if guidance == 1:  # the unconditional branch has no weight
             made = conditional(self.unet, embedded)
         else:

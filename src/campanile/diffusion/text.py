@@ -40,7 +40,7 @@ def open_encoder(
     from transformers import T5EncoderModel
 
     class Encoder(T5EncoderModel):
-        # The library keeps some weights in float32 beside float16. On their way to another precision that is a waste.
+        # The library keeps some weights in float32 beside float16. Unless float16 is wanted, that is a waste.
         _keep_in_fp32_modules = T5EncoderModel._keep_in_fp32_modules if dtype == torch.float16 else None
 
     with opening(source, "text_encoder") as folder:

@@ -11,9 +11,9 @@ def strided(first: int = 990, stride: int = 30) -> list[int]:
     return [*range(first, -1, -stride), -1]
 
 
-def leading(steps: int, timesteps: int = TRAINING_TIMESTEPS) -> list[int]:
-    """Evenly spaced timesteps, so many as ``steps``, down to 0; then -1. Diffusers calls this leading spacing."""
-    stride = timesteps // steps
+def leading(steps: int) -> list[int]:
+    """``steps`` evenly spaced timesteps, down to 0; then -1. Diffusers calls this leading spacing."""
+    stride = TRAINING_TIMESTEPS // steps
     return strided((steps - 1) * stride, stride)
 
 

@@ -65,7 +65,7 @@ def averaged_over_views(inner: Estimate, views: Sequence[View]) -> Estimate:
     """The mean of the estimates made in each view and moved back: a visual anagram. Equation 4 of the paper.
 
     :param inner: for all views in one batch: images 0 to B - 1 are in the first view, and so on. Its embeddings are one
-        prompt per view, each repeated for B images, see ``estimate.repeat_each``.
+        prompt per view, each repeated for B images.
     """
     import torch
 

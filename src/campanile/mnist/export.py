@@ -22,7 +22,7 @@ def to_onnx(network: UNet) -> bytes:
         dynamic_shapes={name: {0: torch.export.Dim.DYNAMIC} for name in inputs},
         verbose=False,
     )
-    assert program is not None  # it is None for the exporter of old
+    assert program is not None  # the old exporter gives None
     for node in program.model.graph:
         node.metadata_props.clear()  # where in our files the node comes from, as much as a small network's weights
     return program.model_proto.SerializeToString()

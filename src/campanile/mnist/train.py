@@ -126,7 +126,7 @@ def train_epoch(
             check_finite(losses[-check_every:], step + 1, steps, epoch, remedy)
         if ema is not None:
             ema_update(ema, network, epoch.ema, (epoch.number - 1) * steps + step)
-    # The last loss does not know the last update.
+    # The last loss was computed before the last update.
     tensors.check_finite(f"{epoch.model}: a weight after epoch {epoch.number}", remedy, *network.state_dict().values())
     return torch.stack(losses).float().cpu()
 

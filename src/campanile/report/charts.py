@@ -10,7 +10,7 @@ from campanile.report.plots import COLOURS
 def chart(card: Card) -> dict | None:
     """What the page's script draws: ``title``, ``x``, ``y``, ``log``, ``right`` and ``curves``; None without curves.
 
-    Each curve has ``name``, ``x``, ``y``, ``right`` and ``colour``.
+    Each curve has what ``cards.Series`` has, and a ``colour``.
     """
     if not card.series or not card.axes:
         return None

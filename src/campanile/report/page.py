@@ -151,7 +151,7 @@ def _figure(card: Card, path: Path, run: dict, keep: Keep) -> dict:
         or bool(card.tables and len(card.metrics) >= 4),
         "play": asdict(card.play) if card.play else None,
         "parameters": text.flatten(card.parameters),
-        "command": _command(run, card.id),
+        "command": _command(run, f"results/figures/{card.id}/{path.name}"),
     }
 
 
@@ -159,7 +159,7 @@ def _absent(name: str, run: dict, sources: Path) -> dict:
     """A figure that this run did not make, with the title of its caption if it has one of its own."""
     caption = sources / "captions" / f"{name}.rst"
     title = read_caption(caption)[0] if caption.is_file() else name.replace("_", " ")
-    return {"id": name, "title": title, "made": False, "command": _command(run, name)}
+    return {"id": name, "title": title, "made": False, "command": _command(run, f"results/figures/{name}/card.json")}
 
 
 def _chapters(outline: list[dict], figures: dict[str, dict], early: list[str]) -> list[dict]:
@@ -192,9 +192,8 @@ def _chapters(outline: list[dict], figures: dict[str, dict], early: list[str]) -
     return chapters
 
 
-def _command(run: dict, name: str | None = None) -> str:
+def _command(run: dict, *target: str) -> str:
     """The command that makes one figure, or everything. Its target comes first: --resources would swallow it."""
-    target = [f"results/figures/{name}/card.json"] if name else []
     overlays = [path for path in run["configfiles"] if Path(path) != DEFAULT_CONFIGURATION]
     chosen = ["--configfile", *overlays] if overlays else []
     return shlex.join(["snakemake", *target, "--cores", "all", "--resources", "gpu=1", *chosen, *run["options"]])

@@ -20,9 +20,10 @@ TALLEST = 420  # pictures are not enlarged beyond this height
 SMALL = 640  # a picture at most this wide is enlarged by a whole factor, with crisp pixels
 LARGEST_FACTOR, LARGEST_FILM_FACTOR = 5, 3
 FRAMES = 60  # the most frames of a film; a longer one is thinned out evenly
-WEBP_LIMIT = 16_383  # height in pixels of the tallest WebP picture
+WEBP_LIMIT = 16_383  # pixels: the longest side of a WebP picture
 PHOTOGRAPH = 200  # shorter side in pixels from which on a picture is inlined as WebP, like films, a tenth of the bytes
 WEBP_QUALITY = 80
+TILES = 12  # on the cover
 STRIP = 4  # pictures at least this many times wider than high are strips, compared from top to bottom
 
 Keep = Callable[[bytes, str], str]  # of a file's bytes, and its name such as "blur/clean.png": where the page finds it
@@ -44,7 +45,7 @@ def inline(panel: Panel, card: Path, title: str, keep: Keep = embed) -> dict:
     data, picture = panel.opened(card)
     width, height = picture.size
     chart = picture.mode == "RGBA" and width > SMALL and picture.getpixel((0, 0)) == (255, 255, 255, 255)
-    photograph = picture.mode == "RGB" and min(picture.size) >= PHOTOGRAPH
+    photograph = picture.mode == "RGB" and min(picture.size) >= PHOTOGRAPH and max(picture.size) <= WEBP_LIMIT
     # A figure of a sweep shows pictures of other folders.
     name = f"{card.parent.name}/" + panel.image.removesuffix(".png").replace("../", "").replace("/", "_")
     return {
@@ -160,10 +161,10 @@ def saved(card: Path, keep: Keep = embed) -> list[dict]:
     ]
 
 
-def cover_tiles(film: Film, card: Path, keep: Keep = embed, count: int = 12) -> list[str]:
+def cover_tiles(film: Film, card: Path, keep: Keep = embed) -> list[str]:
     """Evenly spaced frames of a film's first strip."""
     last, sheet = len(film.frames) - 1, film.strips[0].opened(card)[1]
-    kept = [round(place * last / (count - 1)) for place in range(count)]
+    kept = [round(place * last / (TILES - 1)) for place in range(TILES)]
     height = sheet.height // len(film.frames)
     tiles = [sheet.crop((0, frame * height, sheet.width, (frame + 1) * height)) for frame in kept]
     return [keep(_webp(tile), f"cover/{i + 1}.webp") for i, tile in enumerate(tiles)]

@@ -27,7 +27,7 @@ SMOKE_SHARE = 0.02  # with less than this share of the published training, a mod
 
 def describe(
     config: dict,
-    configfiles: Iterable[str | Path],
+    configfiles: Iterable[str],
     benchmarks: str | Path,
     expected: Iterable[str],
     published: dict,
@@ -39,11 +39,11 @@ def describe(
 
     Keys: ``made`` (ISO time, UTC), ``config``, ``configfiles``, ``seed``, ``device``, ``options``, ``expected``,
     ``sizes`` (see ``sizes``), ``text_to_image`` (the model's ``name`` and ``training``, None without Part A),
-    ``versions``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the sum over
-    jobs) and ``wall_seconds`` (parallel jobs count once).
+    ``versions``, ``commit``, ``timings`` (see ``benchmarks.timings``), ``job_seconds`` (the sum over jobs) and
+    ``wall_seconds`` (parallel jobs count once).
 
     :param config: the merged configuration.
-    :param configfiles: the files that it came from, in order.
+    :param configfiles: the files that it came from, in order, relative to ``root``.
     :param benchmarks: the folder of Snakemake's benchmark files; it can be missing.
     :param expected: the ids of all figures of the workflow.
     :param published: the configuration with the published settings of the MNIST models.
@@ -55,7 +55,7 @@ def describe(
     return {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "config": config,
-        "configfiles": [_shorten(path, Path(root)) for path in configfiles],
+        "configfiles": [*configfiles],
         "seed": config.get("seed"),
         "device": config.get("device"),
         "options": list(options),
@@ -78,7 +78,7 @@ def _text_to_image(config: dict, training: dict | None) -> dict | None:
 def sizes(config: dict, published: dict) -> dict | None:
     """Compare the MNIST models with their published settings; None if the configuration has none of them.
 
-    ``verdict`` is "published", "reduced" (a setting differs) or "smoke" (a model sees less than ``SMOKE_SHARE`` of the
+    ``verdict`` is "published", "other" (a setting differs) or "smoke" (a model sees less than ``SMOKE_SHARE`` of the
     published number of training images). ``models`` has the ``name`` and ``settings`` of each model: pairs of the
     value used and the published value, in the order of ``SETTINGS``.
     """
@@ -90,7 +90,7 @@ def sizes(config: dict, published: dict) -> dict | None:
         if used["images"] * used["epochs"] < SMOKE_SHARE * full["images"] * full["epochs"]:
             verdict = "smoke"
         elif verdict == "published" and used != full:
-            verdict = "reduced"
+            verdict = "other"
         models.append({"name": name, "settings": [[used[key], full[key]] for key in SETTINGS]})
     return {"verdict": verdict, "models": models}
 
@@ -123,9 +123,3 @@ def _output(*command: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip() or None
-
-
-def _shorten(path: str | Path, root: Path) -> str:
-    """The path as a user types it: relative to the workflow, unless it is outside."""
-    path = Path(path)
-    return str(path.relative_to(root.resolve())) if path.is_relative_to(root.resolve()) else str(path)

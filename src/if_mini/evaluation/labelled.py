@@ -21,6 +21,7 @@ from torch.utils.data import DataLoader, Dataset
 from if_mini.dataset import one_thread
 from if_mini.drawings.kinds import Scene
 from if_mini.drawings.places import PLACES
+from if_mini.drawings.styles import STYLES
 from if_mini.evaluation.prompts import CLASSES, OTHER, SUBJECTS
 from if_mini.pictures.cache import Assets
 from if_mini.scenes import CONCEPTS, PLAIN_PLACES, Scenes
@@ -81,10 +82,11 @@ class LabelledPictures(Dataset):
         """A scene of a subject whose caption begins with the prompt; if ``most`` scenes have none, the last of them."""
         rng, label = random.Random(f"captioned {self.seed} {prompt}"), CLASSES.index(name)
         for _ in range(most):
-            image, caption = self.scenes.styled(self.subject(rng, label), rng)
-            if caption.startswith(prompt):
-                break
-        return image
+            scene = self.subject(rng, label)
+            for style in STYLES:
+                if any(f"{prefix} {scene.caption}".strip().startswith(prompt) for prefix in style.prefixes):
+                    return self.scenes.in_style(style, scene, rng)
+        return self.scenes.styled(scene, rng)[0]
 
     def other(self, rng: random.Random) -> Scene:
         """A scene that shows no subject."""

@@ -226,7 +226,7 @@ class Trainer:
         weights = f"{CHECKPOINT}_{self.images}.safetensors"
         tensors.save(state, self.folder / weights)
         # The description names the weights. It comes last, so it never names a file that is not complete.
-        description = {"weights": weights, "images": self.images, "seconds": self.seconds}
+        description = {"weights": weights, "images": self.images, "seconds": self.seconds, "start": self.settings.start}
         _replace(self.folder / f"{CHECKPOINT}.json", json.dumps(description))
         for path in self.folder.glob(f"{CHECKPOINT}_*.safetensors"):
             if path.name != weights:
@@ -235,20 +235,24 @@ class Trainer:
     def load(self) -> None:
         """Resume from the checkpoint in the folder.
 
-        :raises CampanileError: it is damaged, or belongs to another network.
+        :raises CampanileError: it is damaged, or belongs to another training.
         """
         start_over = "move the folder away to start over"
         description = read_json(self.folder / f"{CHECKPOINT}.json", start_over)
         with reading(self.folder / description["weights"], start_over):
             state = safetensors.torch.load_file(self.folder / description["weights"])
         self.images, self.seconds = description["images"], description["seconds"]
+        frozen = {f"{WEIGHTS}text_encoder.{name}": each for name, each in self.model.text_encoder.state_dict().items()}
+        fits = description.get("start", 0) == self.settings.start
+        fits &= all(torch.equal(each.cpu(), state.get(name, torch.empty(0))) for name, each in frozen.items())
         try:
             for module, prefix in ((self.model, WEIGHTS), (self.ema, EMA)):
                 module.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)})
         except RuntimeError:
-            raise CampanileError(
-                f"{self.folder}: the checkpoint belongs to another network or vocabulary; {start_over}"
-            ) from None
+            fits = False
+        if not fits:
+            other = "another network, vocabulary, text encoder or start"
+            raise CampanileError(f"{self.folder}: the checkpoint belongs to {other}; {start_over}")
         self._load_moments(self.muon, self.matrices, state, "momentum")
         self._load_moments(self.adam, self.others, state, "exp_avg", "exp_avg_sq", "step")
         self._drop_later_progress()

@@ -15,7 +15,7 @@ from jobs.job import Job
 
 with Job(snakemake) as job:
     device, _ = open_device(job, "float32", threads=snakemake.config["threads"])
-    seed, images, workers = snakemake.params.seed, snakemake.params.images, snakemake.params.workers
+    seed, images, workers = snakemake.params.seed, snakemake.params.images, snakemake.config["workers"]
     assets, held_out = (Assets.open(folder_of(snakemake.input[name])) for name in ("assets", "held_out"))
     designs = {"seen": assets, "unseen": held_out}
 

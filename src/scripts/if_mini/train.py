@@ -40,7 +40,7 @@ with Job(snakemake) as job:
         seed,
         folder,
         device,
-        snakemake.params.workers,
+        snakemake.config["workers"],
         start,
         partial(job.progress, text="first stage"),
         draw_samples,

@@ -28,7 +28,7 @@ with Job(snakemake) as job:
         seed,
         Path(snakemake.params.folder),
         device,
-        snakemake.params.workers,
+        snakemake.config["workers"],
         start,
         partial(job.progress, text="second stage"),
     )

@@ -10,7 +10,7 @@ from jobs.figure import Figure
 from jobs.job import Job
 
 with Job(snakemake) as job:
-    device, _ = open_device(job)
+    device, _ = open_device(job, "float32")
     figure = Figure(job)
     classifier = checkpoints.load(Classifier(snakemake.params.width), snakemake.input.classifier, device)
     test_images, test_labels = data.load(snakemake.input.test_images, snakemake.input.test_labels)

@@ -49,4 +49,8 @@ with Job(snakemake) as job:
     axes = pairs[0][0].axes
     path = figure.panel("distances", "Fréchet distance by epoch", "comparison", "Fréchet distance with both schedules")
     plots.plot(path, axes, series)
+    if differing := snakemake.params.differing:
+        told.append(
+            f"But the two models differ in {' and '.join(differing)} as well, so this does not compare the rates."
+        )
     figure.save(words={"verdict": " ".join(told)}, series=series, axes=axes, model="class_fm")
