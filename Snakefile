@@ -32,24 +32,7 @@ include: "rules/sweep.smk"
 include: "rules/report.smk"
 
 
-# On a cluster these run where Snakemake runs: they fetch files, or gather what others made.
-localrules:
-    all,
-    fetch_model,
-    fetch_picture,
-    mnist,
-    learning_rates,
-    sweep,
-    pool,
-    animation,
-    chart,
-    metrics,
-    report,
-    play,
-    site,
-    partial_report,
-
-
+# A rule with `localrule` runs where Snakemake runs, on a cluster too: it fetches files, or gathers what others made.
 rule all:
     default_target: True
     input:
@@ -60,3 +43,4 @@ rule all:
         CARDS,
         PICTURES,
         SHARED,
+    localrule: True

@@ -13,6 +13,7 @@ rule fetch_model:
     wildcard_constraints:
         model=one_of(HUB_MODELS),
     retries: 2
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -37,6 +38,7 @@ rule fetch_picture:
     wildcard_constraints:
         picture=one_of(DIFFUSION.images),
     retries: 2
+    localrule: True
     conda:
         ENVIRONMENT
     resources:

@@ -10,6 +10,7 @@ rule mnist:
     benchmark:
         "results/benchmarks/mnist/mnist.tsv"
     retries: 0 if MNIST.sources == ["folder"] else 2
+    localrule: True
     conda:
         ENVIRONMENT
     resources:

@@ -76,6 +76,7 @@ rule learning_rates:
         "results/logs/learning_rates/learning_rates.log",
     benchmark:
         "results/benchmarks/learning_rates/learning_rates.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:

@@ -48,6 +48,7 @@ rule pool:
         "results/logs/pool/{figure}.log",
     benchmark:
         "results/benchmarks/pool/{figure}.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -69,6 +70,7 @@ rule animation:
         "results/benchmarks/animation/{figure}_{animation}.tsv"
     wildcard_constraints:
         animation="film(_[a-z]+)?|play",
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -88,6 +90,7 @@ rule chart:
         "results/logs/chart/{figure}.log",
     benchmark:
         "results/benchmarks/chart/{figure}.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -107,6 +110,7 @@ rule metrics:
         "results/logs/metrics/metrics.log",
     benchmark:
         "results/benchmarks/metrics/metrics.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -131,6 +135,7 @@ rule report:
         "results/logs/report/report.log",
     benchmark:
         "results/benchmarks/report/report.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -161,6 +166,7 @@ rule play:
         "results/logs/play/play.log",
     benchmark:
         "results/benchmarks/play/play.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -189,6 +195,7 @@ rule site:
         "results/logs/site/site.log",
     benchmark:
         "results/benchmarks/site/site.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -212,6 +219,7 @@ use rule report as partial_report with:
         "results/logs/report/partial_report.log",
     benchmark:
         "results/benchmarks/partial_report/partial_report.tsv"
+    localrule: True
     params:
         **RUN,
         # With digests: a figure that changes makes the report again.

@@ -52,6 +52,7 @@ rule sweep:
         "results/benchmarks/sweep/{case}.tsv"
     wildcard_constraints:
         case=one_of(SWEEP.figures),
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
