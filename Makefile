@@ -53,7 +53,7 @@ lint: $(READY)  ## check style, both workflows, types and spelling
 	$(BIN)/python -m mypy
 	$(BIN)/python -m codespell_lib
 
-smoke: $(READY)  ## run every rule of the study at a tiny size, in build/smoke
+smoke: $(READY)  ## run every experiment at a tiny size, in build/smoke
 	@mkdir -p build/smoke
 	$(SNAKEMAKE) --configfile config/smoke.yaml --directory build/smoke
 	@$(LINK) build/smoke/results/report/index.html

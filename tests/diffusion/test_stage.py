@@ -62,7 +62,9 @@ def test_apple_silicon_has_all_types_that_a_stage_computes_in(stage, no_doubles)
     draw = stage.draws(100, "samples", range(2))
     pictures = stage.sample(TIMES, stage.estimate(PROMPTS, 7), draw)
     stage.one_step(pictures, torch.tensor([300, 700]), "a dog")
-    classifier.errors(stage.estimate([prompt for prompt in PROMPTS for _ in range(2)], 1), stage.schedule, pictures, 2, draw)
+    classifier.errors(
+        stage.estimate([prompt for prompt in PROMPTS for _ in range(2)], 1), stage.schedule, pictures, 2, draw
+    )
 
 
 def test_levels_edited_in_one_batch_agree_with_levels_edited_alone(stage):

@@ -1,15 +1,25 @@
 """IF-mini's networks and how they are initialised."""
 
+from pathlib import Path
+
 import pytest
 import torch
+import yaml
 
 from if_mini.training.unet import TEXT_WIDTH, ramp, scheduler, second_unet, unet
 
 SIZE = 16
+CONFIG = yaml.safe_load((Path(__file__).parents[2] / "config/if_mini/config.yaml").read_text())
+
+
+def configured(make):
+    """A network of the size in the configuration."""
+    section = CONFIG["first_stage" if make is unet else "second_stage"]
+    return make(*(section[key] for key in ("channels", "layers", "head_width")))
 
 
 def test_the_networks_have_deepfloyds_parts():
-    first, second = unet().config, second_unet().config
+    first, second = configured(unet).config, configured(second_unet).config
     assert first.out_channels == 6 and first.encoder_hid_dim == TEXT_WIDTH
     assert first.addition_embed_type == "text" and first.class_embed_type is None
     down, up = (f"Resnet{way}sampleBlock2D" for way in ("Down", "Up"))
@@ -27,7 +37,7 @@ def test_untrained_a_unet_returns_three_channels_of_its_input(make, channel, v):
     x, embeddings = torch.randn(2, channel + 3, SIZE, SIZE) / 2 + 0.2, torch.randn(2, 77, TEXT_WIDTH)
     level = {"class_labels": torch.tensor([5, 50])} if channel else {}
     with torch.no_grad():
-        made = make()(x, torch.tensor([500, 990]), encoder_hidden_states=embeddings, **level).sample
+        made = configured(make)(x, torch.tensor([500, 990]), encoder_hidden_states=embeddings, **level).sample
     torch.testing.assert_close(made[:, :3], x[:, channel:], atol=2e-3, rtol=0)
     assert torch.equal(made[:, 3:], torch.full_like(made[:, 3:], v))
 
@@ -39,7 +49,7 @@ def test_a_ramp_rises_by_2_over_its_width_and_is_cut_off():
 
 
 def test_timesteps_at_both_ends_are_told_apart_best():
-    network = unet()
+    network = configured(unet)
     with torch.no_grad():
         found = network.time_embedding(network.time_proj(torch.tensor([5, 45, 500, 540, 950, 990])))
     low, middle, high = (found[1::2] - found[::2]).norm(dim=1)

@@ -47,11 +47,6 @@ def errors(run) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (
-            "mnist: {models: {denoiser: {lerning_rate: 1}}}",
-            "mnist.models.denoiser.lerning_rate: did you mean learning_rate?",
-        ),
-        ("diffusion: {images: {campanile: Snakefile}}", "diffusion.images.campanile: "),
         ("seed: 1\nmnist: {}\nseed: 2", "overlay.yaml: seed is on lines 1 and 3, and only the last counts"),
         ("# mine\ndiffusion: {stride: 1000}", "overlay.yaml, line 2: diffusion.stride: expected a whole number"),
         ("diffusion: {hybrid: {cases: {dog_amalfy: null}}}", "hybrid.cases.dog_amalfy: did you mean dog_amalfi?"),

@@ -117,13 +117,15 @@ def test_gpus_are_counted_once_and_limit_the_jobs_unless_the_command_line_does(t
     (tree / "bin/nvidia-smi").touch(0o755)
     devices = tree / "src/campanile/devices.py"
     devices.write_text(devices.read_text() + "\n\ndef gpus():\n    return ['One', 'Two'], ''\n")
-    command = [sys.executable, "-m", "snakemake", FORWARD, "--configfile", SMOKE, "--cores", "1"]
+    with (tree / "Snakefile").open("a") as snakefile:
+        snakefile.write('rule nothing:\n    output:\n        touch("nothing"),\n')
+    command = [sys.executable, "-m", "snakemake", "nothing", "--configfile", SMOKE, "--cores", "1"]
     options = {"cwd": tree, "env": {**os.environ, "PYTHONPATH": ""}, "capture_output": True, "text": True}
     run = subprocess.run(command, **options)
     assert device_line(run) == "Device: cuda (One, Two)"
     limits = re.search("Provided resources: (.*)", output(run))[1]
     assert '("gpu", 2)' in limits and '("mem_mb", ' in limits
-    (tree / FORWARD).unlink()
+    (tree / "nothing").unlink()
     run = subprocess.run([*command, "--resources", "gpu=1", "mem_mb=1500"], **options)
     limits = re.search("Provided resources: (.*)", output(run))[1]
     assert '("gpu", 1)' in limits and '("mem_mb", 1500)' in limits

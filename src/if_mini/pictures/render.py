@@ -14,6 +14,7 @@ import safetensors.numpy
 from PIL import Image
 
 from campanile.errors import CampanileError
+from if_mini.files import replace
 from if_mini.pictures import cache, cutouts, icons, nouns, photographs, qt_resources, sources
 
 Report = Callable[[str], None]
@@ -160,16 +161,9 @@ def write(
         "textures": [description for description, _ in textures],
     }
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / cache.SPRITES, safetensors.numpy.save({"sprites": pixels}))
-    _replace(folder / cache.TEXTURES, safetensors.numpy.save(colours))
+    replace(folder / cache.SPRITES, safetensors.numpy.save({"sprites": pixels}))
+    replace(folder / cache.TEXTURES, safetensors.numpy.save(colours))
     text = json.dumps(contents, ensure_ascii=False, sort_keys=True, indent=1)
-    _replace(folder / cache.CONTENTS, f"{text}\n".encode())
+    replace(folder / cache.CONTENTS, f"{text}\n".encode())
     names = {name for sprite, _ in sprites for name in sprite.names}
     report(f"{folder}: {len(sprites)} sprites of {len(names)} names, {len(textures)} photographs")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Replace a file atomically: processes that have mapped the old one keep it."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(data)
-    partial.replace(path)

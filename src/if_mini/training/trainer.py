@@ -16,7 +16,6 @@ import copy
 import csv
 import io
 import json
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -30,6 +29,7 @@ from campanile import devices, seeds, tensors
 from campanile.diffusion.schedule import Schedule, squared_cosine
 from campanile.errors import CampanileError
 from campanile.files import read_json, reading
+from if_mini import files
 from if_mini.training import objective
 from if_mini.training.muon import Muon
 
@@ -227,7 +227,7 @@ class Trainer:
         tensors.save(state, self.folder / weights)
         # The description names the weights. It comes last, so it never names a file that is not complete.
         description = {"weights": weights, "images": self.images, "seconds": self.seconds, "start": self.settings.start}
-        _replace(self.folder / f"{CHECKPOINT}.json", json.dumps(description))
+        files.replace(self.folder / f"{CHECKPOINT}.json", json.dumps(description).encode())
         for path in self.folder.glob(f"{CHECKPOINT}_*.safetensors"):
             if path.name != weights:
                 path.unlink()
@@ -280,17 +280,7 @@ class Trainer:
             writer = csv.DictWriter(text, reader.fieldnames or [])
             writer.writeheader()
             writer.writerows(rows)
-            _replace(path, text.getvalue())
-
-
-def _replace(path: Path, text: str) -> None:
-    """Replace a file atomically, once the new one is whole on the disk."""
-    partial = path.with_name(f"{path.name}.partial")
-    with partial.open("w", newline="", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+            files.replace(path, text.getvalue().encode())
 
 
 def milestones(first: int, last: int, every: int) -> list[int]:

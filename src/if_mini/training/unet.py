@@ -21,10 +21,6 @@ from torch import nn
 from transformers import T5Config, T5EncoderModel
 
 TEXT_WIDTH = 256
-CHANNELS, LAYERS = (32, 64, 128, 256), (2, 2, 1, 1)
-HEAD_WIDTH = 64
-SECOND_CHANNELS, SECOND_LAYERS = (32, 48, 96, 128), (1, 1, 1, 1)
-SECOND_HEAD_WIDTH = 32
 
 FILLER = 30.0
 """Constant features beside the colours in `initialise_as_identity`: large beside colours, which are about 1."""
@@ -53,12 +49,7 @@ def text_encoder(vocabulary: int) -> T5EncoderModel:
     )
 
 
-def unet(
-    channels: tuple[int, ...] = CHANNELS,
-    layers: tuple[int, ...] = LAYERS,
-    head_width: int = HEAD_WIDTH,
-    size: int = 64,
-) -> UNet2DConditionModel:
+def unet(channels: tuple[int, ...], layers: tuple[int, ...], head_width: int, size: int = 64) -> UNet2DConditionModel:
     """The first stage's UNet, untrained. It begins with eps = x_t, which is nearly right at high timesteps.
 
     :param channels: at each resolution, halved from one to the next; the two lowest attend to the text.
@@ -71,10 +62,7 @@ def unet(
 
 
 def second_unet(
-    channels: tuple[int, ...] = SECOND_CHANNELS,
-    layers: tuple[int, ...] = SECOND_LAYERS,
-    head_width: int = SECOND_HEAD_WIDTH,
-    size: int = 256,
+    channels: tuple[int, ...], layers: tuple[int, ...], head_width: int, size: int = 256
 ) -> UNet2DConditionModel:
     """The second stage's UNet, untrained. It begins with x_0 = the upsampled low-resolution picture.
 
