@@ -470,7 +470,7 @@ def test_describe_the_machine(tmp_path):
     "verdict, changes, text",
     [
         ("published", {"images": 60_000}, "Published settings."),
-        ("other", {"width": 32}, "Not the published sizes."),
+        ("other", {"width": 32}, "Not the published settings."),
         ("smoke", {"epochs": 0}, "Smoke size."),
     ],
 )
