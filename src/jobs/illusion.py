@@ -14,6 +14,7 @@ from jobs import names
 from jobs.text_to_image import PictureFigure
 
 COLUMNS = 10  # of the sheet of candidates
+SHEET = 200  # candidates on it at most
 LISTED = 10  # candidates in the table of scores
 
 
@@ -68,49 +69,49 @@ class Candidates:
     """Candidates, the best first.
 
     :param pictures: (B, 3, H, W).
-    :param advantages: scores of the looks, (B, looks).
-    :param worst: their scores in the worst look, by which they are ranked, (B,).
+    :param scores: of the looks, (B, looks), see ``classifier.scores``; the worst ranks a candidate.
     :param numbers: of the candidates, from 0.
     :param alone: a picture of each prompt alone, (B, prompts, 3, H, W), if they were drawn.
     """
 
     pictures: torch.Tensor
-    advantages: torch.Tensor
-    worst: torch.Tensor
+    scores: torch.Tensor
     numbers: list[int]
     alone: torch.Tensor | None = None
 
     @classmethod
     def ranked(cls, job, weights: Sequence[float] = ()) -> "Candidates":
-        """The candidates that the job's inputs hold; ``weights`` of the prompts, see ``classifier.worst``."""
+        """The candidates that the job's inputs hold; ``weights`` of the prompts, see ``classifier.scores``."""
         parts = [tensors.load(path) for path in job.snakemake.input.samples]
         found = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
-        found["worst"] = classifier.worst(found["advantages"].T, weights)
-        order = found["worst"].argsort(descending=True, stable=True)
+        found["scores"] = classifier.scores(found.pop("advantages"), weights)
+        order = found["scores"].amin(1).argsort(descending=True, stable=True)
         return cls(numbers=order.tolist(), **{name: values[order] for name, values in found.items()})
 
     @property
     def verdict(self) -> str:
         """Whether the best candidate shows all prompts, in a sentence."""
-        score = 100 * self.worst[0].item()
+        score = 100 * self.scores[0].min().item()
         if score < 0:
             return f"This case fails with this model: even the best candidate has a view that scores {score:.1f} %."
         return f"The best candidate scores {score:.1f} % in its worst view."
 
     def show(self, figure: PictureFigure, looks: Sequence[str]) -> None:
-        """Record all candidates on one sheet, and their scores as a table and as metrics.
+        """Record the best candidates on one sheet, and their scores as a table and as metrics.
 
         :param looks: names of what is judged.
         """
-        sheet = images.sheet(self.pictures, min(COLUMNS, len(self.pictures)))
-        label = "all candidates, the best first"
-        figure.picture("candidates", sheet, label, "comparison", f"{len(self.pictures)} candidates, the best first")
+        sheet, count = images.sheet(self.pictures[:SHEET], min(COLUMNS, len(self.pictures))), len(self.pictures)
+        which = "all" if count <= SHEET else f"the best {SHEET} of {count}"
+        figure.picture(
+            "candidates", sheet, f"{which} candidates, the best first", "comparison", f"{which} candidates".capitalize()
+        )
         rows = [
             [str(number + 1), *(f"{100 * value:.1f} %" for value in values)]
-            for number, values in zip(self.numbers[:LISTED], self.advantages.tolist(), strict=False)
+            for number, values in zip(self.numbers[:LISTED], self.scores.tolist(), strict=False)
         ]
         figure.table("How much better each view's own prompt predicts the noise", ["candidate", *looks], rows)
-        for which, values in (("shown", self.advantages[0]), ("mean of all", self.advantages.mean(0))):
+        for which, values in (("shown", self.scores[0]), ("mean of all", self.scores.mean(0))):
             for look, value in zip(looks, values.tolist(), strict=True):
                 figure.metric(f"{which}, {look}", "advantage", value)
 

@@ -170,11 +170,12 @@ def test_the_advantage_is_the_share_of_the_error_that_the_own_prompt_saves():
     of_views = torch.tensor([[[1.0, 2.0], [2.0, 2.0]], [[4.0, 2.0], [1.0, 1.0]]])  # (views, prompts, candidates)
     advantages = classifier.advantage(of_views)
     torch.testing.assert_close(advantages, torch.tensor([[0.5, 0.0], [0.75, 0.5]]))
-    assert classifier.worst(advantages).tolist() == [0.5, 0]
-    # The second prompt must not fit.
-    torch.testing.assert_close(
-        classifier.worst(torch.tensor([[0.1, 0.3], [0.4, 0.2]]), [1, -1]), -torch.tensor([0.4, 0.2])
-    )
+
+
+def test_a_prompt_that_must_not_fit_scores_by_how_much_it_loses():
+    advantages = torch.tensor([[0.1, -0.4], [0.3, 0.2]])  # (candidates, views)
+    assert torch.equal(classifier.scores(advantages), advantages)
+    torch.testing.assert_close(classifier.scores(advantages, [2, -1]), torch.tensor([[0.1, 0.4], [0.3, -0.2]]))
 
 
 def test_three_views_take_three_prompts(stage):

@@ -45,11 +45,10 @@ def advantage(of_views: torch.Tensor) -> torch.Tensor:
     return 1 - own / others
 
 
-def worst(advantages: torch.Tensor, weights: Sequence[float] = ()) -> torch.Tensor:
-    """How well each candidate fits in its worst view: (candidates,); the best candidate has the largest.
+def scores(advantages: torch.Tensor, weights: Sequence[float] = ()) -> torch.Tensor:
+    """Advantages, all of which should be large: those of prompts that must not fit change their sign.
 
-    :param advantages: (views, candidates).
+    :param advantages: (candidates, views).
     :param weights: of the views' prompts; one with a negative weight must not fit. Without weights all have to fit.
     """
-    signs = torch.tensor(weights or [1.0] * len(advantages)).sign()
-    return (advantages * signs[:, None]).amin(0)
+    return advantages * torch.tensor(weights or [1.0]).sign()
