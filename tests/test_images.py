@@ -261,7 +261,7 @@ def test_a_file_that_is_no_picture_is_an_error(tmp_path):
 
 
 def test_an_empty_mask_is_an_error(tmp_path):
-    with pytest.raises(CampanileError, match="the mask is all black; paint white what is to be new"):
+    with pytest.raises(CampanileError, match="the mask is all black at 8 x 8 pixels; paint white what is to be new"):
         images.read_mask(save(tmp_path / "mask.png", np.zeros((8, 8), np.uint8)), 8)
 
 
