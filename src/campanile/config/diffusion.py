@@ -262,10 +262,8 @@ class HybridCase(Section):
 
     @model_validator(mode="after")
     def _check_parts(self) -> "HybridCase":
-        split, pictures = (
-            splits.named(self.split, SIDE),
-            [part["image"] for part in self.parts if isinstance(part, dict)],
-        )
+        split = splits.named(self.split, SIDE)
+        pictures = [part["image"] for part in self.parts if isinstance(part, dict)]
         if len(self.parts) != len(split.looks):
             count = f"{len(self.parts)} parts, but {label(self.split)} makes {len(split.looks)}"
             raise ValueError(f"parts: {count}: give each of these a prompt")
